@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The wasm module `image`: frames are decoded and drawn in memory that the caller allocates and releases. All that crosses
+// is numbers; js/wasm/image.ts is the one caller. Sizes and layouts are checked there and in core/, addresses are trusted.
+
+#include <emscripten/bind.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <new>
+#include <span>
+
+#include "codec/native.hpp"
+#include "codec/rle.hpp"
+#include "image/drawing.hpp"
+
+namespace {
+
+using namespace dcmstream;
+using address = std::uintptr_t;
+
+std::span<std::uint8_t> bytes_at(address where, std::size_t size) {
+  return {reinterpret_cast<std::uint8_t*>(where), size};
+}
+
+drawing& drawing_at(address where) { return *reinterpret_cast<drawing*>(where); }
+
+// 0 where there is no memory left.
+address allocate(std::size_t size) { return reinterpret_cast<address>(std::malloc(size)); }
+
+void release(address where) { std::free(reinterpret_cast<void*>(where)); }
+
+std::uint32_t decode_rle(address encoded, std::size_t encoded_size, address samples, std::size_t samples_size,
+                         std::uint32_t rows, std::uint32_t columns, std::uint16_t samples_per_pixel,
+                         std::uint16_t bits_allocated) {
+  const frame_format declared{rows, columns, samples_per_pixel, bits_allocated};
+  frame_format actual;
+  status answer = rle_codec.inspect(bytes_at(encoded, encoded_size), declared, actual);
+  if (answer == status::finished) {
+    answer = rle_codec.decode(bytes_at(encoded, encoded_size), actual, bytes_at(samples, samples_size));
+  }
+  return static_cast<std::uint32_t>(answer);
+}
+
+void swap_bytes(address where, std::size_t size) { swap_words(bytes_at(where, size)); }
+
+void interleave_planes(address planar, address target, std::size_t size, std::size_t samples_per_pixel,
+                       std::size_t bytes_per_sample) {
+  interleave(bytes_at(planar, size), samples_per_pixel, bytes_per_sample, bytes_at(target, size));
+}
+
+// 0 where the layout is none, or there is no memory left.
+address begin_drawing(unsigned bits_allocated, unsigned bits_stored, unsigned high_bit, bool is_signed, bool packed) {
+  const sample_layout layout{bits_allocated, bits_stored, high_bit, is_signed};
+  return layout.valid() ? reinterpret_cast<address>(new (std::nothrow) drawing(layout, packed)) : 0;
+}
+
+void end_drawing(address where) { delete reinterpret_cast<drawing*>(where); }
+
+void include(address where, address samples, std::size_t size) { drawing_at(where).include(bytes_at(samples, size)); }
+
+double minimum(address where) { return drawing_at(where).seen().minimum; }
+double maximum(address where) { return drawing_at(where).seen().maximum; }
+
+bool show_gray(address where, double slope, double intercept, double center, double width, bool inverted) {
+  gray_mapping mapping{slope, intercept};
+  mapping.set_window(center, width);
+  mapping.inverted = inverted;
+  return drawing_at(where).show_gray(mapping);
+}
+
+// The three tables stand one after the other at `entries`, in two bytes an entry.
+bool show_palette(address where, address entries, std::size_t red_count, std::int32_t red_first, unsigned red_bits,
+                  std::size_t green_count, std::int32_t green_first, unsigned green_bits, std::size_t blue_count,
+                  std::int32_t blue_first, unsigned blue_bits, bool inverted) {
+  const palette_channel red{bytes_at(entries, 2 * red_count), red_first, red_bits};
+  entries += 2 * red_count;
+  const palette_channel green{bytes_at(entries, 2 * green_count), green_first, green_bits};
+  entries += 2 * green_count;
+  const palette_channel blue{bytes_at(entries, 2 * blue_count), blue_first, blue_bits};
+  return drawing_at(where).show_palette(red, green, blue, inverted);
+}
+
+bool show_color(address where, unsigned kind, bool inverted) {
+  return drawing_at(where).show_color(static_cast<color_samples>(kind), inverted);
+}
+
+void draw(address where, address samples, std::size_t size, unsigned bit_offset, address target, std::size_t pixels) {
+  drawing_at(where).draw(bytes_at(samples, size), bit_offset, {reinterpret_cast<rgba*>(target), pixels});
+}
+
+} // namespace
+
+EMSCRIPTEN_BINDINGS(image) {
+  using emscripten::function;
+  function("allocate", &allocate);
+  function("release", &release);
+  function("decodeRle", &decode_rle);
+  function("swapWords", &swap_bytes);
+  function("interleave", &interleave_planes);
+  function("beginDrawing", &begin_drawing);
+  function("endDrawing", &end_drawing);
+  function("include", &include);
+  function("minimum", &minimum);
+  function("maximum", &maximum);
+  function("showGray", &show_gray);
+  function("showPalette", &show_palette);
+  function("showColor", &show_color);
+  function("draw", &draw);
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Endian-aware loads from unaligned bytes. The caller vouches that the bytes are there.
+
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+
+namespace dcmstream {
+
+enum class byte_order : std::uint8_t { little, big };
+
+// Written as byte arithmetic: compilers of every target fold it to one (swapped) load, and alignment never matters.
+[[nodiscard]] constexpr std::uint16_t load_u16(const std::uint8_t* p, byte_order order) noexcept {
+  return order == byte_order::little ? static_cast<std::uint16_t>(p[0] | p[1] << 8)
+                                     : static_cast<std::uint16_t>(p[1] | p[0] << 8);
+}
+
+[[nodiscard]] constexpr std::uint32_t load_u32(const std::uint8_t* p, byte_order order) noexcept {
+  const std::uint32_t first = load_u16(p, order);
+  const std::uint32_t second = load_u16(p + 2, order);
+  return order == byte_order::little ? first | second << 16 : second | first << 16;
+}
+
+} // namespace dcmstream

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Color samples to RGBA: bytes four pixels at a time by portable vectors, wider samples one by one.
+
+#include "image/color.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstring>
+
+#include "base/bytes.hpp"
+
+namespace dcmstream {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "vectors of four words are drawn as sixteen bytes");
+
+using bytes16 = std::uint8_t __attribute__((vector_size(16)));
+using words4 = std::int32_t __attribute__((vector_size(16)));
+
+constexpr std::size_t quad = 4; // pixels a step; a step reads 16 bytes, whether it uses them or not
+
+// The inverse of the standard's RGB to YBR_FULL matrix, in 1/65536.
+constexpr int fraction_bits = 16;
+constexpr int red_of_cr = 91881;   // 1.402
+constexpr int green_of_cb = 22554; // 0.344136
+constexpr int green_of_cr = 46802; // 0.714136
+constexpr int blue_of_cb = 116130; // 1.772
+constexpr int half = 1 << (fraction_bits - 1);
+constexpr int middle = 128; // of a chrominance of eight bits
+
+words4 saturated(words4 fixed) noexcept {
+  const words4 none{};
+  const words4 all = none + 255;
+  const words4 value = fixed >> fraction_bits;
+  const words4 floored = value < none ? none : value;
+  return floored > all ? all : floored;
+}
+
+words4 rgb_of_ybr(words4 y, words4 cb, words4 cr) noexcept {
+  const words4 base = (y << fraction_bits) + half;
+  const words4 blue_difference = cb - middle;
+  const words4 red_difference = cr - middle;
+  const words4 r = saturated(base + red_of_cr * red_difference);
+  const words4 g = saturated(base - green_of_cb * blue_difference - green_of_cr * red_difference);
+  const words4 b = saturated(base + blue_of_cb * blue_difference);
+  return r | g << 8 | b << 16;
+}
+
+// (std::bit_cast is missing from the libc++ of Emscripten 3.1.6)
+words4 words_of(bytes16 bytes) noexcept {
+  words4 words;
+  std::memcpy(&words, &bytes, sizeof words);
+  return words;
+}
+
+// Each reads up to 16 bytes into `quad` pixels of which the alpha is still zero. In shuffles, 16 picks a zero byte.
+struct rgb_step {
+  static constexpr std::size_t bytes = 3 * quad;
+  static words4 pixels(bytes16 v) noexcept {
+    return words_of(__builtin_shufflevector(v, bytes16{}, 0, 1, 2, 16, 3, 4, 5, 16, 6, 7, 8, 16, 9, 10, 11, 16));
+  }
+};
+
+struct ybr_full_step {
+  static constexpr std::size_t bytes = 3 * quad;
+  static words4 pixels(bytes16 v) noexcept {
+    const bytes16 zero{};
+    return rgb_of_ybr(
+        words_of(__builtin_shufflevector(v, zero, 0, 16, 16, 16, 3, 16, 16, 16, 6, 16, 16, 16, 9, 16, 16, 16)),
+        words_of(__builtin_shufflevector(v, zero, 1, 16, 16, 16, 4, 16, 16, 16, 7, 16, 16, 16, 10, 16, 16, 16)),
+        words_of(__builtin_shufflevector(v, zero, 2, 16, 16, 16, 5, 16, 16, 16, 8, 16, 16, 16, 11, 16, 16, 16)));
+  }
+};
+
+struct ybr_422_step {
+  static constexpr std::size_t bytes = 2 * quad;
+  static words4 pixels(bytes16 v) noexcept {
+    const bytes16 zero{};
+    return rgb_of_ybr(
+        words_of(__builtin_shufflevector(v, zero, 0, 16, 16, 16, 1, 16, 16, 16, 4, 16, 16, 16, 5, 16, 16, 16)),
+        words_of(__builtin_shufflevector(v, zero, 2, 16, 16, 16, 2, 16, 16, 16, 6, 16, 16, 16, 6, 16, 16, 16)),
+        words_of(__builtin_shufflevector(v, zero, 3, 16, 16, 16, 3, 16, 16, 16, 7, 16, 16, 16, 7, 16, 16, 16)));
+  }
+};
+
+template <class step>
+void draw_quads(std::span<const std::uint8_t> samples, bool inverted, std::span<rgba> target) noexcept {
+  const words4 flip = words4{} + (inverted ? 0x00FF'FFFF : 0);
+  const words4 alpha = words4{} + static_cast<std::int32_t>(0xFF00'0000U);
+  const std::uint8_t* next = samples.data();
+  std::size_t left = samples.size();
+  for (std::size_t i = 0; i < target.size(); i += quad) {
+    bytes16 v{};
+    if (left >= sizeof v) {
+      std::memcpy(&v, next, sizeof v);
+    } else {
+      std::memcpy(&v, next, left);
+    }
+    const std::size_t step_size = std::min(step::bytes, left);
+    next += step_size;
+    left -= step_size;
+    const words4 pixels = (step::pixels(v) ^ flip) | alpha;
+    if (i + quad <= target.size()) {
+      std::memcpy(&target[i], &pixels, sizeof pixels);
+    } else {
+      std::memcpy(&target[i], &pixels, (target.size() - i) * sizeof(rgba));
+    }
+  }
+}
+
+std::uint8_t shown(std::uint32_t bits, const sample_layout& layout) noexcept {
+  const std::uint32_t top = layout.bits_stored >= 8 ? bits >> (layout.bits_stored - 8) : bits * 255 / layout.mask();
+  return static_cast<std::uint8_t>(top);
+}
+
+using pixel_bits = std::array<std::uint32_t, 3>;
+
+pixel_bits rgb_of_ybr(const pixel_bits& ybr, const sample_layout& layout) noexcept {
+  const double full = layout.mask();
+  const double center = static_cast<double>(std::uint64_t{1} << (layout.bits_stored - 1));
+  const double y = ybr[0];
+  const double cb = ybr[1] - center;
+  const double cr = ybr[2] - center;
+  const auto bits = [full](double value) {
+    return static_cast<std::uint32_t>(std::clamp(std::round(value), 0.0, full));
+  };
+  return {bits(y + 1.402 * cr), bits(y - 0.344136 * cb - 0.714136 * cr), bits(y + 1.772 * cb)};
+}
+
+std::uint32_t cell_of(const std::uint8_t* p, std::size_t width) noexcept {
+  if (width == 1) {
+    return *p;
+  }
+  return width == 2 ? load_u16(p, byte_order::little) : load_u32(p, byte_order::little);
+}
+
+void draw_each(std::span<const std::uint8_t> samples, const sample_layout& layout, bool ybr, bool inverted,
+               std::span<rgba> target) noexcept {
+  const std::size_t width = layout.bits_allocated / 8;
+  const std::uint8_t flip = inverted ? 0xFF : 0;
+  const std::uint8_t* next = samples.data();
+  for (rgba& pixel : target) {
+    pixel_bits bits;
+    for (std::uint32_t& sample : bits) {
+      sample = layout.bits_of(cell_of(next, width));
+      next += width;
+    }
+    if (ybr) {
+      bits = rgb_of_ybr(bits, layout);
+    }
+    const auto channel = [&](std::size_t i) { return static_cast<std::uint8_t>(shown(bits[i], layout) ^ flip); };
+    pixel = {channel(0), channel(1), channel(2), 255};
+  }
+}
+
+} // namespace
+
+void draw_color(std::span<const std::uint8_t> samples, const sample_layout& layout, color_samples kind, bool inverted,
+                std::span<rgba> target) noexcept {
+  if (kind == color_samples::ybr_422) {
+    target = target.first(std::min(samples.size() / 4 * 2, target.size()));
+    draw_quads<ybr_422_step>(samples, inverted, target);
+    return;
+  }
+  const std::size_t pixel_size = std::size_t{3} * (layout.bits_allocated / 8U);
+  target = target.first(std::min(samples.size() / pixel_size, target.size()));
+  if (layout.bits_allocated != 8 || layout.bits_stored != 8) {
+    draw_each(samples, layout, kind == color_samples::ybr_full, inverted, target);
+  } else if (kind == color_samples::rgb) {
+    draw_quads<rgb_step>(samples, inverted, target);
+  } else {
+    draw_quads<ybr_full_step>(samples, inverted, target);
+  }
+}
+
+} // namespace dcmstream

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The canvas: keeps the rendered picture and draws it where the view says, in device pixels.
+
+import { type Extent, fitted, panBy, placement, type View, zoomAt, zoomOf } from './view.js';
+
+export interface Rendered extends Extent {
+  readonly data: Uint8ClampedArray;
+}
+
+export class Viewport {
+  view: View = fitted;
+  smooth = true;
+  private readonly context_: CanvasRenderingContext2D;
+  private readonly picture_ = document.createElement('canvas');
+  private extent_: Extent | undefined;
+  private drawing_ = 0;
+
+  /** @param changed_ Called when the view or the canvas's size has changed. */
+  constructor(
+    readonly canvas: HTMLCanvasElement,
+    private readonly changed_: () => void,
+  ) {
+    const context = canvas.getContext('2d', { alpha: false });
+    if (context === null) throw new Error('this browser gives no 2D canvas');
+    this.context_ = context;
+    new ResizeObserver((entries) => this.resize(entries.at(-1)!)).observe(canvas);
+  }
+
+  /** Device pixels for one image column; 0 while nothing is shown. */
+  get zoom(): number {
+    return this.extent_ === undefined ? 0 : zoomOf(this.view, this.extent_, this.canvas);
+  }
+
+  /** Shows a picture; `aspect` is the height of a pixel for a width of 1. */
+  show(picture: Rendered, aspect: number): void {
+    this.picture_.width = picture.width;
+    this.picture_.height = picture.height;
+    const pixels = new ImageData(picture.width, picture.height);
+    pixels.data.set(picture.data);
+    this.picture_.getContext('2d')?.putImageData(pixels, 0, 0);
+    this.extent_ = { width: picture.width, height: picture.height * aspect };
+    this.draw();
+  }
+
+  clear(): void {
+    this.extent_ = undefined;
+    this.draw();
+  }
+
+  setView(view: View): void {
+    this.view = view;
+    this.draw();
+    this.changed_();
+  }
+
+  /** Zooms around a point of the page, by default around the middle. */
+  zoomBy(factor: number, clientX?: number, clientY?: number): void {
+    if (this.extent_ === undefined) return;
+    const box = this.canvas.getBoundingClientRect();
+    const x = clientX === undefined ? 0 : (clientX - box.left - box.width / 2) * this.density;
+    const y = clientY === undefined ? 0 : (clientY - box.top - box.height / 2) * this.density;
+    this.setView(zoomAt(this.view, this.extent_, this.canvas, factor, x, y));
+  }
+
+  /** Moves the picture by CSS pixels. */
+  pan(x: number, y: number): void {
+    if (this.extent_ !== undefined) this.setView(panBy(this.view, x * this.density, y * this.density));
+  }
+
+  /** Draws with the next animation frame. */
+  draw(): void {
+    if (this.drawing_ !== 0) return;
+    this.drawing_ = requestAnimationFrame(() => {
+      this.drawing_ = 0;
+      this.drawNow();
+    });
+  }
+
+  /** Device pixels for one CSS pixel. */
+  private get density(): number {
+    return this.canvas.width / Math.max(1, this.canvas.clientWidth);
+  }
+
+  private resize(entry: ResizeObserverEntry): void {
+    const box = entry.devicePixelContentBoxSize?.[0];
+    this.canvas.width = Math.max(1, box?.inlineSize ?? Math.round(entry.contentRect.width * devicePixelRatio));
+    this.canvas.height = Math.max(1, box?.blockSize ?? Math.round(entry.contentRect.height * devicePixelRatio));
+    // Setting the size clears the canvas: drawn at once, so that no black flash is seen.
+    this.drawNow();
+    this.changed_();
+  }
+
+  private drawNow(): void {
+    const { canvas, context_: context } = this;
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    if (this.extent_ === undefined) return;
+    const place = placement(this.view, this.extent_, canvas);
+    context.imageSmoothingEnabled = this.smooth && this.zoom !== 1;
+    context.imageSmoothingQuality = 'high';
+    context.drawImage(this.picture_, place.x, place.y, place.width, place.height);
+  }
+}

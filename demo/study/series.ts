@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Series: the instances that share a Series Instance UID, in the order in which they are looked through.
+
+import * as tags from 'dcmstream/tags';
+import { dot, normalOf } from './geometry.js';
+import type { Instance, Picture } from './instance.js';
+
+/** Normals closer than this are parallel: about half a degree. */
+const parallel = 0.99996;
+
+export class Series {
+  readonly modality: string;
+  readonly description: string;
+  readonly number: number;
+  readonly study: string;
+  private instances_: Instance[] = [];
+  private pictures_: Picture[] = [];
+
+  constructor(
+    readonly uid: string,
+    first: Instance,
+  ) {
+    const { dataset } = first;
+    this.modality = dataset.string(tags.Modality) || 'OT';
+    this.description =
+      dataset.string(tags.SeriesDescription) || dataset.string(tags.ProtocolName) || dataset.string(tags.BodyPartExamined) || '';
+    this.number = dataset.number(tags.SeriesNumber) ?? Number.POSITIVE_INFINITY;
+    this.study = dataset.string(tags.StudyInstanceUID) ?? '';
+    this.add(first);
+  }
+
+  get instances(): readonly Instance[] {
+    return this.instances_;
+  }
+
+  /** All pictures, in order. */
+  get pictures(): readonly Picture[] {
+    return this.pictures_;
+  }
+
+  get hasImages(): boolean {
+    return this.instances_.some((instance) => instance.hasImage);
+  }
+
+  /** Adds an instance; one that was there already (the same SOP Instance UID) is replaced. */
+  add(instance: Instance): void {
+    const others = this.instances_.filter(
+      (other) => instance.sopInstanceUid === '' || other.sopInstanceUid !== instance.sopInstanceUid,
+    );
+    this.instances_ = sortInstances([...others, instance]);
+    this.pictures_ = this.instances_.flatMap((one) => one.pictures);
+  }
+
+  /** Where a picture stands now, after others have come in; −1 where it has gone. */
+  positionOf(picture: Picture): number {
+    return this.pictures_.findIndex((one) => one.instance === picture.instance && one.frame === picture.frame);
+  }
+}
+
+/** By place along the common normal where all instances have one; else by Instance Number, and then by file name. */
+export function sortInstances(instances: Instance[]): Instance[] {
+  const byPlace = inOneStack(instances);
+  return instances.sort(
+    (a, b) =>
+      (byPlace ? a.distance! - b.distance! : 0) ||
+      a.acquisition - b.acquisition ||
+      difference(a.number, b.number) ||
+      a.file.name.localeCompare(b.file.name, 'en', { numeric: true }),
+  );
+}
+
+/** A difference that holds for infinities, too. */
+function difference(a: number, b: number): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
+function inOneStack(instances: readonly Instance[]): boolean {
+  const first = instances[0]?.plane;
+  if (first === undefined) return false;
+  const normal = normalOf(first);
+  return instances.every(
+    ({ plane, distance }) => plane !== undefined && distance !== undefined && dot(normalOf(plane), normal) > parallel,
+  );
+}
+
+/** All series that are open. */
+export class Library {
+  private readonly series_ = new Map<string, Series>();
+
+  /** By study, then by series number. */
+  get series(): Series[] {
+    const studies = [...new Set([...this.series_.values()].map(({ study }) => study))];
+    return [...this.series_.values()].sort(
+      (a, b) => studies.indexOf(a.study) - studies.indexOf(b.study) || difference(a.number, b.number),
+    );
+  }
+
+  /** Objects without a Series Instance UID are series of their own, by file. */
+  add(instance: Instance): Series {
+    const key = instance.seriesUid || `file:${instance.file.name}`;
+    const known = this.series_.get(key);
+    if (known !== undefined) {
+      known.add(instance);
+      return known;
+    }
+    const series = new Series(key, instance);
+    this.series_.set(key, series);
+    return series;
+  }
+
+  remove(series: Series): void {
+    this.series_.delete(series.uid);
+  }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The public API, a table of contents.
+
+// Getting ready: optional, but for the synchronous calls.
+export { init, type InitOptions } from './init.js';
+export type { ModuleName, WasmSource } from './wasm/load.js';
+
+// Streams: bytes → parse → through(flows) → bytes.
+export { parse, createPartParser, type ParseOptions } from './parse/parse.js';
+export type { ReadOptions } from './parse/options.js';
+export type { PartParser } from './parse/part-parser.js';
+export { through, type Emit, type Flow, type FlowStage } from './flow.js';
+export { bytes } from './sinks/bytes.js';
+export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
+export { Path, ItemNode, formatTag, parsePath } from './path.js';
+export type { Source } from './source.js';
+
+// Data sets.
+export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
+export { Dataset, type Key } from './dataset/dataset.js';
+export { Element, type Fragment } from './dataset/element.js';
+export type { CharacterSet } from './values/text.js';
+export type { NameComponents, PersonName } from './values/person-name.js';
+
+// Errors.
+export { DicomError, type DicomErrorFields, type MisuseError } from './errors.js';
+export type { QuirkCode, StatusCode } from './codes.js';

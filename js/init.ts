@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Getting ready: where the wasm is, what to load before it is needed, and the names.
+
+import { loadNames } from './dictionary/registry.js';
+import { loadModule, locateModule, type ModuleName, type WasmSource } from './wasm/load.js';
+
+export interface InitOptions {
+  /** Where the wasm modules are, if not beside the JavaScript: an address, the bytes, or the compiled module. */
+  readonly wasm?: Readonly<Partial<Record<ModuleName, WasmSource>>> | undefined;
+  /** What to load now; all modules by default. The synchronous calls need theirs: `parseBuffer` parser, `render` image. */
+  readonly modules?: readonly ModuleName[] | undefined;
+  /** Whether to load the dictionary of names too: keywords as text need it. */
+  readonly names?: boolean | undefined;
+}
+
+const allModules: readonly ModuleName[] = ['parser', 'image'];
+
+/**
+ * Loads what the synchronous calls need. Optional: everything asynchronous loads what it needs by itself. May be called again
+ * to load more; `wasm` counts for modules that are not loaded yet.
+ */
+export async function init({ wasm = {}, modules = allModules, names = false }: InitOptions = {}): Promise<void> {
+  for (const name of allModules) {
+    const source = wasm[name];
+    if (source !== undefined) locateModule(name, source);
+  }
+  const loads: Promise<unknown>[] = modules.map((name) => loadModule(name));
+  if (names) loads.push(loadNames());
+  await Promise.all(loads);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Takes chunks of any size and drives the core through them: what the core must see is copied into its window, long
+// values are not, and a header that a chunk's end cuts waits here for the rest.
+
+import { quirkCodes, type StatusCode, statusCodes } from '../codes.js';
+import { DicomError, misuse } from '../errors.js';
+import type { ParserSlot } from '../wasm/parser.js';
+
+/** What the last `advance` found. */
+export type Step =
+  /** The chunk is used up. */
+  | 'input'
+  /** Rows 0 to `events` of `slot.words`; the bytes of each are in `base`, at its position less `origin`. */
+  | 'events'
+  /** `runSize` bytes of `base` at `runOffset`, unread: they are what `slot.run` says. */
+  | 'run'
+  | 'finished';
+
+const needInput = statusCodes.indexOf('need_input');
+const eventsFull = statusCodes.indexOf('events_full');
+const finished = statusCodes.indexOf('finished');
+
+/** The first step after a long value is small, since another may follow at once; they grow while none does (measured). */
+const firstStep = 8192;
+/** How much of a new chunk is joined to a cut header at first: more than any header. */
+const firstJoin = 64;
+
+export class Stepper {
+  /** What the offsets of the last step refer to: the chunk, or a cut header joined to the beginning of a chunk. */
+  base: Uint8Array = new Uint8Array(0);
+  /** The position in the file of the first byte of `base`. */
+  origin = 0;
+  events = 0;
+  runOffset = 0;
+  runSize = 0;
+  /** Whether the run ends the value. */
+  runLast = false;
+  runPosition = 0;
+  failure: DicomError | undefined;
+
+  #chunk: Uint8Array = new Uint8Array(0);
+  #offset = 0; // in the chunk, of the first byte that the core has not been given
+  #carry: Uint8Array = new Uint8Array(0); // bytes before it that the core could not use yet
+  #position = 0; // of the first byte of the carry, or else of the chunk at its offset
+  #ended = false;
+  #finished = false;
+  #skip = 0;
+  #skipped = 0;
+  #stepSize = firstStep;
+  #windowBegin = 0; // of what the core has not read of the window, while its table was full
+  #windowEnd = 0;
+  #joined = 0; // how many bytes of `base` came from the carry
+
+  constructor(readonly slot: ParserSlot) {}
+
+  /** Gives the next chunk. The one before must be used up. */
+  write(chunk: Uint8Array): void {
+    if (this.#ended) throw misuse('argument_invalid', 'a chunk after the end');
+    this.#chunk = chunk;
+    this.#offset = 0;
+  }
+
+  /** Nothing follows. */
+  end(): void {
+    this.#ended = true;
+  }
+
+  /** Goes on to the next events, the next run, or the end of the chunk. Throws what the data deserve, then and ever after. */
+  advance(): Step {
+    for (;;) {
+      if (this.failure !== undefined) throw this.failure;
+      if (this.#finished) return 'finished';
+      if (this.#windowBegin === this.#windowEnd) {
+        if (this.#skip > 0 && this.#offset < this.#chunk.length) return this.#run();
+        if (!this.#load()) return 'input';
+      }
+      this.#parse();
+      if (this.events > 0) return 'events';
+    }
+  }
+
+  /** Bytes of a value that the core need not see: they are passed on where they are. */
+  #run(): Step {
+    const size = Math.min(this.#skip, this.#chunk.length - this.#offset);
+    this.base = this.#chunk;
+    this.runOffset = this.#offset;
+    this.runSize = size;
+    this.runPosition = this.#position;
+    this.#skip -= size;
+    this.#skipped += size;
+    this.#offset += size;
+    this.#position += size;
+    this.runLast = this.#skip === 0;
+    this.#stepSize = firstStep;
+    return 'run';
+  }
+
+  /** Fills the window; false where there is nothing new to fill it with. */
+  #load(): boolean {
+    const rest = this.#chunk.length - this.#offset;
+    if (rest === 0 && !this.#ended) return false;
+    const carried = this.#carry.length;
+    if (carried > 0) {
+      const joined = Math.min(rest, Math.max(firstJoin, carried));
+      this.base = new Uint8Array(carried + joined);
+      this.base.set(this.#carry);
+      this.base.set(this.#chunk.subarray(this.#offset, this.#offset + joined), carried);
+      this.origin = this.#position;
+      this.#joined = carried;
+      this.#windowEnd = carried + joined;
+      this.#offset += joined;
+      this.slot.fill(this.base);
+    } else {
+      const size = Math.min(rest, this.#stepSize);
+      this.base = this.#chunk;
+      this.origin = this.#position - this.#offset;
+      this.#joined = 0;
+      this.#windowEnd = size;
+      this.slot.fill(this.#chunk.subarray(this.#offset, this.#offset + size));
+      this.#offset += size;
+      this.#stepSize = Math.min(this.#stepSize * 2, this.slot.windowSize);
+    }
+    this.#windowBegin = 0;
+    return true;
+  }
+
+  #parse(): void {
+    const { slot } = this;
+    const final = this.#ended && this.#offset === this.#chunk.length;
+    const status = slot.parse(this.#skipped, this.#windowBegin, this.#windowEnd, final);
+    const consumed = slot.consumed;
+    this.#skipped = 0;
+    this.events = slot.events;
+    this.#position += consumed;
+    this.#windowBegin += consumed;
+    if (status === eventsFull && this.#windowBegin < this.#windowEnd) return;
+    this.#settle();
+    this.#skip = slot.skip;
+    if (status === finished) {
+      this.#finished = true;
+    } else if (status !== needInput && status !== eventsFull) {
+      this.failure = this.#fail(statusCodes[status] as StatusCode);
+    }
+  }
+
+  /** Takes what the core left of the window back: to the chunk where it came from there, else to the carry. */
+  #settle(): void {
+    const left = this.#windowEnd - this.#windowBegin;
+    const chunkBytes = this.#windowEnd - this.#joined;
+    if (left <= chunkBytes && (this.#offset < this.#chunk.length || left === 0 || this.#joined > 0)) {
+      this.#offset -= left;
+      this.#carry = new Uint8Array(0);
+    } else {
+      const end = this.#joined > 0 ? this.base.length : this.#offset;
+      this.#carry = this.base.slice(end - left, end);
+    }
+    this.#windowBegin = this.#windowEnd = 0;
+  }
+
+  #fail(code: StatusCode): DicomError {
+    const { position, tag, refused } = this.slot.failure;
+    const quirk = refused === undefined ? undefined : quirkCodes[refused];
+    return new DicomError({ code, position, tag: tag === 0 ? undefined : tag, quirk });
+  }
+}

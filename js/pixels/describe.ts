@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What a data set says of its pixels (PS3.3 §C.7.6.3), checked before a byte of them is read.
+
+import type { QuirkCode, StatusCode } from '../codes.js';
+import type { Dataset } from '../dataset/dataset.js';
+import * as tags from '../dictionary/tags.js';
+import { DicomError } from '../errors.js';
+import { formatTag } from '../path.js';
+import { Displays } from './display.js';
+import type { Display } from './frame.js';
+import { readPalette } from './palette.js';
+
+/** The pixels of a data set: every number is one that the decoders take. */
+export interface ImageDescription {
+  readonly rows: number;
+  readonly columns: number;
+  readonly samplesPerPixel: number;
+  /** 1 (one sample a pixel only), 8, 16 or 32. */
+  readonly bitsAllocated: number;
+  readonly bitsStored: number;
+  readonly highBit: number;
+  readonly signed: boolean;
+  /** Planar configuration 1: native samples are plane by plane. */
+  readonly planar: boolean;
+  readonly photometricInterpretation: string;
+  /** Whether native pixels share their chrominance two by two. */
+  readonly native422: boolean;
+  readonly numberOfFrames: number;
+  /** The largest frame that may be decoded, in bytes. */
+  readonly maxFrameSize: number;
+  /** Deviations in what was read. */
+  readonly quirks: readonly QuirkCode[];
+  /** What showing frame `index` needs. */
+  displayOf(index: number): Display;
+}
+
+/** Bytes. A frame of the greatest rows and columns, of 16-bit samples, is a little larger. */
+const defaultMaxFrameSize = 2 ** 30;
+
+/** Where a native frame of each of these may share its chrominance two by two. */
+const subsampled: readonly string[] = ['YBR_FULL_422', 'YBR_PARTIAL_422'];
+
+/**
+ * Reads the description.
+ * @throws DicomError `attribute_missing` or `attribute_invalid` with the attribute's tag, `frame_too_large`.
+ */
+export function describeImage(
+  dataset: Dataset,
+  { maxFrameSize = defaultMaxFrameSize }: { maxFrameSize?: number | undefined } = {},
+): ImageDescription {
+  const reader = new AttributeReader(dataset);
+  const rows = reader.required(tags.Rows, (n) => n >= 1 && n <= 0xffff);
+  const columns = reader.required(tags.Columns, (n) => n >= 1 && n <= 0xffff);
+  const samplesPerPixel = reader.implied(tags.SamplesPerPixel, 1, (n) => n >= 1 && n <= 4);
+  const bitsAllocated = reader.required(
+    tags.BitsAllocated,
+    (n) => n === 8 || n === 16 || n === 32 || (n === 1 && samplesPerPixel === 1),
+  );
+  const bitsStored = reader.implied(tags.BitsStored, bitsAllocated, (n) => n >= 1 && n <= bitsAllocated);
+  const highBit = reader.implied(tags.HighBit, bitsStored - 1, (n) => n >= bitsStored - 1 && n < bitsAllocated);
+  // Absent where nothing is signed but the data: the standard has no default.
+  const signed = reader.implied(tags.PixelRepresentation, 0, (n) => n === 0 || n === 1) === 1;
+  const planar = samplesPerPixel > 1 && dataset.number(tags.PlanarConfiguration) === 1;
+  const photometricInterpretation = reader.photometric(samplesPerPixel);
+  const numberOfFrames = reader.numberOfFrames();
+
+  const native422 = subsampled.includes(photometricInterpretation) && samplesPerPixel === 3;
+  if ((rows * columns * samplesPerPixel * bitsAllocated) / 8 > maxFrameSize) {
+    throw new DicomError({ code: 'frame_too_large' });
+  }
+
+  const isPalette = photometricInterpretation === 'PALETTE COLOR' && samplesPerPixel === 1;
+  const displays = new Displays(dataset, isPalette ? readPalette(dataset, signed) : undefined);
+  return {
+    ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, planar },
+    ...{ photometricInterpretation, native422, numberOfFrames, maxFrameSize },
+    quirks: reader.quirks,
+    displayOf: (index) => displays.of(index),
+  };
+}
+
+class AttributeReader {
+  readonly #dataset: Dataset;
+  readonly #quirks = new Set<QuirkCode>();
+
+  constructor(dataset: Dataset) {
+    this.#dataset = dataset;
+  }
+
+  get quirks(): QuirkCode[] {
+    return [...this.#quirks];
+  }
+
+  required(tag: number, valid: (value: number) => boolean): number {
+    const value = this.#dataset.number(tag);
+    if (value !== undefined && valid(value)) return value;
+    throw faulty(this.#dataset.has(tag) ? 'attribute_invalid' : 'attribute_missing', tag);
+  }
+
+  /** A missing or impossible value, where the other attributes leave one choice. */
+  implied(tag: number, otherwise: number, valid: (value: number) => boolean): number {
+    const value = this.#dataset.number(tag);
+    if (value !== undefined && valid(value)) return value;
+    this.#quirks.add('image_attribute_defaulted');
+    return otherwise;
+  }
+
+  photometric(samplesPerPixel: number): string {
+    const value = this.#dataset.string(tags.PhotometricInterpretation)?.trim();
+    if (value) return value;
+    this.#quirks.add('image_attribute_defaulted');
+    return samplesPerPixel === 1 ? 'MONOCHROME2' : 'RGB';
+  }
+
+  /** Absent from single-frame objects. What begins like a number is one: `1A`, as real files have it, is 1. */
+  numberOfFrames(): number {
+    const tag = tags.NumberOfFrames;
+    if (!this.#dataset.has(tag)) return 1;
+    const text = this.#dataset.string(tag) ?? '';
+    const value = Number.parseInt(text, 10);
+    if (!/^ *\+?\d+ *$/.test(text) || value < 1) this.#quirks.add('image_attribute_defaulted');
+    return value >= 1 && value <= 0x7fffffff ? value : 1;
+  }
+}
+
+function faulty(code: StatusCode, tag: number): DicomError {
+  return new DicomError({ code, tag, path: formatTag(tag) });
+}

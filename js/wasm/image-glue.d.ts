@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What bindings/image.cpp exports through Emscripten's glue. Addresses and sizes are numbers of bytes.
+
+import type { GlueFactory } from './load.js';
+
+export interface ImageModule {
+  /** Replaced whenever memory grows: read it after the call that may grow it, never before. */
+  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+  /** 0 where there is no memory left. */
+  allocate(size: number): number;
+  release(address: number): void;
+  decodeRle(
+    encoded: number,
+    encodedSize: number,
+    samples: number,
+    samplesSize: number,
+    rows: number,
+    columns: number,
+    samplesPerPixel: number,
+    bitsAllocated: number,
+  ): number;
+  swapWords(address: number, size: number): void;
+  interleave(planar: number, target: number, size: number, samplesPerPixel: number, bytesPerSample: number): void;
+  /** 0 where the layout is impossible, or there is no memory left. */
+  beginDrawing(bitsAllocated: number, bitsStored: number, highBit: number, signed: boolean, packed: boolean): number;
+  endDrawing(drawing: number): void;
+  include(drawing: number, samples: number, size: number): void;
+  minimum(drawing: number): number;
+  maximum(drawing: number): number;
+  showGray(
+    drawing: number,
+    slope: number,
+    intercept: number,
+    center: number,
+    width: number,
+    inverted: boolean,
+  ): boolean;
+  showPalette(
+    drawing: number,
+    entries: number,
+    redCount: number,
+    redFirst: number,
+    redBits: number,
+    greenCount: number,
+    greenFirst: number,
+    greenBits: number,
+    blueCount: number,
+    blueFirst: number,
+    blueBits: number,
+    inverted: boolean,
+  ): boolean;
+  showColor(drawing: number, kind: number, inverted: boolean): boolean;
+  draw(drawing: number, samples: number, size: number, bitOffset: number, target: number, pixels: number): void;
+}
+
+declare const factory: GlueFactory<ImageModule>;
+export default factory;

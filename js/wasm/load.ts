@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Finds, compiles and instantiates the wasm modules, each when it is first needed. The caller may say where one is.
+
+import { readWasm } from '#read-wasm';
+import { misuse } from '../errors.js';
+
+/** The wasm modules, one a reason to download it. */
+export type ModuleName = 'parser' | 'image';
+
+/** Where a module's wasm is: its address, its bytes, or the compiled module. */
+export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
+
+/** What Emscripten's glue makes of a module. */
+export type GlueFactory<T> = (hooks: {
+  instantiateWasm(
+    imports: WebAssembly.Imports,
+    done: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
+  ): Record<string, never>;
+}) => Promise<T>;
+
+interface ModuleEntry {
+  /** Written out in full, so that bundlers see the asset. */
+  readonly address: () => URL;
+  readonly glue: () => Promise<{ default: GlueFactory<unknown> }>;
+  source?: WasmSource;
+  compiled?: Promise<WebAssembly.Module>;
+  loading?: Promise<unknown>;
+  instance?: unknown;
+}
+
+const modules: Record<ModuleName, ModuleEntry> = {
+  parser: {
+    address: () => new URL('./parser.wasm', import.meta.url),
+    glue: () => import('./parser-glue.js'),
+  },
+  image: {
+    address: () => new URL('./image.wasm', import.meta.url),
+    glue: () => import('./image-glue.js'),
+  },
+};
+
+/** Says where a module is; takes effect if the module has not been loaded yet. */
+export function locateModule(name: ModuleName, source: WasmSource): void {
+  modules[name].source = source;
+}
+
+/** The module's one shared instance, loaded when it is first asked for; a failed load is tried again at the next call. */
+export async function loadModule<T>(name: ModuleName): Promise<T> {
+  const entry = modules[name];
+  entry.loading ??= instantiateModule<T>(name).then(
+    (instance) => (entry.instance = instance),
+    (error: unknown) => {
+      delete entry.loading;
+      delete entry.compiled;
+      throw error;
+    },
+  );
+  return (await entry.loading) as T;
+}
+
+/**
+ * The module's shared instance, without waiting.
+ * @throws TypeError with code `not_ready` before it is loaded.
+ */
+export function moduleNow<T>(name: ModuleName): T {
+  const { instance } = modules[name];
+  if (instance === undefined) {
+    throw misuse('not_ready', `the module \`${name}\` is not loaded yet: await init() first`);
+  }
+  return instance as T;
+}
+
+/** An instance of its own, from the same compiled module. */
+export async function instantiateModule<T>(name: ModuleName): Promise<T> {
+  const entry = modules[name];
+  entry.compiled ??= compile(entry.source ?? entry.address());
+  const [compiled, glue] = await Promise.all([entry.compiled, entry.glue()]);
+  const factory = glue.default as GlueFactory<T>;
+  return await new Promise<T>((resolve, reject) => {
+    factory({
+      // Given by us, so that the glue never looks for files nor needs a particular MIME type.
+      instantiateWasm(imports, done) {
+        WebAssembly.instantiate(compiled, imports).then((instance) => done(instance, compiled), reject);
+        return {};
+      },
+    }).then(resolve, reject);
+  });
+}
+
+async function compile(source: WasmSource): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof Response) return compileResponse(source);
+  if (source instanceof URL) return compile(await readWasm(source));
+  if (typeof source === 'string') return compile(await readWasm(new URL(source, baseAddress())));
+  return WebAssembly.compile(source);
+}
+
+/** What a relative address is relative to: the page, or in Node this module. */
+function baseAddress(): string {
+  return typeof location === 'undefined' ? import.meta.url : location.href;
+}
+
+async function compileResponse(response: Response): Promise<WebAssembly.Module> {
+  if (!response.ok) throw new Error(`the wasm module could not be fetched: HTTP ${response.status}`);
+  // Only this MIME type may be compiled while it arrives; servers that do not know it are common.
+  const streams = response.headers.get('Content-Type')?.split(';')[0]?.trim() === 'application/wasm';
+  return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}

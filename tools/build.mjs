@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// `npm run build`: the package in dist/. Emscripten makes the wasm modules, esbuild minifies their glue, tsc makes the rest.
+
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { exclusively, finish, root, run, runPackage, say, step } from './run.mjs';
+import { findCommand, setUp } from './set-up.mjs';
+import { fetchNeeded } from './third-party.mjs';
+
+const js = join(root, 'js');
+const dist = join(root, 'dist');
+
+export async function build() {
+  await setUp('build');
+  await exclusively(async () => {
+    await fetchNeeded();
+    await step('wasm modules', buildModules);
+    await step('dist', buildPackage);
+  });
+}
+
+async function buildModules() {
+  await configure('wasm');
+  await run('cmake', ['--build', '--preset', 'wasm']);
+  mkdirSync(join(dist, 'wasm'), { recursive: true });
+  for (const name of moduleNames()) await publishModule(name);
+}
+
+/** A module is a file of bindings/. */
+function moduleNames() {
+  return readdirSync(join(root, 'bindings'))
+    .filter((file) => file.endsWith('.cpp'))
+    .map((file) => basename(file, '.cpp'));
+}
+
+/** Configures a CMake preset once a checkout and compiler: ninja sees to all later changes.
+ * @param {'native' | 'wasm'} preset */
+export async function configure(preset) {
+  const folder = join(root, 'build', preset);
+  const compiler = realpathSync(findCommand(preset === 'wasm' ? 'emcc' : 'clang++') ?? '');
+  const identity = `${root}\n${compiler}\n${statSync(compiler).mtimeMs}\n`;
+  const stamp = join(folder, 'configured-for');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === identity) return;
+  rmSync(folder, { recursive: true, force: true });
+  if (preset === 'wasm') await run('emcmake', ['cmake', '--preset', preset]);
+  else await run('cmake', ['--preset', preset]);
+  writeFileSync(stamp, identity);
+}
+
+/** Copies a module's wasm to dist/wasm and minifies its glue into it.
+ * @param {string} name */
+async function publishModule(name) {
+  const glue = join(root, 'build', 'wasm', `${name}.js`);
+  const published = moduleFiles(name).map((file) => join(dist, file));
+  if (published.every((file) => existsSync(file) && statSync(file).mtimeMs > statSync(glue).mtimeMs)) return;
+  const { transform } = await import('esbuild');
+  const { code } = await transform(readFileSync(glue, 'utf8'), { minify: true, format: 'esm', target: 'es2022' });
+  const wasm = readFileSync(join(root, 'build', 'wasm', `${name}.wasm`));
+  const contents = [code, wasm, `export const parserBase64 = '${wasm.toString('base64')}';\n`];
+  published.forEach((file, i) => writeFileSync(file, contents[i] ?? ''));
+}
+
+/** What dist/ holds of a module: the glue, the wasm, and of the parser its base64 for places without asset URLs.
+ * @param {string} name */
+function moduleFiles(name) {
+  const files = [`wasm/${name}-glue.js`, `wasm/${name}.wasm`];
+  return name === 'parser' ? [...files, 'wasm/parser-base64.js'] : files;
+}
+
+async function buildPackage() {
+  // tsc's memory of what it wrote is worth nothing when dist/ has been emptied.
+  if (!existsSync(join(dist, 'index.js'))) rmSync(join(root, 'build', 'tsc', 'js.tsbuildinfo'), { force: true });
+  await runPackage('typescript/bin/tsc', ['-p', 'js', '--pretty', 'false']);
+  copyDeclarations();
+  removeStale();
+  const main = join(dist, 'cli', 'main.js');
+  if (existsSync(main)) chmodSync(main, 0o755);
+}
+
+/** tsc does not copy declarations that are written by hand (of the glue). */
+function copyDeclarations() {
+  for (const file of filesBelow(js).filter((name) => name.endsWith('.d.ts'))) {
+    const target = join(dist, file);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, readFileSync(join(js, file)));
+  }
+}
+
+/** Removes what no source stands behind any more. */
+function removeStale() {
+  const sources = new Set(filesBelow(js).map((file) => file.replace(/(\.d)?\.ts$/, '')));
+  const built = new Set(moduleNames().flatMap(moduleFiles));
+  for (const file of filesBelow(dist)) {
+    if (!built.has(file) && !sources.has(file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ''))) rmSync(join(dist, file));
+  }
+}
+
+/** @param {string} folder */
+function filesBelow(folder) {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath ?? entry.path, entry.name)));
+}
+
+if (process.argv[1] === import.meta.filename) {
+  await finish(build().then(() => say('built: dist/')));
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// clang-format and clang-tidy over the C++. clang-tidy takes seconds a file, so what passed is remembered by content.
+// Where the pinned major version cannot be had (see set-up), another one gives advice and fails nothing.
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StepError, root, run, say } from '../run.mjs';
+import { clangMajor, clangTool } from '../set-up.mjs';
+import { writtenFiles } from './files.mjs';
+
+const layoutEndings = ['.cpp', '.hpp'];
+
+export async function checkLayout() {
+  await runTool('clang-format', ['--dry-run', '--Werror', '--ferror-limit=5', ...writtenFiles(...layoutEndings)]);
+}
+
+export async function layOut() {
+  await runTool('clang-format', ['-i', ...writtenFiles(...layoutEndings)]);
+}
+
+/** clang-tidy over core/ and its tests, two files at a time. bindings/ needs Emscripten's headers and stays out. */
+export async function lint() {
+  const passed = join(root, 'build', 'check', 'clang-tidy');
+  mkdirSync(passed, { recursive: true });
+  const files = writtenFiles('.cpp').filter((file) => file.startsWith('core/') || file.startsWith('tests/core/'));
+  const common = commonKey();
+  const keys = new Map(
+    files.map((file) => [createHash('sha256').update(common).update(file).update(read(file)).digest('hex'), file]),
+  );
+  for (const old of readdirSync(passed)) if (!keys.has(old)) rmSync(join(passed, old));
+  const waiting = [...keys].filter(([key]) => !readdirSync(passed).includes(key));
+  /** @type {string[]} */
+  const complaints = [];
+  const worker = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [key, file] = next;
+      try {
+        await runTool('clang-tidy', ['--quiet', '-p', join('build', 'native'), file]);
+        writeFileSync(join(passed, key), file);
+      } catch (error) {
+        complaints.push(error instanceof Error ? error.message : String(error));
+      }
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  if (complaints.length > 0) throw new StepError(complaints.join('\n\n'));
+}
+
+/** All that a file's verdict may hang on beside itself: the tool, its rules, how things are compiled, every header. */
+function commonKey() {
+  const hash = createHash('sha256').update(clangTool('clang-tidy')?.path ?? '');
+  const inputs = writtenFiles('.hpp', '.def', '.inc', 'CMakeLists.txt', 'CMakePresets.json', '.clang-tidy');
+  for (const file of inputs) hash.update(file).update(read(file));
+  return hash.digest('hex');
+}
+
+/** @param {string} file */
+function read(file) {
+  return readFileSync(join(root, file));
+}
+
+/** @param {'clang-format' | 'clang-tidy'} name
+ * @param {readonly string[]} args */
+async function runTool(name, args) {
+  const tool = clangTool(name);
+  if (tool === undefined) throw new StepError(`${name} is missing: apt-get install ${name}-${clangMajor}`);
+  try {
+    await run(tool.path, args);
+  } catch (error) {
+    if (tool.pinned) throw error;
+    say(
+      `${name} ${clangMajor} is not to be had here; another version says (advice only):\n${error instanceof Error ? error.message : error}`,
+    );
+  }
+}
