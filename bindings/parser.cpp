@@ -39,12 +39,13 @@ answer last;
 
 std::uint32_t address(const void* p) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(p)); }
 
-void reset(std::uint32_t slot, std::uint32_t max_depth, bool strict, bool tolerant, std::uint32_t allowed_low,
+void reset(std::uint32_t slot, std::uint32_t max_depth, bool strict, bool tolerant, bool values, std::uint32_t allowed_low,
            std::uint32_t allowed_high) {
   parse_options options;
   options.max_depth = max_depth;
   options.strict = strict;
   options.tolerant = tolerant;
+  options.values = values;
   options.allowed = quirk_set(std::uint64_t{allowed_high} << 32 | allowed_low);
   parsers[slot].emplace(options);
 }

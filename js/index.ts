@@ -24,6 +24,12 @@ export { Element, type Fragment } from './dataset/element.js';
 export type { CharacterSet } from './values/text.js';
 export type { NameComponents, PersonName } from './values/person-name.js';
 
+// Pixels.
+export { readFrames, type FrameOptions } from './sinks/frames.js';
+export type { Display, Frame, Packing, Palette, PaletteChannel, Rescale, Samples, VoiWindow } from './pixels/frame.js';
+export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
+export { RawFrames } from './pixels/raw.js';
+
 // Errors.
 export { DicomError, type DicomErrorFields, type MisuseError } from './errors.js';
 export type { QuirkCode, StatusCode } from './codes.js';

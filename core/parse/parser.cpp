@@ -338,7 +338,9 @@ parser::next parser::pass_run() noexcept {
     captured_ += size;
   }
   const bool last = size == rest && run_.kind == event_kind::value;
-  *out_++ = run_event(size, last);
+  if (options_.values || run_.kind != event_kind::value) {
+    *out_++ = run_event(size, last);
+  }
   advance(size);
   if (rest != unlimited) {
     run_.rest = rest - size;

@@ -32,6 +32,7 @@ struct parse_options {
   bool strict = false;           // a quirk that is not in `allowed` is an error
   quirk_set allowed;
   bool tolerant = false; // after a break the rest passes as unparsed
+  bool values = true;    // value events are written; without, the sizes of events do not add up to the file
 };
 
 struct parse_failure {

@@ -23,15 +23,25 @@ export interface Reader {
 /** Files read at the same time: while one waits for the disk, others are parsed. */
 const together = 4;
 
-export async function readFiles(files: readonly OpenedFile[], reader: Reader): Promise<void> {
-  const bytes = files.reduce((sum, { blob }) => sum + blob.size, 0);
+/** What is going to be read; the files themselves may still be on their way. */
+export interface Batch {
+  readonly files: Iterable<OpenedFile> | AsyncIterable<OpenedFile>;
+  readonly count: number;
+  readonly bytes: number;
+}
+
+export function batchOf(files: readonly OpenedFile[]): Batch {
+  return { files, count: files.length, bytes: files.reduce((sum, { blob }) => sum + blob.size, 0) };
+}
+
+export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
   let bytesRead = 0;
   let filesRead = 0;
-  const tell = (): void => reader.progress({ files: files.length, filesRead, bytes, bytesRead });
-  const waiting = files.values();
+  const tell = (): void => reader.progress({ files: batch.count, filesRead, bytes: batch.bytes, bytesRead });
+  const waiting = oneByOne(batch.files);
 
   async function work(): Promise<void> {
-    for (const file of waiting) {
+    for await (const file of waiting) {
       try {
         const counted = countBytes(file.blob, (count) => {
           bytesRead += count;
@@ -46,7 +56,12 @@ export async function readFiles(files: readonly OpenedFile[], reader: Reader): P
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(together, files.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(together, batch.count) }, work));
+}
+
+/** One iterator that several workers may draw from: leaving a loop over it does not end it for the others. */
+async function* oneByOne(files: Batch['files']): AsyncGenerator<OpenedFile> {
+  yield* files;
 }
 
 function countBytes(blob: Blob, read: (count: number) => void): ReadableStream<Uint8Array> {

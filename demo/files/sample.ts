@@ -4,6 +4,7 @@
 // The sample series that lies beside the page, so that its first look shows a picture.
 
 import type { OpenedFile } from '../study/instance.js';
+import type { Batch } from './reading.js';
 
 interface SampleIndex {
   files: { name: string; size: number }[];
@@ -11,19 +12,25 @@ interface SampleIndex {
 
 const place = './sample/';
 
-/** Fetches the files of the sample; nothing where the page was built without one. */
-export async function* fetchSample(): AsyncGenerator<OpenedFile> {
+/** Requests under way at a time. */
+const ahead = 6;
+
+/** The sample; `undefined` where the page was built without one. */
+export async function findSample(): Promise<Batch | undefined> {
   const response = await fetch(`${place}index.json`);
-  if (!response.ok) return;
+  if (!response.ok) return undefined;
   const { files } = (await response.json()) as SampleIndex;
-  const requests = files.map(({ name }) => () => fetchFile(name));
-  // A few requests ahead of the one that is waited for, in order.
-  const ahead = requests.splice(0, 6).map((request) => request());
-  for (let next = ahead.shift(); next !== undefined; next = ahead.shift()) {
-    const request = requests.shift();
-    if (request !== undefined) ahead.push(request());
-    yield await next;
+  const bytes = files.reduce((sum, { size }) => sum + size, 0);
+  return { files: fetchFiles(files.map(({ name }) => name)), count: files.length, bytes };
+}
+
+async function* fetchFiles(names: readonly string[]): AsyncGenerator<OpenedFile> {
+  const requests: Promise<OpenedFile>[] = [];
+  for (const name of names) {
+    requests.push(fetchFile(name));
+    if (requests.length >= ahead) yield requests.shift()!;
   }
+  yield* requests;
 }
 
 async function fetchFile(name: string): Promise<OpenedFile> {

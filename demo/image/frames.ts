@@ -150,3 +150,11 @@ export class MainThreadFrames implements FrameStore {
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === 'AbortError';
 }
+
+/** One frame of an instance, kept nowhere. */
+export async function decodeOnce(instance: Instance, index: number): Promise<Frame | undefined> {
+  for await (const frame of readFrames(instance.file.blob)) {
+    if (frame.index >= index) return frame;
+  }
+  return undefined;
+}

@@ -26,6 +26,8 @@ export interface CollectorOptions {
 export class Collector {
   readonly table: EventTable;
   readonly stepper: Stepper;
+  /** At which of the last step's events `stopAt` was reached; -1 before. */
+  stoppedAt = -1;
   readonly #options: CollectorOptions;
 
   constructor(slot: ParserSlot, options: CollectorOptions) {
@@ -44,10 +46,11 @@ export class Collector {
     return this.#drain();
   }
 
-  /** Nothing follows. */
-  end(): void {
+  /** Nothing follows; true where `stopAt` was reached in what was left. */
+  end(): boolean {
     this.stepper.end();
     this.#drain();
+    return this.stoppedAt >= 0;
   }
 
   #drain(): boolean {
@@ -72,8 +75,10 @@ export class Collector {
     const { stopAt } = this.#options;
     if (stopAt === undefined) return false;
     const row = table.reaches(stopAt, first);
-    if (row >= 0) table.cut(row);
-    return row >= 0;
+    if (row < 0) return false;
+    table.cut(row);
+    this.stoppedAt = row - first;
+    return true;
   }
 
   /** Keeps the bytes of all events but large values; neighbours go in one piece. */

@@ -53,7 +53,7 @@ export function parseBuffer(bytes: ArrayBuffer | Uint8Array, options: Omit<Datas
     throw misuse('argument_invalid', 'parseBuffer takes an ArrayBuffer or a Uint8Array');
   }
   const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const slot = immediateSlot(slotOptions(options));
+  const slot = immediateSlot({ ...slotOptions(options), values: false });
   const collector = new Collector(slot, { whole, maxValue: Infinity, stopAt: options.stopAt });
   if (!collector.write(whole)) collector.end();
   return collector.dataset;

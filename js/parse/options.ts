@@ -31,5 +31,5 @@ export function slotOptions({ strict = false, tolerant = false, maxDepth = 128 }
     const word = bit < 32 ? 0 : 1;
     allowed[word] = (allowed[word] | (1 << bit % 32)) >>> 0;
   }
-  return { maxDepth, strict: strict !== false, tolerant, allowed };
+  return { maxDepth, strict: strict !== false, tolerant, values: true, allowed };
 }

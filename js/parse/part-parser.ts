@@ -29,8 +29,19 @@ export class PartParser {
   readonly #stepper: Stepper;
   #parent: ItemNode | undefined;
 
-  constructor(slot: ParserSlot) {
-    this.#stepper = new Stepper(slot);
+  /** The parts of the step under way, where another reader began it. */
+  #begun: Part[] | undefined;
+
+  constructor(slot: ParserSlot, stepper = new Stepper(slot)) {
+    this.#stepper = stepper;
+  }
+
+  /** Goes on at the root of a data set where another reader stopped: at row `row` of the step's events. */
+  static after(stepper: Stepper, row: number): PartParser {
+    const parser = new PartParser(stepper.slot, stepper);
+    parser.#begun = [];
+    parser.#take(parser.#begun, row);
+    return parser;
   }
 
   /** Gives the next chunk, once `next` has returned `undefined`. Its bytes must be left alone while parts are in use. */
@@ -48,7 +59,8 @@ export class PartParser {
    * @throws DicomError, after all parts before the break have been returned.
    */
   next(): Part[] | undefined {
-    const parts: Part[] = [];
+    const parts: Part[] = this.#begun ?? [];
+    this.#begun = undefined;
     const stepper = this.#stepper;
     while (parts.length < batchSize) {
       if (stepper.failure !== undefined) {
@@ -69,10 +81,10 @@ export class PartParser {
   }
 
   /** Makes the parts of a step's events. */
-  #take(parts: Part[]): void {
+  #take(parts: Part[], first = 0): void {
     const { slot, base, origin, events } = this.#stepper;
     const { words, positions } = slot;
-    for (let row = 0; row < events; row++) {
+    for (let row = first; row < events; row++) {
       const at = row * eventWords;
       const form = words[at + formWord] as number;
       const kind = (form >>> 16) & 0xff;

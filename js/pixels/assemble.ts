@@ -1,120 +1,37 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// From the bytes of the pixel data, cut anywhere, to frames, each as soon as it is complete: what native and encapsulated
-// pixel data have in common. An assembler holds one frame, whatever the file's size.
+// Choosing what turns the bytes of the pixel data, cut anywhere, into frames. It holds one frame, whatever the file's size.
 
-import type { QuirkCode, StatusCode } from '../codes.js';
-import { PixelData, TransferSyntaxUID } from '../dictionary/tags.js';
-import { DicomError } from '../errors.js';
-import type { Note } from '../part.js';
-import { formatTag } from '../path.js';
+import { TransferSyntaxUID } from '../dictionary/tags.js';
 import { loadImageModule } from '../wasm/image.js';
 import type { ImageDescription } from './describe.js';
 import { FragmentAssembler } from './fragments.js';
-import type { Frame, Packing, Samples } from './frame.js';
-import { NativeAssembler } from './native.js';
-
-/** How the pixel data stand in the file. */
-export interface PixelDataForm {
-  /** In fragments, not in one value. */
-  readonly encapsulated: boolean;
-  readonly transferSyntax: string;
-  /** OB or OW. */
-  readonly vr: string;
-  /** Of a native value, as its header declares it. */
-  readonly length: number;
-  /** Where the element begins, for notes and errors. */
-  readonly position: number;
-}
-
-/**
- * Takes the pixel data in the order of the file. Each call returns the frames that it completes, one at a time: exhaust them
- * before the next call, and do not touch the bytes before that.
- */
-export interface FrameAssembler {
-  /** A fragment's header, of encapsulated pixel data only; the first one is the Basic Offset Table's. */
-  begin(length: number): Iterable<Frame>;
-  /** Bytes of the value, or of the fragment that was begun last. */
-  write(bytes: Uint8Array): Iterable<Frame>;
-  /** The end of the pixel data, or of what there is of them. */
-  end(): Iterable<Frame>;
-}
+import { type FrameAssembler, FrameContext, type PixelDataForm } from './frame-context.js';
+import { NativeAssembler, nativeSize } from './native.js';
 
 /** RLE Lossless. PS3.5 §A.4.2 */
 const rleSyntax = '1.2.840.10008.1.2.5';
-const bigEndianSyntax = '1.2.840.10008.1.2.2';
+
+/** JPEG in all its kinds, MPEG, RLE. PS3.5 §A.4 */
+const compressedSyntax = /^1\.2\.840\.10008\.1\.2\.(4\.|5$)/;
 
 /**
- * An assembler for one image; loads the image module where it takes one to decode its frames.
+ * An assembler for one image; loads the image module where its frames take one to decode.
  * @throws DicomError `transfer_syntax_unsupported`, or `attribute_invalid` where the attributes do not go together.
  */
 export async function openAssembler(description: ImageDescription, form: PixelDataForm): Promise<FrameAssembler> {
-  const context = new FrameContext(description, form);
+  const context = new FrameContext(description, form.position);
   if (form.encapsulated) {
-    if (form.transferSyntax !== rleSyntax) {
-      const tag = TransferSyntaxUID;
-      throw new DicomError({ code: 'transfer_syntax_unsupported', tag, path: formatTag(tag), position: form.position });
-    }
+    if (form.transferSyntax !== rleSyntax) throw context.error('transfer_syntax_unsupported', TransferSyntaxUID);
     return new FragmentAssembler(context, await loadImageModule());
   }
-  const bigEndian = form.transferSyntax === bigEndianSyntax;
-  const swapWords = bigEndian && (form.vr !== 'OB' || description.bitsAllocated > 8);
+  // The pixel data were decompressed and the transfer syntax left as it was, or a codestream was written without fragments.
+  if (compressedSyntax.test(form.transferSyntax) && form.length !== nativeSize(description)) {
+    throw context.error('transfer_syntax_unsupported', TransferSyntaxUID);
+  }
+  // Bytes of VR OB have no order; a sample of more than one byte is OW, whatever the header says. PS3.5 §A.3
+  const swapWords = form.bigEndian && (form.vr !== 'OB' || description.bitsAllocated > 8);
   const arranged = swapWords || description.planar;
   return new NativeAssembler(context, form.length, swapWords, arranged ? await loadImageModule() : undefined);
-}
-
-/** What the frames of an image have in common. */
-export class FrameContext {
-  readonly description: ImageDescription;
-  readonly #position: number;
-
-  constructor(description: ImageDescription, { position }: PixelDataForm) {
-    this.description = description;
-    this.#position = position;
-  }
-
-  /** `bytes`, which the frame will own, hold its samples and nothing else. */
-  frame(
-    index: number,
-    bytes: Uint8Array<ArrayBuffer>,
-    packing: Packing,
-    bitOffset: number,
-    quirks: readonly QuirkCode[],
-  ): Frame {
-    const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed } = this.description;
-    const { photometricInterpretation, numberOfFrames } = this.description;
-    const ofImage = index === 0 ? this.description.quirks : [];
-    return {
-      index,
-      numberOfFrames,
-      samples: samplesOf(bytes.buffer, bitsAllocated, signed),
-      packing,
-      bitOffset,
-      ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation },
-      display: this.description.displayOf(index),
-      notes: [...ofImage, ...quirks].map((code) => this.#note(code)),
-    };
-  }
-
-  error(code: StatusCode, tag = PixelData): DicomError {
-    return new DicomError({ code, position: this.#position, tag, path: formatTag(tag) });
-  }
-
-  #note(code: QuirkCode): Note {
-    return { code, position: this.#position, tag: PixelData, path: formatTag(PixelData) };
-  }
-}
-
-function samplesOf(buffer: ArrayBuffer, bitsAllocated: number, signed: boolean): Samples {
-  switch (bitsAllocated) {
-    case 16:
-      return signed ? new Int16Array(buffer) : new Uint16Array(buffer);
-    case 32:
-      return signed ? new Int32Array(buffer) : new Uint32Array(buffer);
-    case 8:
-      return signed ? new Int8Array(buffer) : new Uint8Array(buffer);
-    default:
-      return new Uint8Array(buffer);
-  }
 }

@@ -7,7 +7,7 @@
 import type { QuirkCode } from '../codes.js';
 import { DicomError } from '../errors.js';
 import { decodeRle, type ImageModule } from '../wasm/image.js';
-import type { FrameAssembler, FrameContext } from './assemble.js';
+import type { FrameAssembler, FrameContext } from './frame-context.js';
 import type { Frame } from './frame.js';
 
 const itemHeaderSize = 8;

@@ -7,11 +7,24 @@
 import type { QuirkCode } from '../codes.js';
 import { BitsAllocated, Columns, NumberOfFrames } from '../dictionary/tags.js';
 import { arrangeNative, type ImageModule } from '../wasm/image.js';
-import type { FrameAssembler, FrameContext } from './assemble.js';
+import type { ImageDescription } from './describe.js';
+import type { FrameAssembler, FrameContext } from './frame-context.js';
 import type { Frame, Packing } from './frame.js';
 
 /** Bytes of frames that may be missing and are given as zeros; more is not a short value but a wrong number of frames. */
 const maxMissing = 2 ** 30;
+/** What a missing frame counts for at least. */
+const minMissing = 4096;
+
+/** Bits of a native frame; one-bit frames follow each other without gaps. */
+function nativeFrameBits({ rows, columns, samplesPerPixel, bitsAllocated, native422 }: ImageDescription): number {
+  return rows * columns * (native422 ? 16 : samplesPerPixel * bitsAllocated);
+}
+
+/** Bytes of all frames, made even as values are (PS3.5 §7.1.1). */
+export function nativeSize(description: ImageDescription): number {
+  return 2 * Math.ceil((nativeFrameBits(description) * description.numberOfFrames) / 16);
+}
 
 export class NativeAssembler implements FrameAssembler {
   readonly #context: FrameContext;
@@ -31,17 +44,16 @@ export class NativeAssembler implements FrameAssembler {
 
   /** `length`: of the value, as declared. `module` is needed where words are swapped or samples are plane by plane. */
   constructor(context: FrameContext, length: number, swapWords: boolean, module: ImageModule | undefined) {
-    const { rows, columns, samplesPerPixel, bitsAllocated, native422, numberOfFrames } = context.description;
+    const { columns, bitsAllocated, native422 } = context.description;
     if (native422 && columns % 2 !== 0) throw context.error('attribute_invalid', Columns);
     if (native422 && bitsAllocated !== 8) throw context.error('attribute_invalid', BitsAllocated);
     this.#context = context;
     this.#module = module;
     this.#packing = bitsAllocated === 1 ? 'bits' : native422 ? 'ybr422' : 'samples';
-    this.#frameBits = rows * columns * (native422 ? 16 : samplesPerPixel * bitsAllocated);
+    this.#frameBits = nativeFrameBits(context.description);
     this.#swapWords = swapWords;
     this.#unitBits = swapWords ? 16 : 8;
-    // A value is of even length. PS3.5 §7.1.1
-    this.#declaredLong = length > 2 * Math.ceil((this.#frameBits * numberOfFrames) / 16);
+    this.#declaredLong = length > nativeSize(context.description);
   }
 
   begin(): Iterable<Frame> {
@@ -50,7 +62,8 @@ export class NativeAssembler implements FrameAssembler {
 
   *write(bytes: Uint8Array): Generator<Frame, void, undefined> {
     const { numberOfFrames } = this.#context.description;
-    for (let at = 0; at < bytes.length && this.#index < numberOfFrames;) {
+    for (let at = 0; this.#index < numberOfFrames;) {
+      if (at === bytes.length && !this.#covered) return;
       const buffer = (this.#buffer ??= this.#startFrame());
       const piece = bytes.subarray(at, at + buffer.length - this.#filled);
       buffer.set(piece, this.#filled);
@@ -63,13 +76,18 @@ export class NativeAssembler implements FrameAssembler {
   /** What is missing is zeros. */
   *end(): Generator<Frame, void, undefined> {
     const { numberOfFrames } = this.#context.description;
-    const missing = ((numberOfFrames - this.#index - 1) * this.#frameBits) / 8;
+    const missing = (numberOfFrames - this.#index - 1) * Math.max(this.#frameBits / 8, minMissing);
     while (this.#index < numberOfFrames) {
       const buffer = (this.#buffer ??= this.#startFrame());
       const complete = this.#filled * 8 >= this.#lead + this.#frameBits;
       yield this.#finishFrame(buffer, complete ? [] : ['pixel_data_short']);
       if (missing > maxMissing) throw this.#context.error('attribute_invalid', NumberOfFrames);
     }
+  }
+
+  /** Whether what the frame before left holds all of the next one: small frames of bits. */
+  get #covered(): boolean {
+    return this.#buffer === undefined && this.#shared.length * 8 >= this.#lead + this.#frameBits;
   }
 
   #startFrame(): Uint8Array<ArrayBuffer> {

@@ -31,8 +31,6 @@ const blue: ChannelTags = {
   segmented: tags.SegmentedBluePaletteColorLookupTableData,
 };
 
-const bigEndianSyntax = '1.2.840.10008.1.2.2';
-
 /**
  * Reads the three look-up tables. `signed`: whether stored values are.
  * @throws DicomError `attribute_missing`, `attribute_invalid` with the attribute's tag.
@@ -53,25 +51,21 @@ function readChannel(dataset: Dataset, { descriptor, data, segmented }: ChannelT
   const count = declared & 0xffff || 0x10000;
   const first = signed ? (firstValue << 16) >> 16 : firstValue & 0xffff;
 
-  const bigEndian = dataset.transferSyntax === bigEndianSyntax;
   if (dataset.has(data)) {
-    return { first, bits, values: entriesOf(bytesOf(dataset, data), count, bits, bigEndian) };
+    return { first, bits, values: entriesOf(wordsOf(dataset, data), count, bits) };
   }
   if (!dataset.has(segmented)) throw faulty('attribute_missing', data);
-  const values = expandSegments(wordsOf(bytesOf(dataset, segmented), bigEndian), count, bits);
+  const values = expandSegments(wordsOf(dataset, segmented), count, bits);
   if (values === undefined) throw faulty('attribute_invalid', segmented);
   return { first, bits, values };
 }
 
-function bytesOf(dataset: Dataset, tag: number): Uint8Array {
-  const bytes = dataset.bytes(tag);
-  if (bytes === undefined || bytes.length === 0) throw faulty('attribute_invalid', tag);
-  return bytes;
-}
-
-function wordsOf(bytes: Uint8Array, bigEndian: boolean): Uint16Array {
+function wordsOf(dataset: Dataset, tag: number): Uint16Array {
+  const element = dataset.get(tag);
+  const bytes = element?.bytes;
+  if (element === undefined || bytes === undefined || bytes.length < 2) throw faulty('attribute_invalid', tag);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return Uint16Array.from({ length: bytes.length >> 1 }, (_, i) => view.getUint16(2 * i, !bigEndian));
+  return Uint16Array.from({ length: bytes.length >> 1 }, (_, i) => view.getUint16(2 * i, !element.bigEndian));
 }
 
 /** The two bytes of each word, the low one first. */
@@ -80,8 +74,7 @@ function bytesOfWords(words: Uint16Array): Uint16Array {
 }
 
 /** Entries of 8 bits are packed two a word; some writers give each a word all the same. */
-function entriesOf(bytes: Uint8Array, count: number, bits: number, bigEndian: boolean): Uint16Array {
-  const words = wordsOf(bytes, bigEndian);
+function entriesOf(words: Uint16Array, count: number, bits: number): Uint16Array {
   const packed = bits <= 8 && words.length < count;
   return (packed ? bytesOfWords(words) : words).slice(0, count);
 }

@@ -12,6 +12,7 @@ export interface ParserModule {
     maxDepth: number,
     strict: boolean,
     tolerant: boolean,
+    values: boolean,
     allowedLow: number,
     allowedHigh: number,
   ): void;

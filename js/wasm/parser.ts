@@ -13,6 +13,8 @@ export interface SlotOptions {
   readonly maxDepth: number;
   readonly strict: boolean;
   readonly tolerant: boolean;
+  /** Whether value events are written: who has the whole file needs none. */
+  readonly values: boolean;
   /** Two words of bits, one bit a quirk. */
   readonly allowed: readonly [number, number];
 }
@@ -110,11 +112,11 @@ export class ParserSlot {
   readonly #slot: number;
   #instance: ParserInstance | undefined;
 
-  constructor(instance: ParserInstance, slot: number, { maxDepth, strict, tolerant, allowed }: SlotOptions) {
+  constructor(instance: ParserInstance, slot: number, { maxDepth, strict, tolerant, values, allowed }: SlotOptions) {
     this.#instance = instance;
     this.#slot = slot;
     this.windowSize = instance.window.length;
-    instance.module.reset(slot, maxDepth, strict, tolerant, allowed[0], allowed[1]);
+    instance.module.reset(slot, maxDepth, strict, tolerant, values, allowed[0], allowed[1]);
     if (slot !== reservedSlot) dropped.register(this, { instance, slot }, this);
   }
 

@@ -76,7 +76,7 @@ TEST(Dictionary, FindsRepeatingAttributesInEachOfTheirTags) {
     patterns++;
     for (const char* digits : {"02", "1E", "7C", "8A", "FE"}) {
       const std::uint32_t tag = fill(each.tag, digits);
-      if (registered.count(tag) == 0) {
+      if (!registered.contains(tag)) {
         EXPECT_EQ(find_vr(tag), expected_vr(each.vr)) << each.tag << " with " << digits;
       }
     }
