@@ -7,9 +7,9 @@ import { type Batch, type Progress, readFiles } from './files/reading.js';
 import { MainThreadFrames } from './image/frames.js';
 import { Thumbnails } from './image/thumbnails.js';
 import { fitted } from './image/view.js';
-import { automaticWindow, dragWindow, type Preset, presetsOf, type Window } from './image/windows.js';
+import { automaticChoice, dragWindow, type Preset, presetsOf, type Window } from './image/windows.js';
 import type { Tool } from './input/pointer.js';
-import { type Change, Stage } from './stage.js';
+import { type Change, Stage } from './image/stage.js';
 import type { Problem } from './study/problems.js';
 import { Library, type Series } from './study/series.js';
 import { count } from './study/text.js';
@@ -144,7 +144,7 @@ export class Viewer {
   chooseAutomatic(): void {
     const { frame } = this.stage.shown ?? {};
     if (frame === undefined || this.stage.window === undefined) return;
-    this.stage.setWindow({ kind: 'fixed', window: automaticWindow(frame) });
+    this.stage.setWindow(automaticChoice(frame));
     this.page.say('Window: automatic');
   }
 
@@ -176,7 +176,7 @@ export class Viewer {
   reset(): void {
     this.fit();
     this.stage.setInvert(false);
-    this.stage.setWindow({ kind: 'file', index: 0 });
+    this.stage.resetWindow();
   }
 
   /** Many instances come in at once: the page follows once a frame. */

@@ -66,7 +66,13 @@ async function publishModule(name) {
   const published = moduleFiles(name).map((file) => join(dist, file));
   if (published.every((file) => existsSync(file) && statSync(file).mtimeMs > statSync(glue).mtimeMs)) return;
   const { transform } = await import('esbuild');
-  const { code } = await transform(readFileSync(glue, 'utf8'), { minify: true, format: 'esm', target: 'es2022' });
+  const { code } = await transform(readFileSync(glue, 'utf8'), {
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    // Our loader finds the wasm; a second `new URL(…, import.meta.url)` would make bundlers emit it twice.
+    define: { 'import.meta.url': '"file:///"' },
+  });
   const wasm = readFileSync(join(root, 'build', 'wasm', `${name}.wasm`));
   const contents = [code, wasm, `export const parserBase64 = '${wasm.toString('base64')}';\n`];
   published.forEach((file, i) => writeFileSync(file, contents[i] ?? ''));

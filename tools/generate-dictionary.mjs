@@ -150,13 +150,15 @@ function tagsModule(attributes) {
   const lines = attributes
     .filter((row) => row.keyword !== '')
     .map((row) => {
-      const facts = [`${row.vr === 'NONE' ? 'no VR,' : row.vr} ${row.vm}`, row.name];
+      const facts = [`${row.vr === 'NONE' ? 'no VR,' : row.vr} ${row.vm}`];
+      // Where the keyword does not spell it.
+      if (keywordFromName(row.name) !== row.keyword && !row.isRetired) facts.push(row.name);
       if (row.tag.includes('x')) facts.push(tagText(row.tag));
       if (row.isRetired) facts.push('retired');
       return `/** ${facts.join(' · ')} */\nexport const ${row.keyword} = 0x${hex(row.value, 8)};`;
     });
   const comment = [
-    "Every attribute of PS3.6 and PS3.7 as a constant: `import { PatientName } from 'dcmstream/tags'`. Each with VR, VM, name.",
+    "Every attribute of PS3.6 and PS3.7 as a constant: `import { PatientName } from 'dcmstream/tags'`. Each with VR and VM.",
     'An attribute of a repeating group stands for its lowest tag: OverlayData is (6000,3000).',
   ];
   return `${head(comment, 'tools/standard/attributes.tsv')}${lines.join('\n')}\n`;

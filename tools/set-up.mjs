@@ -5,7 +5,7 @@
 // ever asked; where installing cannot be done, the message says exactly what to install.
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { StepError, root, run, step } from './run.mjs';
 
@@ -88,10 +88,14 @@ export function clangTool(name) {
   return isPinned || !isAvailable(`${name}-${clangMajor}`) ? { path: plain, pinned: isPinned } : undefined;
 }
 
+/** clang's own answer: the path of the library where there is one, else the bare name. It has had two names. */
 function hasSanitizers() {
   if (findCommand('clang++') === undefined) return false;
-  const folder = spawnSync('clang++', ['-print-runtime-dir'], { encoding: 'utf8' }).stdout.trim();
-  return existsSync(folder) && readdirSync(folder).some((name) => name.startsWith('libclang_rt.asan'));
+  const arch = process.arch === 'arm64' ? 'aarch64' : 'x86_64';
+  return [`libclang_rt.asan-${arch}.a`, 'libclang_rt.asan.a'].some((name) => {
+    const { stdout } = spawnSync('clang++', [`-print-file-name=${name}`], { encoding: 'utf8' });
+    return stdout.trim() !== name;
+  });
 }
 
 function requireNode() {

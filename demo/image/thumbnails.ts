@@ -8,7 +8,6 @@ import type { Picture } from '../study/instance.js';
 import type { Series } from '../study/series.js';
 import { decodeOnce } from './frames.js';
 import { fitZoom } from './view.js';
-import { resolveWindow, takesWindow } from './windows.js';
 
 /** In device pixels; drawn at half of it. */
 export const thumbnailSize = 112;
@@ -54,13 +53,11 @@ export class Thumbnails {
 }
 
 function draw(frame: Frame): HTMLCanvasElement {
-  const picture = render(frame, takesWindow(frame) ? { window: resolveWindow({ kind: 'file', index: 0 }, frame) } : {});
+  const picture = render(frame);
   const whole = document.createElement('canvas');
   whole.width = picture.width;
   whole.height = picture.height;
-  const pixels = new ImageData(picture.width, picture.height);
-  pixels.data.set(picture.data);
-  whole.getContext('2d')?.putImageData(pixels, 0, 0);
+  whole.getContext('2d')?.putImageData(new ImageData(picture.data, picture.width, picture.height), 0, 0);
 
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = thumbnailSize;

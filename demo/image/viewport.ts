@@ -3,11 +3,8 @@
 //
 // The canvas: keeps the rendered picture and draws it where the view says, in device pixels.
 
+import type { RenderedFrame } from 'dcmstream';
 import { type Extent, fitted, panBy, placement, type View, zoomAt, zoomOf } from './view.js';
-
-export interface Rendered extends Extent {
-  readonly data: Uint8ClampedArray;
-}
 
 export class Viewport {
   view: View = fitted;
@@ -34,11 +31,10 @@ export class Viewport {
   }
 
   /** Shows a picture; `aspect` is the height of a pixel for a width of 1. */
-  show(picture: Rendered, aspect: number): void {
+  show(picture: RenderedFrame, aspect: number): void {
     this.picture_.width = picture.width;
     this.picture_.height = picture.height;
-    const pixels = new ImageData(picture.width, picture.height);
-    pixels.data.set(picture.data);
+    const pixels = new ImageData(picture.data, picture.width, picture.height);
     this.picture_.getContext('2d')?.putImageData(pixels, 0, 0);
     this.extent_ = { width: picture.width, height: picture.height * aspect };
     this.draw();

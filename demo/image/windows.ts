@@ -3,7 +3,7 @@
 //
 // Windows: which part of the values is spread over the greys (PS3.3 §C.11.2).
 
-import type { Frame } from 'dcmstream';
+import { automaticWindow, type Frame } from 'dcmstream';
 
 export interface Window {
   readonly center: number;
@@ -13,7 +13,7 @@ export interface Window {
 /** What the reader chose: one of the file's own windows, the same for every image, or a window in numbers. */
 export type WindowChoice =
   | { readonly kind: 'file'; readonly index: number }
-  | { readonly kind: 'fixed'; readonly window: Window };
+  | { readonly kind: 'fixed'; readonly window: Window; readonly automatic?: true };
 
 export interface Preset {
   readonly label: string;
@@ -49,41 +49,13 @@ export function presetsOf(frame: Frame, modality: string): Preset[] {
 /** The window of a choice for this frame; automatic where the file has none. */
 export function resolveWindow(choice: WindowChoice, frame: Frame): Window {
   if (choice.kind === 'fixed') return choice.window;
-  const window = frame.display.windows[choice.index] ?? frame.display.windows[0];
-  return window === undefined ? automaticWindow(frame) : { center: window.center, width: window.width };
+  return frame.display.windows[choice.index] ?? frame.display.windows[0] ?? automaticWindow(frame);
 }
 
-const steps = 1024;
-const cut = 0.005;
-
-/** Spans the values of the frame but for the lowest and the highest half percent. */
-export function automaticWindow(frame: Frame): Window {
-  const { samples } = frame;
-  let lowest = Number.POSITIVE_INFINITY;
-  let highest = Number.NEGATIVE_INFINITY;
-  for (const value of samples) {
-    if (value < lowest) lowest = value;
-    if (value > highest) highest = value;
-  }
-  const step = Math.max((highest - lowest) / (steps - 1), Number.EPSILON);
-  const histogram = new Uint32Array(steps);
-  for (const value of samples) ++histogram[Math.round((value - lowest) / step)]!;
-  const low = lowest + step * percentile(histogram, samples.length * cut);
-  const high = lowest + step * percentile(histogram, samples.length * (1 - cut));
-  const { slope, intercept } = frame.display.rescale;
-  const first = low * slope + intercept;
-  const last = high * slope + intercept;
-  // PS3.3 §C.11.2.1.2: the linear function spans width − 1 values around center − 0.5.
-  return { center: (first + last + 1) / 2, width: Math.max(1, Math.abs(last - first) + 1) };
-}
-
-function percentile(histogram: Uint32Array, share: number): number {
-  let seen = 0;
-  for (let at = 0; at < histogram.length; ++at) {
-    seen += histogram[at]!;
-    if (seen > share) return at;
-  }
-  return histogram.length - 1;
+/** The automatic window of a frame, kept for the images beside it: a stack must not flicker. */
+export function automaticChoice(frame: Frame): WindowChoice {
+  const { center, width } = automaticWindow(frame);
+  return { kind: 'fixed', window: { center, width }, automatic: true };
 }
 
 /** A window moved by a drag, in steps that fit its width. */

@@ -2,58 +2,58 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Every attribute of PS3.6 and PS3.7 as a constant: `import { PatientName } from 'dcmstream/tags'`. Each with VR, VM, name.
+// Every attribute of PS3.6 and PS3.7 as a constant: `import { PatientName } from 'dcmstream/tags'`. Each with VR and VM.
 // An attribute of a repeating group stands for its lowest tag: OverlayData is (6000,3000).
 
-/** UL 1 · Command Group Length */
+/** UL 1 */
 export const CommandGroupLength = 0x00000000;
-/** UL 1 · Command Length to End · retired */
+/** UL 1 · retired */
 export const CommandLengthToEnd = 0x00000001;
-/** UI 1 · Affected SOP Class UID */
+/** UI 1 */
 export const AffectedSOPClassUID = 0x00000002;
-/** UI 1 · Requested SOP Class UID */
+/** UI 1 */
 export const RequestedSOPClassUID = 0x00000003;
-/** SH 1 · Command Recognition Code · retired */
+/** SH 1 · retired */
 export const CommandRecognitionCode = 0x00000010;
-/** US 1 · Command Field */
+/** US 1 */
 export const CommandField = 0x00000100;
-/** US 1 · Message ID */
+/** US 1 */
 export const MessageID = 0x00000110;
-/** US 1 · Message ID Being Responded To */
+/** US 1 */
 export const MessageIDBeingRespondedTo = 0x00000120;
-/** AE 1 · Initiator · retired */
+/** AE 1 · retired */
 export const Initiator = 0x00000200;
-/** AE 1 · Receiver · retired */
+/** AE 1 · retired */
 export const Receiver = 0x00000300;
-/** AE 1 · Find Location · retired */
+/** AE 1 · retired */
 export const FindLocation = 0x00000400;
-/** AE 1 · Move Destination */
+/** AE 1 */
 export const MoveDestination = 0x00000600;
-/** US 1 · Priority */
+/** US 1 */
 export const Priority = 0x00000700;
-/** US 1 · Command Data Set Type */
+/** US 1 */
 export const CommandDataSetType = 0x00000800;
-/** US 1 · Number of Matches · retired */
+/** US 1 · retired */
 export const NumberOfMatches = 0x00000850;
-/** US 1 · Response Sequence Number · retired */
+/** US 1 · retired */
 export const ResponseSequenceNumber = 0x00000860;
-/** US 1 · Status */
+/** US 1 */
 export const Status = 0x00000900;
-/** AT 1-n · Offending Element */
+/** AT 1-n */
 export const OffendingElement = 0x00000901;
-/** LO 1 · Error Comment */
+/** LO 1 */
 export const ErrorComment = 0x00000902;
-/** US 1 · Error ID */
+/** US 1 */
 export const ErrorID = 0x00000903;
-/** UI 1 · Affected SOP Instance UID */
+/** UI 1 */
 export const AffectedSOPInstanceUID = 0x00001000;
-/** UI 1 · Requested SOP Instance UID */
+/** UI 1 */
 export const RequestedSOPInstanceUID = 0x00001001;
-/** US 1 · Event Type ID */
+/** US 1 */
 export const EventTypeID = 0x00001002;
-/** AT 1-n · Attribute Identifier List */
+/** AT 1-n */
 export const AttributeIdentifierList = 0x00001005;
-/** US 1 · Action Type ID */
+/** US 1 */
 export const ActionTypeID = 0x00001008;
 /** US 1 · Number of Remaining Sub-operations */
 export const NumberOfRemainingSuboperations = 0x00001020;
@@ -63,2647 +63,2647 @@ export const NumberOfCompletedSuboperations = 0x00001021;
 export const NumberOfFailedSuboperations = 0x00001022;
 /** US 1 · Number of Warning Sub-operations */
 export const NumberOfWarningSuboperations = 0x00001023;
-/** AE 1 · Move Originator Application Entity Title */
+/** AE 1 */
 export const MoveOriginatorApplicationEntityTitle = 0x00001030;
-/** US 1 · Move Originator Message ID */
+/** US 1 */
 export const MoveOriginatorMessageID = 0x00001031;
-/** LT 1 · Dialog Receiver · retired */
+/** LT 1 · retired */
 export const DialogReceiver = 0x00004000;
-/** LT 1 · Terminal Type · retired */
+/** LT 1 · retired */
 export const TerminalType = 0x00004010;
-/** SH 1 · Message Set ID · retired */
+/** SH 1 · retired */
 export const MessageSetID = 0x00005010;
-/** SH 1 · End Message ID · retired */
+/** SH 1 · retired */
 export const EndMessageID = 0x00005020;
-/** LT 1 · Display Format · retired */
+/** LT 1 · retired */
 export const DisplayFormat = 0x00005110;
-/** LT 1 · Page Position ID · retired */
+/** LT 1 · retired */
 export const PagePositionID = 0x00005120;
-/** CS 1 · Text Format ID · retired */
+/** CS 1 · retired */
 export const TextFormatID = 0x00005130;
-/** CS 1 · Normal/Reverse · retired */
+/** CS 1 · retired */
 export const NormalReverse = 0x00005140;
-/** CS 1 · Add Gray Scale · retired */
+/** CS 1 · retired */
 export const AddGrayScale = 0x00005150;
-/** CS 1 · Borders · retired */
+/** CS 1 · retired */
 export const Borders = 0x00005160;
-/** IS 1 · Copies · retired */
+/** IS 1 · retired */
 export const Copies = 0x00005170;
-/** CS 1 · Command Magnification Type · retired */
+/** CS 1 · retired */
 export const CommandMagnificationType = 0x00005180;
-/** CS 1 · Erase · retired */
+/** CS 1 · retired */
 export const Erase = 0x00005190;
-/** CS 1 · Print · retired */
+/** CS 1 · retired */
 export const Print = 0x000051A0;
-/** US 1-n · Overlays · retired */
+/** US 1-n · retired */
 export const Overlays = 0x000051B0;
-/** UL 1 · File Meta Information Group Length */
+/** UL 1 */
 export const FileMetaInformationGroupLength = 0x00020000;
-/** OB 1 · File Meta Information Version */
+/** OB 1 */
 export const FileMetaInformationVersion = 0x00020001;
-/** UI 1 · Media Storage SOP Class UID */
+/** UI 1 */
 export const MediaStorageSOPClassUID = 0x00020002;
-/** UI 1 · Media Storage SOP Instance UID */
+/** UI 1 */
 export const MediaStorageSOPInstanceUID = 0x00020003;
-/** UI 1 · Transfer Syntax UID */
+/** UI 1 */
 export const TransferSyntaxUID = 0x00020010;
-/** UI 1 · Implementation Class UID */
+/** UI 1 */
 export const ImplementationClassUID = 0x00020012;
-/** SH 1 · Implementation Version Name */
+/** SH 1 */
 export const ImplementationVersionName = 0x00020013;
-/** AE 1 · Source Application Entity Title */
+/** AE 1 */
 export const SourceApplicationEntityTitle = 0x00020016;
-/** AE 1 · Sending Application Entity Title */
+/** AE 1 */
 export const SendingApplicationEntityTitle = 0x00020017;
-/** AE 1 · Receiving Application Entity Title */
+/** AE 1 */
 export const ReceivingApplicationEntityTitle = 0x00020018;
-/** UR 1 · Source Presentation Address */
+/** UR 1 */
 export const SourcePresentationAddress = 0x00020026;
-/** UR 1 · Sending Presentation Address */
+/** UR 1 */
 export const SendingPresentationAddress = 0x00020027;
-/** UR 1 · Receiving Presentation Address */
+/** UR 1 */
 export const ReceivingPresentationAddress = 0x00020028;
-/** OB 1 · RTV Meta Information Version */
+/** OB 1 */
 export const RTVMetaInformationVersion = 0x00020031;
-/** UI 1 · RTV Communication SOP Class UID */
+/** UI 1 */
 export const RTVCommunicationSOPClassUID = 0x00020032;
-/** UI 1 · RTV Communication SOP Instance UID */
+/** UI 1 */
 export const RTVCommunicationSOPInstanceUID = 0x00020033;
-/** OB 1 · RTV Source Identifier */
+/** OB 1 */
 export const RTVSourceIdentifier = 0x00020035;
-/** OB 1 · RTV Flow Identifier */
+/** OB 1 */
 export const RTVFlowIdentifier = 0x00020036;
-/** UL 1 · RTV Flow RTP Sampling Rate */
+/** UL 1 */
 export const RTVFlowRTPSamplingRate = 0x00020037;
-/** FD 1 · RTV Flow Actual Frame Duration */
+/** FD 1 */
 export const RTVFlowActualFrameDuration = 0x00020038;
-/** UI 1 · Private Information Creator UID */
+/** UI 1 */
 export const PrivateInformationCreatorUID = 0x00020100;
-/** OB 1 · Private Information */
+/** OB 1 */
 export const PrivateInformation = 0x00020102;
-/** CS 1 · File-set ID */
+/** CS 1 */
 export const FileSetID = 0x00041130;
-/** CS 1-8 · File-set Descriptor File ID */
+/** CS 1-8 */
 export const FileSetDescriptorFileID = 0x00041141;
-/** CS 1 · Specific Character Set of File-set Descriptor File */
+/** CS 1 */
 export const SpecificCharacterSetOfFileSetDescriptorFile = 0x00041142;
-/** UL 1 · Offset of the First Directory Record of the Root Directory Entity */
+/** UL 1 */
 export const OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity = 0x00041200;
-/** UL 1 · Offset of the Last Directory Record of the Root Directory Entity */
+/** UL 1 */
 export const OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity = 0x00041202;
-/** US 1 · File-set Consistency Flag */
+/** US 1 */
 export const FileSetConsistencyFlag = 0x00041212;
-/** SQ 1 · Directory Record Sequence */
+/** SQ 1 */
 export const DirectoryRecordSequence = 0x00041220;
-/** UL 1 · Offset of the Next Directory Record */
+/** UL 1 */
 export const OffsetOfTheNextDirectoryRecord = 0x00041400;
-/** US 1 · Record In-use Flag */
+/** US 1 */
 export const RecordInUseFlag = 0x00041410;
-/** UL 1 · Offset of Referenced Lower-Level Directory Entity */
+/** UL 1 */
 export const OffsetOfReferencedLowerLevelDirectoryEntity = 0x00041420;
-/** CS 1 · Directory Record Type */
+/** CS 1 */
 export const DirectoryRecordType = 0x00041430;
-/** UI 1 · Private Record UID */
+/** UI 1 */
 export const PrivateRecordUID = 0x00041432;
-/** CS 1-8 · Referenced File ID */
+/** CS 1-8 */
 export const ReferencedFileID = 0x00041500;
-/** UL 1 · MRDR Directory Record Offset · retired */
+/** UL 1 · retired */
 export const MRDRDirectoryRecordOffset = 0x00041504;
-/** UI 1 · Referenced SOP Class UID in File */
+/** UI 1 */
 export const ReferencedSOPClassUIDInFile = 0x00041510;
-/** UI 1 · Referenced SOP Instance UID in File */
+/** UI 1 */
 export const ReferencedSOPInstanceUIDInFile = 0x00041511;
-/** UI 1 · Referenced Transfer Syntax UID in File */
+/** UI 1 */
 export const ReferencedTransferSyntaxUIDInFile = 0x00041512;
-/** UI 1-n · Referenced Related General SOP Class UID in File */
+/** UI 1-n */
 export const ReferencedRelatedGeneralSOPClassUIDInFile = 0x0004151A;
-/** UL 1 · Number of References · retired */
+/** UL 1 · retired */
 export const NumberOfReferences = 0x00041600;
-/** SQ 1 · Current Frame Functional Groups Sequence */
+/** SQ 1 */
 export const CurrentFrameFunctionalGroupsSequence = 0x00060001;
-/** UL 1 · Length to End · retired */
+/** UL 1 · retired */
 export const LengthToEnd = 0x00080001;
-/** CS 1-n · Specific Character Set */
+/** CS 1-n */
 export const SpecificCharacterSet = 0x00080005;
-/** SQ 1 · Language Code Sequence */
+/** SQ 1 */
 export const LanguageCodeSequence = 0x00080006;
-/** CS 2-n · Image Type */
+/** CS 2-n */
 export const ImageType = 0x00080008;
-/** SH 1 · Recognition Code · retired */
+/** SH 1 · retired */
 export const RecognitionCode = 0x00080010;
-/** DA 1 · Instance Creation Date */
+/** DA 1 */
 export const InstanceCreationDate = 0x00080012;
-/** TM 1 · Instance Creation Time */
+/** TM 1 */
 export const InstanceCreationTime = 0x00080013;
-/** UI 1 · Instance Creator UID */
+/** UI 1 */
 export const InstanceCreatorUID = 0x00080014;
-/** DT 1 · Instance Coercion DateTime */
+/** DT 1 */
 export const InstanceCoercionDateTime = 0x00080015;
-/** UI 1 · SOP Class UID */
+/** UI 1 */
 export const SOPClassUID = 0x00080016;
-/** UI 1 · Acquisition UID */
+/** UI 1 */
 export const AcquisitionUID = 0x00080017;
-/** UI 1 · SOP Instance UID */
+/** UI 1 */
 export const SOPInstanceUID = 0x00080018;
-/** UI 1 · Pyramid UID */
+/** UI 1 */
 export const PyramidUID = 0x00080019;
-/** UI 1-n · Related General SOP Class UID */
+/** UI 1-n */
 export const RelatedGeneralSOPClassUID = 0x0008001A;
-/** UI 1 · Original Specialized SOP Class UID */
+/** UI 1 */
 export const OriginalSpecializedSOPClassUID = 0x0008001B;
-/** CS 1 · Synthetic Data */
+/** CS 1 */
 export const SyntheticData = 0x0008001C;
-/** SQ 1 · Sensitive Content Code Sequence */
+/** SQ 1 */
 export const SensitiveContentCodeSequence = 0x0008001D;
-/** DA 1 · Study Date */
+/** DA 1 */
 export const StudyDate = 0x00080020;
-/** DA 1 · Series Date */
+/** DA 1 */
 export const SeriesDate = 0x00080021;
-/** DA 1 · Acquisition Date */
+/** DA 1 */
 export const AcquisitionDate = 0x00080022;
-/** DA 1 · Content Date */
+/** DA 1 */
 export const ContentDate = 0x00080023;
-/** DA 1 · Overlay Date · retired */
+/** DA 1 · retired */
 export const OverlayDate = 0x00080024;
-/** DA 1 · Curve Date · retired */
+/** DA 1 · retired */
 export const CurveDate = 0x00080025;
-/** DT 1 · Acquisition DateTime */
+/** DT 1 */
 export const AcquisitionDateTime = 0x0008002A;
-/** TM 1 · Study Time */
+/** TM 1 */
 export const StudyTime = 0x00080030;
-/** TM 1 · Series Time */
+/** TM 1 */
 export const SeriesTime = 0x00080031;
-/** TM 1 · Acquisition Time */
+/** TM 1 */
 export const AcquisitionTime = 0x00080032;
-/** TM 1 · Content Time */
+/** TM 1 */
 export const ContentTime = 0x00080033;
-/** TM 1 · Overlay Time · retired */
+/** TM 1 · retired */
 export const OverlayTime = 0x00080034;
-/** TM 1 · Curve Time · retired */
+/** TM 1 · retired */
 export const CurveTime = 0x00080035;
-/** US 1 · Data Set Type · retired */
+/** US 1 · retired */
 export const DataSetType = 0x00080040;
-/** LO 1 · Data Set Subtype · retired */
+/** LO 1 · retired */
 export const DataSetSubtype = 0x00080041;
-/** CS 1 · Nuclear Medicine Series Type · retired */
+/** CS 1 · retired */
 export const NuclearMedicineSeriesType = 0x00080042;
-/** SH 1 · Accession Number */
+/** SH 1 */
 export const AccessionNumber = 0x00080050;
-/** SQ 1 · Issuer of Accession Number Sequence */
+/** SQ 1 */
 export const IssuerOfAccessionNumberSequence = 0x00080051;
-/** CS 1 · Query/Retrieve Level */
+/** CS 1 */
 export const QueryRetrieveLevel = 0x00080052;
-/** CS 1 · Query/Retrieve View */
+/** CS 1 */
 export const QueryRetrieveView = 0x00080053;
-/** AE 1-n · Retrieve AE Title */
+/** AE 1-n */
 export const RetrieveAETitle = 0x00080054;
-/** AE 1 · Station AE Title */
+/** AE 1 */
 export const StationAETitle = 0x00080055;
-/** CS 1 · Instance Availability */
+/** CS 1 */
 export const InstanceAvailability = 0x00080056;
-/** UI 1-n · Failed SOP Instance UID List */
+/** UI 1-n */
 export const FailedSOPInstanceUIDList = 0x00080058;
-/** CS 1 · Modality */
+/** CS 1 */
 export const Modality = 0x00080060;
-/** CS 1-n · Modalities in Study */
+/** CS 1-n */
 export const ModalitiesInStudy = 0x00080061;
-/** UI 1-n · SOP Classes in Study */
+/** UI 1-n */
 export const SOPClassesInStudy = 0x00080062;
-/** SQ 1 · Anatomic Regions in Study Code Sequence */
+/** SQ 1 */
 export const AnatomicRegionsInStudyCodeSequence = 0x00080063;
-/** CS 1 · Conversion Type */
+/** CS 1 */
 export const ConversionType = 0x00080064;
-/** CS 1 · Presentation Intent Type */
+/** CS 1 */
 export const PresentationIntentType = 0x00080068;
-/** LO 1 · Manufacturer */
+/** LO 1 */
 export const Manufacturer = 0x00080070;
-/** LO 1 · Institution Name */
+/** LO 1 */
 export const InstitutionName = 0x00080080;
-/** ST 1 · Institution Address */
+/** ST 1 */
 export const InstitutionAddress = 0x00080081;
-/** SQ 1 · Institution Code Sequence */
+/** SQ 1 */
 export const InstitutionCodeSequence = 0x00080082;
-/** PN 1 · Referring Physician's Name */
+/** PN 1 */
 export const ReferringPhysicianName = 0x00080090;
-/** ST 1 · Referring Physician's Address */
+/** ST 1 */
 export const ReferringPhysicianAddress = 0x00080092;
-/** SH 1-n · Referring Physician's Telephone Numbers */
+/** SH 1-n */
 export const ReferringPhysicianTelephoneNumbers = 0x00080094;
-/** SQ 1 · Referring Physician Identification Sequence */
+/** SQ 1 */
 export const ReferringPhysicianIdentificationSequence = 0x00080096;
-/** PN 1-n · Consulting Physician's Name */
+/** PN 1-n */
 export const ConsultingPhysicianName = 0x0008009C;
-/** SQ 1 · Consulting Physician Identification Sequence */
+/** SQ 1 */
 export const ConsultingPhysicianIdentificationSequence = 0x0008009D;
-/** SH 1 · Code Value */
+/** SH 1 */
 export const CodeValue = 0x00080100;
-/** LO 1 · Extended Code Value */
+/** LO 1 */
 export const ExtendedCodeValue = 0x00080101;
-/** SH 1 · Coding Scheme Designator */
+/** SH 1 */
 export const CodingSchemeDesignator = 0x00080102;
-/** SH 1 · Coding Scheme Version */
+/** SH 1 */
 export const CodingSchemeVersion = 0x00080103;
-/** LO 1 · Code Meaning */
+/** LO 1 */
 export const CodeMeaning = 0x00080104;
-/** CS 1 · Mapping Resource */
+/** CS 1 */
 export const MappingResource = 0x00080105;
-/** DT 1 · Context Group Version */
+/** DT 1 */
 export const ContextGroupVersion = 0x00080106;
-/** DT 1 · Context Group Local Version */
+/** DT 1 */
 export const ContextGroupLocalVersion = 0x00080107;
-/** LT 1 · Extended Code Meaning */
+/** LT 1 */
 export const ExtendedCodeMeaning = 0x00080108;
-/** SQ 1 · Coding Scheme Resources Sequence */
+/** SQ 1 */
 export const CodingSchemeResourcesSequence = 0x00080109;
-/** CS 1 · Coding Scheme URL Type */
+/** CS 1 */
 export const CodingSchemeURLType = 0x0008010A;
-/** CS 1 · Context Group Extension Flag */
+/** CS 1 */
 export const ContextGroupExtensionFlag = 0x0008010B;
-/** UI 1 · Coding Scheme UID */
+/** UI 1 */
 export const CodingSchemeUID = 0x0008010C;
-/** UI 1 · Context Group Extension Creator UID */
+/** UI 1 */
 export const ContextGroupExtensionCreatorUID = 0x0008010D;
-/** UR 1 · Coding Scheme URL */
+/** UR 1 */
 export const CodingSchemeURL = 0x0008010E;
-/** CS 1 · Context Identifier */
+/** CS 1 */
 export const ContextIdentifier = 0x0008010F;
-/** SQ 1 · Coding Scheme Identification Sequence */
+/** SQ 1 */
 export const CodingSchemeIdentificationSequence = 0x00080110;
-/** LO 1 · Coding Scheme Registry */
+/** LO 1 */
 export const CodingSchemeRegistry = 0x00080112;
-/** ST 1 · Coding Scheme External ID */
+/** ST 1 */
 export const CodingSchemeExternalID = 0x00080114;
-/** ST 1 · Coding Scheme Name */
+/** ST 1 */
 export const CodingSchemeName = 0x00080115;
-/** ST 1 · Coding Scheme Responsible Organization */
+/** ST 1 */
 export const CodingSchemeResponsibleOrganization = 0x00080116;
-/** UI 1 · Context UID */
+/** UI 1 */
 export const ContextUID = 0x00080117;
-/** UI 1 · Mapping Resource UID */
+/** UI 1 */
 export const MappingResourceUID = 0x00080118;
-/** UC 1 · Long Code Value */
+/** UC 1 */
 export const LongCodeValue = 0x00080119;
-/** UR 1 · URN Code Value */
+/** UR 1 */
 export const URNCodeValue = 0x00080120;
-/** SQ 1 · Equivalent Code Sequence */
+/** SQ 1 */
 export const EquivalentCodeSequence = 0x00080121;
-/** LO 1 · Mapping Resource Name */
+/** LO 1 */
 export const MappingResourceName = 0x00080122;
-/** SQ 1 · Context Group Identification Sequence */
+/** SQ 1 */
 export const ContextGroupIdentificationSequence = 0x00080123;
-/** SQ 1 · Mapping Resource Identification Sequence */
+/** SQ 1 */
 export const MappingResourceIdentificationSequence = 0x00080124;
-/** SH 1 · Timezone Offset From UTC */
+/** SH 1 */
 export const TimezoneOffsetFromUTC = 0x00080201;
-/** SQ 1 · Responsible Group Code Sequence */
+/** SQ 1 */
 export const ResponsibleGroupCodeSequence = 0x00080220;
-/** CS 1 · Equipment Modality */
+/** CS 1 */
 export const EquipmentModality = 0x00080221;
-/** LO 1 · Manufacturer's Related Model Group */
+/** LO 1 */
 export const ManufacturerRelatedModelGroup = 0x00080222;
-/** SQ 1 · Private Data Element Characteristics Sequence */
+/** SQ 1 */
 export const PrivateDataElementCharacteristicsSequence = 0x00080300;
-/** US 1 · Private Group Reference */
+/** US 1 */
 export const PrivateGroupReference = 0x00080301;
-/** LO 1 · Private Creator Reference */
+/** LO 1 */
 export const PrivateCreatorReference = 0x00080302;
-/** CS 1 · Block Identifying Information Status */
+/** CS 1 */
 export const BlockIdentifyingInformationStatus = 0x00080303;
-/** US 1-n · Nonidentifying Private Elements */
+/** US 1-n */
 export const NonidentifyingPrivateElements = 0x00080304;
-/** SQ 1 · Deidentification Action Sequence */
+/** SQ 1 */
 export const DeidentificationActionSequence = 0x00080305;
-/** US 1-n · Identifying Private Elements */
+/** US 1-n */
 export const IdentifyingPrivateElements = 0x00080306;
-/** CS 1 · Deidentification Action */
+/** CS 1 */
 export const DeidentificationAction = 0x00080307;
-/** US 1 · Private Data Element */
+/** US 1 */
 export const PrivateDataElement = 0x00080308;
-/** UL 1-3 · Private Data Element Value Multiplicity */
+/** UL 1-3 */
 export const PrivateDataElementValueMultiplicity = 0x00080309;
-/** CS 1 · Private Data Element Value Representation */
+/** CS 1 */
 export const PrivateDataElementValueRepresentation = 0x0008030A;
-/** UL 1-2 · Private Data Element Number of Items */
+/** UL 1-2 */
 export const PrivateDataElementNumberOfItems = 0x0008030B;
-/** UC 1 · Private Data Element Name */
+/** UC 1 */
 export const PrivateDataElementName = 0x0008030C;
-/** UC 1 · Private Data Element Keyword */
+/** UC 1 */
 export const PrivateDataElementKeyword = 0x0008030D;
-/** UT 1 · Private Data Element Description */
+/** UT 1 */
 export const PrivateDataElementDescription = 0x0008030E;
-/** UT 1 · Private Data Element Encoding */
+/** UT 1 */
 export const PrivateDataElementEncoding = 0x0008030F;
-/** SQ 1 · Private Data Element Definition Sequence */
+/** SQ 1 */
 export const PrivateDataElementDefinitionSequence = 0x00080310;
-/** SQ 1 · Scope of Inventory Sequence */
+/** SQ 1 */
 export const ScopeOfInventorySequence = 0x00080400;
-/** LT 1 · Inventory Purpose */
+/** LT 1 */
 export const InventoryPurpose = 0x00080401;
-/** LT 1 · Inventory Instance Description */
+/** LT 1 */
 export const InventoryInstanceDescription = 0x00080402;
-/** CS 1 · Inventory Level */
+/** CS 1 */
 export const InventoryLevel = 0x00080403;
-/** DT 1 · Item Inventory DateTime */
+/** DT 1 */
 export const ItemInventoryDateTime = 0x00080404;
-/** CS 1 · Removed from Operational Use */
+/** CS 1 */
 export const RemovedFromOperationalUse = 0x00080405;
-/** SQ 1 · Reason for Removal Code Sequence */
+/** SQ 1 */
 export const ReasonForRemovalCodeSequence = 0x00080406;
-/** UR 1 · Stored Instance Base URI */
+/** UR 1 */
 export const StoredInstanceBaseURI = 0x00080407;
-/** UR 1 · Folder Access URI */
+/** UR 1 */
 export const FolderAccessURI = 0x00080408;
-/** UR 1 · File Access URI */
+/** UR 1 */
 export const FileAccessURI = 0x00080409;
-/** CS 1 · Container File Type */
+/** CS 1 */
 export const ContainerFileType = 0x0008040A;
-/** UR 1 · Filename in Container */
+/** UR 1 */
 export const FilenameInContainer = 0x0008040B;
-/** UV 1 · File Offset in Container */
+/** UV 1 */
 export const FileOffsetInContainer = 0x0008040C;
-/** UV 1 · File Length in Container */
+/** UV 1 */
 export const FileLengthInContainer = 0x0008040D;
-/** UI 1 · Stored Instance Transfer Syntax UID */
+/** UI 1 */
 export const StoredInstanceTransferSyntaxUID = 0x0008040E;
-/** CS 1-n · Extended Matching Mechanisms */
+/** CS 1-n */
 export const ExtendedMatchingMechanisms = 0x0008040F;
-/** SQ 1 · Range Matching Sequence */
+/** SQ 1 */
 export const RangeMatchingSequence = 0x00080410;
-/** SQ 1 · List of UID Matching Sequence */
+/** SQ 1 */
 export const ListOfUIDMatchingSequence = 0x00080411;
-/** SQ 1 · Empty Value Matching Sequence */
+/** SQ 1 */
 export const EmptyValueMatchingSequence = 0x00080412;
-/** SQ 1 · General Matching Sequence */
+/** SQ 1 */
 export const GeneralMatchingSequence = 0x00080413;
-/** US 1 · Requested Status Interval */
+/** US 1 */
 export const RequestedStatusInterval = 0x00080414;
-/** CS 1 · Retain Instances */
+/** CS 1 */
 export const RetainInstances = 0x00080415;
-/** DT 1 · Expiration DateTime */
+/** DT 1 */
 export const ExpirationDateTime = 0x00080416;
-/** CS 1 · Transaction Status */
+/** CS 1 */
 export const TransactionStatus = 0x00080417;
-/** LT 1 · Transaction Status Comment */
+/** LT 1 */
 export const TransactionStatusComment = 0x00080418;
-/** SQ 1 · File Set Access Sequence */
+/** SQ 1 */
 export const FileSetAccessSequence = 0x00080419;
-/** SQ 1 · File Access Sequence */
+/** SQ 1 */
 export const FileAccessSequence = 0x0008041A;
-/** OB 1 · Record Key */
+/** OB 1 */
 export const RecordKey = 0x0008041B;
-/** OB 1 · Prior Record Key */
+/** OB 1 */
 export const PriorRecordKey = 0x0008041C;
-/** SQ 1 · Metadata Sequence */
+/** SQ 1 */
 export const MetadataSequence = 0x0008041D;
-/** SQ 1 · Updated Metadata Sequence */
+/** SQ 1 */
 export const UpdatedMetadataSequence = 0x0008041E;
-/** DT 1 · Study Update DateTime */
+/** DT 1 */
 export const StudyUpdateDateTime = 0x0008041F;
-/** SQ 1 · Inventory Access End Points Sequence */
+/** SQ 1 */
 export const InventoryAccessEndPointsSequence = 0x00080420;
-/** SQ 1 · Study Access End Points Sequence */
+/** SQ 1 */
 export const StudyAccessEndPointsSequence = 0x00080421;
-/** SQ 1 · Incorporated Inventory Instance Sequence */
+/** SQ 1 */
 export const IncorporatedInventoryInstanceSequence = 0x00080422;
-/** SQ 1 · Inventoried Studies Sequence */
+/** SQ 1 */
 export const InventoriedStudiesSequence = 0x00080423;
-/** SQ 1 · Inventoried Series Sequence */
+/** SQ 1 */
 export const InventoriedSeriesSequence = 0x00080424;
-/** SQ 1 · Inventoried Instances Sequence */
+/** SQ 1 */
 export const InventoriedInstancesSequence = 0x00080425;
-/** CS 1 · Inventory Completion Status */
+/** CS 1 */
 export const InventoryCompletionStatus = 0x00080426;
-/** UL 1 · Number of Study Records in Instance */
+/** UL 1 */
 export const NumberOfStudyRecordsInInstance = 0x00080427;
-/** UV 1 · Total Number of Study Records */
+/** UV 1 */
 export const TotalNumberOfStudyRecords = 0x00080428;
-/** UV 1 · Maximum Number of Records */
+/** UV 1 */
 export const MaximumNumberOfRecords = 0x00080429;
-/** AE 1 · Network ID · retired */
+/** AE 1 · retired */
 export const NetworkID = 0x00081000;
-/** SH 1 · Station Name */
+/** SH 1 */
 export const StationName = 0x00081010;
-/** LO 1 · Study Description */
+/** LO 1 */
 export const StudyDescription = 0x00081030;
-/** SQ 1 · Procedure Code Sequence */
+/** SQ 1 */
 export const ProcedureCodeSequence = 0x00081032;
-/** LO 1 · Series Description */
+/** LO 1 */
 export const SeriesDescription = 0x0008103E;
-/** SQ 1 · Series Description Code Sequence */
+/** SQ 1 */
 export const SeriesDescriptionCodeSequence = 0x0008103F;
-/** LO 1 · Institutional Department Name */
+/** LO 1 */
 export const InstitutionalDepartmentName = 0x00081040;
-/** SQ 1 · Institutional Department Type Code Sequence */
+/** SQ 1 */
 export const InstitutionalDepartmentTypeCodeSequence = 0x00081041;
 /** PN 1-n · Physician(s) of Record */
 export const PhysiciansOfRecord = 0x00081048;
 /** SQ 1 · Physician(s) of Record Identification Sequence */
 export const PhysiciansOfRecordIdentificationSequence = 0x00081049;
-/** PN 1-n · Performing Physician's Name */
+/** PN 1-n */
 export const PerformingPhysicianName = 0x00081050;
-/** SQ 1 · Performing Physician Identification Sequence */
+/** SQ 1 */
 export const PerformingPhysicianIdentificationSequence = 0x00081052;
 /** PN 1-n · Name of Physician(s) Reading Study */
 export const NameOfPhysiciansReadingStudy = 0x00081060;
 /** SQ 1 · Physician(s) Reading Study Identification Sequence */
 export const PhysiciansReadingStudyIdentificationSequence = 0x00081062;
-/** PN 1-n · Operators' Name */
+/** PN 1-n */
 export const OperatorsName = 0x00081070;
-/** SQ 1 · Operator Identification Sequence */
+/** SQ 1 */
 export const OperatorIdentificationSequence = 0x00081072;
-/** LO 1-n · Admitting Diagnoses Description */
+/** LO 1-n */
 export const AdmittingDiagnosesDescription = 0x00081080;
-/** SQ 1 · Admitting Diagnoses Code Sequence */
+/** SQ 1 */
 export const AdmittingDiagnosesCodeSequence = 0x00081084;
-/** LO 1 · Pyramid Description */
+/** LO 1 */
 export const PyramidDescription = 0x00081088;
-/** LO 1 · Manufacturer's Model Name */
+/** LO 1 */
 export const ManufacturerModelName = 0x00081090;
-/** SQ 1 · Referenced Results Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedResultsSequence = 0x00081100;
-/** SQ 1 · Referenced Study Sequence */
+/** SQ 1 */
 export const ReferencedStudySequence = 0x00081110;
-/** SQ 1 · Referenced Performed Procedure Step Sequence */
+/** SQ 1 */
 export const ReferencedPerformedProcedureStepSequence = 0x00081111;
-/** SQ 1 · Referenced Instances by SOP Class Sequence */
+/** SQ 1 */
 export const ReferencedInstancesBySOPClassSequence = 0x00081112;
-/** SQ 1 · Referenced Series Sequence */
+/** SQ 1 */
 export const ReferencedSeriesSequence = 0x00081115;
-/** SQ 1 · Referenced Patient Sequence */
+/** SQ 1 */
 export const ReferencedPatientSequence = 0x00081120;
-/** SQ 1 · Referenced Visit Sequence */
+/** SQ 1 */
 export const ReferencedVisitSequence = 0x00081125;
-/** SQ 1 · Referenced Overlay Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedOverlaySequence = 0x00081130;
-/** SQ 1 · Referenced Stereometric Instance Sequence */
+/** SQ 1 */
 export const ReferencedStereometricInstanceSequence = 0x00081134;
-/** SQ 1 · Referenced Waveform Sequence */
+/** SQ 1 */
 export const ReferencedWaveformSequence = 0x0008113A;
-/** SQ 1 · Referenced Image Sequence */
+/** SQ 1 */
 export const ReferencedImageSequence = 0x00081140;
-/** SQ 1 · Referenced Curve Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedCurveSequence = 0x00081145;
-/** SQ 1 · Referenced Instance Sequence */
+/** SQ 1 */
 export const ReferencedInstanceSequence = 0x0008114A;
-/** SQ 1 · Referenced Real World Value Mapping Instance Sequence */
+/** SQ 1 */
 export const ReferencedRealWorldValueMappingInstanceSequence = 0x0008114B;
-/** SQ 1 · Referenced Segmentation Sequence */
+/** SQ 1 */
 export const ReferencedSegmentationSequence = 0x0008114C;
-/** SQ 1 · Referenced Surface Segmentation Sequence */
+/** SQ 1 */
 export const ReferencedSurfaceSegmentationSequence = 0x0008114D;
-/** UI 1 · Referenced SOP Class UID */
+/** UI 1 */
 export const ReferencedSOPClassUID = 0x00081150;
-/** UI 1 · Referenced SOP Instance UID */
+/** UI 1 */
 export const ReferencedSOPInstanceUID = 0x00081155;
-/** SQ 1 · Definition Source Sequence */
+/** SQ 1 */
 export const DefinitionSourceSequence = 0x00081156;
-/** UI 1-n · SOP Classes Supported */
+/** UI 1-n */
 export const SOPClassesSupported = 0x0008115A;
-/** IS 1-n · Referenced Frame Number */
+/** IS 1-n */
 export const ReferencedFrameNumber = 0x00081160;
-/** UL 1-n · Simple Frame List */
+/** UL 1-n */
 export const SimpleFrameList = 0x00081161;
-/** UL 3-3n · Calculated Frame List */
+/** UL 3-3n */
 export const CalculatedFrameList = 0x00081162;
-/** FD 2 · Time Range */
+/** FD 2 */
 export const TimeRange = 0x00081163;
-/** SQ 1 · Frame Extraction Sequence */
+/** SQ 1 */
 export const FrameExtractionSequence = 0x00081164;
-/** UI 1 · Multi-frame Source SOP Instance UID */
+/** UI 1 */
 export const MultiFrameSourceSOPInstanceUID = 0x00081167;
-/** UR 1 · Retrieve URL */
+/** UR 1 */
 export const RetrieveURL = 0x00081190;
-/** UI 1 · Transaction UID */
+/** UI 1 */
 export const TransactionUID = 0x00081195;
-/** US 1 · Warning Reason */
+/** US 1 */
 export const WarningReason = 0x00081196;
-/** US 1 · Failure Reason */
+/** US 1 */
 export const FailureReason = 0x00081197;
-/** SQ 1 · Failed SOP Sequence */
+/** SQ 1 */
 export const FailedSOPSequence = 0x00081198;
-/** SQ 1 · Referenced SOP Sequence */
+/** SQ 1 */
 export const ReferencedSOPSequence = 0x00081199;
-/** SQ 1 · Other Failures Sequence */
+/** SQ 1 */
 export const OtherFailuresSequence = 0x0008119A;
-/** SQ 1 · Failed Study Sequence */
+/** SQ 1 */
 export const FailedStudySequence = 0x0008119B;
-/** SQ 1 · Studies Containing Other Referenced Instances Sequence */
+/** SQ 1 */
 export const StudiesContainingOtherReferencedInstancesSequence = 0x00081200;
-/** SQ 1 · Related Series Sequence */
+/** SQ 1 */
 export const RelatedSeriesSequence = 0x00081250;
-/** SQ 1 · Principal Diagnosis Code Sequence */
+/** SQ 1 */
 export const PrincipalDiagnosisCodeSequence = 0x00081301;
-/** SQ 1 · Primary Diagnosis Code Sequence */
+/** SQ 1 */
 export const PrimaryDiagnosisCodeSequence = 0x00081302;
-/** SQ 1 · Secondary Diagnoses Code Sequence */
+/** SQ 1 */
 export const SecondaryDiagnosesCodeSequence = 0x00081303;
-/** SQ 1 · Histological Diagnoses Code Sequence */
+/** SQ 1 */
 export const HistologicalDiagnosesCodeSequence = 0x00081304;
-/** CS 1 · Lossy Image Compression (Retired) · retired */
+/** CS 1 · retired */
 export const LossyImageCompressionRetired = 0x00082110;
-/** ST 1 · Derivation Description */
+/** ST 1 */
 export const DerivationDescription = 0x00082111;
-/** SQ 1 · Source Image Sequence */
+/** SQ 1 */
 export const SourceImageSequence = 0x00082112;
-/** SH 1 · Stage Name */
+/** SH 1 */
 export const StageName = 0x00082120;
-/** IS 1 · Stage Number */
+/** IS 1 */
 export const StageNumber = 0x00082122;
-/** IS 1 · Number of Stages */
+/** IS 1 */
 export const NumberOfStages = 0x00082124;
-/** SH 1 · View Name */
+/** SH 1 */
 export const ViewName = 0x00082127;
-/** IS 1 · View Number */
+/** IS 1 */
 export const ViewNumber = 0x00082128;
-/** IS 1 · Number of Event Timers */
+/** IS 1 */
 export const NumberOfEventTimers = 0x00082129;
-/** IS 1 · Number of Views in Stage */
+/** IS 1 */
 export const NumberOfViewsInStage = 0x0008212A;
 /** DS 1-n · Event Elapsed Time(s) */
 export const EventElapsedTimes = 0x00082130;
 /** LO 1-n · Event Timer Name(s) */
 export const EventTimerNames = 0x00082132;
-/** SQ 1 · Event Timer Sequence */
+/** SQ 1 */
 export const EventTimerSequence = 0x00082133;
-/** FD 1 · Event Time Offset */
+/** FD 1 */
 export const EventTimeOffset = 0x00082134;
-/** SQ 1 · Event Code Sequence */
+/** SQ 1 */
 export const EventCodeSequence = 0x00082135;
-/** IS 1 · Start Trim */
+/** IS 1 */
 export const StartTrim = 0x00082142;
-/** IS 1 · Stop Trim */
+/** IS 1 */
 export const StopTrim = 0x00082143;
-/** IS 1 · Recommended Display Frame Rate */
+/** IS 1 */
 export const RecommendedDisplayFrameRate = 0x00082144;
-/** CS 1 · Transducer Position · retired */
+/** CS 1 · retired */
 export const TransducerPosition = 0x00082200;
-/** CS 1 · Transducer Orientation · retired */
+/** CS 1 · retired */
 export const TransducerOrientation = 0x00082204;
-/** CS 1 · Anatomic Structure · retired */
+/** CS 1 · retired */
 export const AnatomicStructure = 0x00082208;
-/** SQ 1 · Anatomic Region Sequence */
+/** SQ 1 */
 export const AnatomicRegionSequence = 0x00082218;
-/** SQ 1 · Anatomic Region Modifier Sequence */
+/** SQ 1 */
 export const AnatomicRegionModifierSequence = 0x00082220;
-/** SQ 1 · Primary Anatomic Structure Sequence */
+/** SQ 1 */
 export const PrimaryAnatomicStructureSequence = 0x00082228;
-/** SQ 1 · Anatomic Structure, Space or Region Sequence · retired */
+/** SQ 1 · retired */
 export const AnatomicStructureSpaceOrRegionSequence = 0x00082229;
-/** SQ 1 · Primary Anatomic Structure Modifier Sequence */
+/** SQ 1 */
 export const PrimaryAnatomicStructureModifierSequence = 0x00082230;
-/** SQ 1 · Transducer Position Sequence · retired */
+/** SQ 1 · retired */
 export const TransducerPositionSequence = 0x00082240;
-/** SQ 1 · Transducer Position Modifier Sequence · retired */
+/** SQ 1 · retired */
 export const TransducerPositionModifierSequence = 0x00082242;
-/** SQ 1 · Transducer Orientation Sequence · retired */
+/** SQ 1 · retired */
 export const TransducerOrientationSequence = 0x00082244;
-/** SQ 1 · Transducer Orientation Modifier Sequence · retired */
+/** SQ 1 · retired */
 export const TransducerOrientationModifierSequence = 0x00082246;
-/** SQ 1 · Anatomic Structure Space Or Region Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicStructureSpaceOrRegionCodeSequenceTrial = 0x00082251;
-/** SQ 1 · Anatomic Portal Of Entrance Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicPortalOfEntranceCodeSequenceTrial = 0x00082253;
-/** SQ 1 · Anatomic Approach Direction Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicApproachDirectionCodeSequenceTrial = 0x00082255;
-/** ST 1 · Anatomic Perspective Description (Trial) · retired */
+/** ST 1 · retired */
 export const AnatomicPerspectiveDescriptionTrial = 0x00082256;
-/** SQ 1 · Anatomic Perspective Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicPerspectiveCodeSequenceTrial = 0x00082257;
-/** ST 1 · Anatomic Location Of Examining Instrument Description (Trial) · retired */
+/** ST 1 · retired */
 export const AnatomicLocationOfExaminingInstrumentDescriptionTrial = 0x00082258;
-/** SQ 1 · Anatomic Location Of Examining Instrument Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicLocationOfExaminingInstrumentCodeSequenceTrial = 0x00082259;
-/** SQ 1 · Anatomic Structure Space Or Region Modifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AnatomicStructureSpaceOrRegionModifierCodeSequenceTrial = 0x0008225A;
-/** SQ 1 · On Axis Background Anatomic Structure Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const OnAxisBackgroundAnatomicStructureCodeSequenceTrial = 0x0008225C;
-/** SQ 1 · Alternate Representation Sequence */
+/** SQ 1 */
 export const AlternateRepresentationSequence = 0x00083001;
-/** UI 1-n · Available Transfer Syntax UID */
+/** UI 1-n */
 export const AvailableTransferSyntaxUID = 0x00083002;
-/** UI 1-n · Irradiation Event UID */
+/** UI 1-n */
 export const IrradiationEventUID = 0x00083010;
-/** SQ 1 · Source Irradiation Event Sequence */
+/** SQ 1 */
 export const SourceIrradiationEventSequence = 0x00083011;
-/** UI 1 · Radiopharmaceutical Administration Event UID */
+/** UI 1 */
 export const RadiopharmaceuticalAdministrationEventUID = 0x00083012;
-/** LT 1 · Identifying Comments · retired */
+/** LT 1 · retired */
 export const IdentifyingComments = 0x00084000;
-/** CS 4-5 · Frame Type */
+/** CS 4-5 */
 export const FrameType = 0x00089007;
-/** SQ 1 · Referenced Image Evidence Sequence */
+/** SQ 1 */
 export const ReferencedImageEvidenceSequence = 0x00089092;
-/** SQ 1 · Referenced Raw Data Sequence */
+/** SQ 1 */
 export const ReferencedRawDataSequence = 0x00089121;
-/** UI 1 · Creator-Version UID */
+/** UI 1 */
 export const CreatorVersionUID = 0x00089123;
-/** SQ 1 · Derivation Image Sequence */
+/** SQ 1 */
 export const DerivationImageSequence = 0x00089124;
-/** SQ 1 · Source Image Evidence Sequence */
+/** SQ 1 */
 export const SourceImageEvidenceSequence = 0x00089154;
-/** CS 1 · Pixel Presentation */
+/** CS 1 */
 export const PixelPresentation = 0x00089205;
-/** CS 1 · Volumetric Properties */
+/** CS 1 */
 export const VolumetricProperties = 0x00089206;
-/** CS 1 · Volume Based Calculation Technique */
+/** CS 1 */
 export const VolumeBasedCalculationTechnique = 0x00089207;
-/** CS 1 · Complex Image Component */
+/** CS 1 */
 export const ComplexImageComponent = 0x00089208;
-/** CS 1 · Acquisition Contrast */
+/** CS 1 */
 export const AcquisitionContrast = 0x00089209;
-/** SQ 1 · Derivation Code Sequence */
+/** SQ 1 */
 export const DerivationCodeSequence = 0x00089215;
-/** SQ 1 · Referenced Presentation State Sequence */
+/** SQ 1 */
 export const ReferencedPresentationStateSequence = 0x00089237;
-/** SQ 1 · Referenced Other Plane Sequence */
+/** SQ 1 */
 export const ReferencedOtherPlaneSequence = 0x00089410;
-/** SQ 1 · Frame Display Sequence */
+/** SQ 1 */
 export const FrameDisplaySequence = 0x00089458;
-/** FL 1 · Recommended Display Frame Rate in Float */
+/** FL 1 */
 export const RecommendedDisplayFrameRateInFloat = 0x00089459;
-/** CS 1 · Skip Frame Range Flag */
+/** CS 1 */
 export const SkipFrameRangeFlag = 0x00089460;
-/** PN 1 · Patient's Name */
+/** PN 1 */
 export const PatientName = 0x00100010;
-/** SQ 1 · Person Names to Use Sequence */
+/** SQ 1 */
 export const PersonNamesToUseSequence = 0x00100011;
-/** LT 1 · Name to Use */
+/** LT 1 */
 export const NameToUse = 0x00100012;
-/** UT 1 · Name to Use Comment */
+/** UT 1 */
 export const NameToUseComment = 0x00100013;
-/** SQ 1 · Third Person Pronouns Sequence */
+/** SQ 1 */
 export const ThirdPersonPronounsSequence = 0x00100014;
-/** SQ 1 · Pronoun Code Sequence */
+/** SQ 1 */
 export const PronounCodeSequence = 0x00100015;
-/** UT 1 · Pronoun Comment */
+/** UT 1 */
 export const PronounComment = 0x00100016;
-/** LO 1 · Patient ID */
+/** LO 1 */
 export const PatientID = 0x00100020;
-/** LO 1 · Issuer of Patient ID */
+/** LO 1 */
 export const IssuerOfPatientID = 0x00100021;
-/** CS 1 · Type of Patient ID */
+/** CS 1 */
 export const TypeOfPatientID = 0x00100022;
-/** SQ 1 · Issuer of Patient ID Qualifiers Sequence */
+/** SQ 1 */
 export const IssuerOfPatientIDQualifiersSequence = 0x00100024;
-/** SQ 1 · Source Patient Group Identification Sequence */
+/** SQ 1 */
 export const SourcePatientGroupIdentificationSequence = 0x00100026;
-/** SQ 1 · Group of Patients Identification Sequence */
+/** SQ 1 */
 export const GroupOfPatientsIdentificationSequence = 0x00100027;
-/** US 3 · Subject Relative Position in Image */
+/** US 3 */
 export const SubjectRelativePositionInImage = 0x00100028;
-/** DA 1 · Patient's Birth Date */
+/** DA 1 */
 export const PatientBirthDate = 0x00100030;
-/** TM 1 · Patient's Birth Time */
+/** TM 1 */
 export const PatientBirthTime = 0x00100032;
-/** LO 1 · Patient's Birth Date in Alternative Calendar */
+/** LO 1 */
 export const PatientBirthDateInAlternativeCalendar = 0x00100033;
-/** LO 1 · Patient's Death Date in Alternative Calendar */
+/** LO 1 */
 export const PatientDeathDateInAlternativeCalendar = 0x00100034;
-/** CS 1 · Patient's Alternative Calendar */
+/** CS 1 */
 export const PatientAlternativeCalendar = 0x00100035;
-/** CS 1 · Patient's Sex */
+/** CS 1 */
 export const PatientSex = 0x00100040;
-/** SQ 1 · Gender Identity Sequence */
+/** SQ 1 */
 export const GenderIdentitySequence = 0x00100041;
-/** UT 1 · Sex Parameters for Clinical Use Category Comment */
+/** UT 1 */
 export const SexParametersForClinicalUseCategoryComment = 0x00100042;
-/** SQ 1 · Sex Parameters for Clinical Use Category Sequence */
+/** SQ 1 */
 export const SexParametersForClinicalUseCategorySequence = 0x00100043;
-/** SQ 1 · Gender Identity Code Sequence */
+/** SQ 1 */
 export const GenderIdentityCodeSequence = 0x00100044;
-/** UT 1 · Gender Identity Comment */
+/** UT 1 */
 export const GenderIdentityComment = 0x00100045;
-/** SQ 1 · Sex Parameters for Clinical Use Category Code Sequence */
+/** SQ 1 */
 export const SexParametersForClinicalUseCategoryCodeSequence = 0x00100046;
-/** UR 1-n · Sex Parameters for Clinical Use Category Reference */
+/** UR 1-n */
 export const SexParametersForClinicalUseCategoryReference = 0x00100047;
-/** SQ 1 · Patient's Insurance Plan Code Sequence */
+/** SQ 1 */
 export const PatientInsurancePlanCodeSequence = 0x00100050;
-/** SQ 1 · Patient's Primary Language Code Sequence */
+/** SQ 1 */
 export const PatientPrimaryLanguageCodeSequence = 0x00100101;
-/** SQ 1 · Patient's Primary Language Modifier Code Sequence */
+/** SQ 1 */
 export const PatientPrimaryLanguageModifierCodeSequence = 0x00100102;
-/** CS 1 · Quality Control Subject */
+/** CS 1 */
 export const QualityControlSubject = 0x00100200;
-/** SQ 1 · Quality Control Subject Type Code Sequence */
+/** SQ 1 */
 export const QualityControlSubjectTypeCodeSequence = 0x00100201;
-/** UC 1 · Strain Description */
+/** UC 1 */
 export const StrainDescription = 0x00100212;
-/** LO 1 · Strain Nomenclature */
+/** LO 1 */
 export const StrainNomenclature = 0x00100213;
-/** LO 1 · Strain Stock Number */
+/** LO 1 */
 export const StrainStockNumber = 0x00100214;
-/** SQ 1 · Strain Source Registry Code Sequence */
+/** SQ 1 */
 export const StrainSourceRegistryCodeSequence = 0x00100215;
-/** SQ 1 · Strain Stock Sequence */
+/** SQ 1 */
 export const StrainStockSequence = 0x00100216;
-/** LO 1 · Strain Source */
+/** LO 1 */
 export const StrainSource = 0x00100217;
-/** UT 1 · Strain Additional Information */
+/** UT 1 */
 export const StrainAdditionalInformation = 0x00100218;
-/** SQ 1 · Strain Code Sequence */
+/** SQ 1 */
 export const StrainCodeSequence = 0x00100219;
-/** SQ 1 · Genetic Modifications Sequence */
+/** SQ 1 */
 export const GeneticModificationsSequence = 0x00100221;
-/** UC 1 · Genetic Modifications Description */
+/** UC 1 */
 export const GeneticModificationsDescription = 0x00100222;
-/** LO 1 · Genetic Modifications Nomenclature */
+/** LO 1 */
 export const GeneticModificationsNomenclature = 0x00100223;
-/** SQ 1 · Genetic Modifications Code Sequence */
+/** SQ 1 */
 export const GeneticModificationsCodeSequence = 0x00100229;
-/** LO 1-n · Other Patient IDs · retired */
+/** LO 1-n · retired */
 export const OtherPatientIDs = 0x00101000;
-/** PN 1-n · Other Patient Names */
+/** PN 1-n */
 export const OtherPatientNames = 0x00101001;
-/** SQ 1 · Other Patient IDs Sequence */
+/** SQ 1 */
 export const OtherPatientIDsSequence = 0x00101002;
-/** PN 1 · Patient's Birth Name */
+/** PN 1 */
 export const PatientBirthName = 0x00101005;
-/** AS 1 · Patient's Age */
+/** AS 1 */
 export const PatientAge = 0x00101010;
-/** DS 1 · Patient's Size */
+/** DS 1 */
 export const PatientSize = 0x00101020;
-/** SQ 1 · Patient's Size Code Sequence */
+/** SQ 1 */
 export const PatientSizeCodeSequence = 0x00101021;
-/** DS 1 · Patient's Body Mass Index */
+/** DS 1 */
 export const PatientBodyMassIndex = 0x00101022;
-/** DS 1 · Measured AP Dimension */
+/** DS 1 */
 export const MeasuredAPDimension = 0x00101023;
-/** DS 1 · Measured Lateral Dimension */
+/** DS 1 */
 export const MeasuredLateralDimension = 0x00101024;
-/** DS 1 · Patient's Weight */
+/** DS 1 */
 export const PatientWeight = 0x00101030;
-/** LO 1 · Patient's Address */
+/** LO 1 */
 export const PatientAddress = 0x00101040;
-/** LO 1-n · Insurance Plan Identification · retired */
+/** LO 1-n · retired */
 export const InsurancePlanIdentification = 0x00101050;
-/** PN 1 · Patient's Mother's Birth Name */
+/** PN 1 */
 export const PatientMotherBirthName = 0x00101060;
-/** LO 1 · Military Rank */
+/** LO 1 */
 export const MilitaryRank = 0x00101080;
-/** LO 1 · Branch of Service */
+/** LO 1 */
 export const BranchOfService = 0x00101081;
-/** LO 1 · Medical Record Locator · retired */
+/** LO 1 · retired */
 export const MedicalRecordLocator = 0x00101090;
-/** SQ 1 · Referenced Patient Photo Sequence */
+/** SQ 1 */
 export const ReferencedPatientPhotoSequence = 0x00101100;
-/** LO 1-n · Medical Alerts */
+/** LO 1-n */
 export const MedicalAlerts = 0x00102000;
-/** LO 1-n · Allergies */
+/** LO 1-n */
 export const Allergies = 0x00102110;
-/** LO 1 · Country of Residence */
+/** LO 1 */
 export const CountryOfResidence = 0x00102150;
-/** LO 1 · Region of Residence */
+/** LO 1 */
 export const RegionOfResidence = 0x00102152;
-/** SH 1-n · Patient's Telephone Numbers */
+/** SH 1-n */
 export const PatientTelephoneNumbers = 0x00102154;
-/** LT 1 · Patient's Telecom Information */
+/** LT 1 */
 export const PatientTelecomInformation = 0x00102155;
-/** SH 1 · Ethnic Group · retired */
+/** SH 1 · retired */
 export const EthnicGroup = 0x00102160;
-/** SQ 1 · Ethnic Group Code Sequence */
+/** SQ 1 */
 export const EthnicGroupCodeSequence = 0x00102161;
-/** UC 1-n · Ethnic Groups */
+/** UC 1-n */
 export const EthnicGroups = 0x00102162;
-/** SH 1 · Occupation */
+/** SH 1 */
 export const Occupation = 0x00102180;
-/** CS 1 · Smoking Status */
+/** CS 1 */
 export const SmokingStatus = 0x001021A0;
-/** LT 1 · Additional Patient History */
+/** LT 1 */
 export const AdditionalPatientHistory = 0x001021B0;
-/** US 1 · Pregnancy Status */
+/** US 1 */
 export const PregnancyStatus = 0x001021C0;
-/** DA 1 · Last Menstrual Date */
+/** DA 1 */
 export const LastMenstrualDate = 0x001021D0;
-/** LO 1 · Patient's Religious Preference */
+/** LO 1 */
 export const PatientReligiousPreference = 0x001021F0;
-/** LO 1 · Patient Species Description */
+/** LO 1 */
 export const PatientSpeciesDescription = 0x00102201;
-/** SQ 1 · Patient Species Code Sequence */
+/** SQ 1 */
 export const PatientSpeciesCodeSequence = 0x00102202;
-/** CS 1 · Patient's Sex Neutered */
+/** CS 1 */
 export const PatientSexNeutered = 0x00102203;
-/** CS 1 · Anatomical Orientation Type */
+/** CS 1 */
 export const AnatomicalOrientationType = 0x00102210;
-/** LO 1 · Patient Breed Description */
+/** LO 1 */
 export const PatientBreedDescription = 0x00102292;
-/** SQ 1 · Patient Breed Code Sequence */
+/** SQ 1 */
 export const PatientBreedCodeSequence = 0x00102293;
-/** SQ 1 · Breed Registration Sequence */
+/** SQ 1 */
 export const BreedRegistrationSequence = 0x00102294;
-/** LO 1 · Breed Registration Number */
+/** LO 1 */
 export const BreedRegistrationNumber = 0x00102295;
-/** SQ 1 · Breed Registry Code Sequence */
+/** SQ 1 */
 export const BreedRegistryCodeSequence = 0x00102296;
-/** PN 1 · Responsible Person */
+/** PN 1 */
 export const ResponsiblePerson = 0x00102297;
-/** CS 1 · Responsible Person Role */
+/** CS 1 */
 export const ResponsiblePersonRole = 0x00102298;
-/** LO 1 · Responsible Organization */
+/** LO 1 */
 export const ResponsibleOrganization = 0x00102299;
-/** LT 1 · Patient Comments */
+/** LT 1 */
 export const PatientComments = 0x00104000;
-/** FL 1 · Examined Body Thickness */
+/** FL 1 */
 export const ExaminedBodyThickness = 0x00109431;
-/** LO 1 · Clinical Trial Sponsor Name */
+/** LO 1 */
 export const ClinicalTrialSponsorName = 0x00120010;
-/** LO 1 · Clinical Trial Protocol ID */
+/** LO 1 */
 export const ClinicalTrialProtocolID = 0x00120020;
-/** LO 1 · Clinical Trial Protocol Name */
+/** LO 1 */
 export const ClinicalTrialProtocolName = 0x00120021;
-/** LO 1 · Issuer of Clinical Trial Protocol ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialProtocolID = 0x00120022;
-/** SQ 1 · Other Clinical Trial Protocol IDs Sequence */
+/** SQ 1 */
 export const OtherClinicalTrialProtocolIDsSequence = 0x00120023;
-/** LO 1 · Clinical Trial Site ID */
+/** LO 1 */
 export const ClinicalTrialSiteID = 0x00120030;
-/** LO 1 · Clinical Trial Site Name */
+/** LO 1 */
 export const ClinicalTrialSiteName = 0x00120031;
-/** LO 1 · Issuer of Clinical Trial Site ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialSiteID = 0x00120032;
-/** LO 1 · Clinical Trial Subject ID */
+/** LO 1 */
 export const ClinicalTrialSubjectID = 0x00120040;
-/** LO 1 · Issuer of Clinical Trial Subject ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialSubjectID = 0x00120041;
-/** LO 1 · Clinical Trial Subject Reading ID */
+/** LO 1 */
 export const ClinicalTrialSubjectReadingID = 0x00120042;
-/** LO 1 · Issuer of Clinical Trial Subject Reading ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialSubjectReadingID = 0x00120043;
-/** LO 1 · Clinical Trial Time Point ID */
+/** LO 1 */
 export const ClinicalTrialTimePointID = 0x00120050;
-/** ST 1 · Clinical Trial Time Point Description */
+/** ST 1 */
 export const ClinicalTrialTimePointDescription = 0x00120051;
-/** FD 1 · Longitudinal Temporal Offset from Event */
+/** FD 1 */
 export const LongitudinalTemporalOffsetFromEvent = 0x00120052;
-/** CS 1 · Longitudinal Temporal Event Type */
+/** CS 1 */
 export const LongitudinalTemporalEventType = 0x00120053;
-/** SQ 1 · Clinical Trial Time Point Type Code Sequence */
+/** SQ 1 */
 export const ClinicalTrialTimePointTypeCodeSequence = 0x00120054;
-/** LO 1 · Issuer of Clinical Trial Time Point ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialTimePointID = 0x00120055;
-/** LO 1 · Clinical Trial Coordinating Center Name */
+/** LO 1 */
 export const ClinicalTrialCoordinatingCenterName = 0x00120060;
-/** CS 1 · Patient Identity Removed */
+/** CS 1 */
 export const PatientIdentityRemoved = 0x00120062;
 /** LO 1-n · De-identification Method */
 export const DeidentificationMethod = 0x00120063;
 /** SQ 1 · De-identification Method Code Sequence */
 export const DeidentificationMethodCodeSequence = 0x00120064;
-/** LO 1 · Clinical Trial Series ID */
+/** LO 1 */
 export const ClinicalTrialSeriesID = 0x00120071;
-/** LO 1 · Clinical Trial Series Description */
+/** LO 1 */
 export const ClinicalTrialSeriesDescription = 0x00120072;
-/** LO 1 · Issuer of Clinical Trial Series ID */
+/** LO 1 */
 export const IssuerOfClinicalTrialSeriesID = 0x00120073;
-/** LO 1 · Clinical Trial Protocol Ethics Committee Name */
+/** LO 1 */
 export const ClinicalTrialProtocolEthicsCommitteeName = 0x00120081;
-/** LO 1 · Clinical Trial Protocol Ethics Committee Approval Number */
+/** LO 1 */
 export const ClinicalTrialProtocolEthicsCommitteeApprovalNumber = 0x00120082;
-/** SQ 1 · Consent for Clinical Trial Use Sequence */
+/** SQ 1 */
 export const ConsentForClinicalTrialUseSequence = 0x00120083;
-/** CS 1 · Distribution Type */
+/** CS 1 */
 export const DistributionType = 0x00120084;
-/** CS 1 · Consent for Distribution Flag */
+/** CS 1 */
 export const ConsentForDistributionFlag = 0x00120085;
-/** DA 1 · Ethics Committee Approval Effectiveness Start Date */
+/** DA 1 */
 export const EthicsCommitteeApprovalEffectivenessStartDate = 0x00120086;
-/** DA 1 · Ethics Committee Approval Effectiveness End Date */
+/** DA 1 */
 export const EthicsCommitteeApprovalEffectivenessEndDate = 0x00120087;
-/** ST 1 · CAD File Format · retired */
+/** ST 1 · retired */
 export const CADFileFormat = 0x00140023;
-/** ST 1 · Component Reference System · retired */
+/** ST 1 · retired */
 export const ComponentReferenceSystem = 0x00140024;
-/** ST 1 · Component Manufacturing Procedure */
+/** ST 1 */
 export const ComponentManufacturingProcedure = 0x00140025;
-/** ST 1 · Component Manufacturer */
+/** ST 1 */
 export const ComponentManufacturer = 0x00140028;
-/** DS 1-n · Material Thickness */
+/** DS 1-n */
 export const MaterialThickness = 0x00140030;
-/** DS 1-n · Material Pipe Diameter */
+/** DS 1-n */
 export const MaterialPipeDiameter = 0x00140032;
-/** DS 1-n · Material Isolation Diameter */
+/** DS 1-n */
 export const MaterialIsolationDiameter = 0x00140034;
-/** ST 1 · Material Grade */
+/** ST 1 */
 export const MaterialGrade = 0x00140042;
-/** ST 1 · Material Properties Description */
+/** ST 1 */
 export const MaterialPropertiesDescription = 0x00140044;
-/** ST 1 · Material Properties File Format (Retired) · retired */
+/** ST 1 · retired */
 export const MaterialPropertiesFileFormatRetired = 0x00140045;
-/** LT 1 · Material Notes */
+/** LT 1 */
 export const MaterialNotes = 0x00140046;
-/** CS 1 · Component Shape */
+/** CS 1 */
 export const ComponentShape = 0x00140050;
-/** CS 1 · Curvature Type */
+/** CS 1 */
 export const CurvatureType = 0x00140052;
-/** DS 1 · Outer Diameter */
+/** DS 1 */
 export const OuterDiameter = 0x00140054;
-/** DS 1 · Inner Diameter */
+/** DS 1 */
 export const InnerDiameter = 0x00140056;
-/** LO 1-n · Component Welder IDs */
+/** LO 1-n */
 export const ComponentWelderIDs = 0x00140100;
-/** CS 1 · Secondary Approval Status */
+/** CS 1 */
 export const SecondaryApprovalStatus = 0x00140101;
-/** DA 1 · Secondary Review Date */
+/** DA 1 */
 export const SecondaryReviewDate = 0x00140102;
-/** TM 1 · Secondary Review Time */
+/** TM 1 */
 export const SecondaryReviewTime = 0x00140103;
-/** PN 1 · Secondary Reviewer Name */
+/** PN 1 */
 export const SecondaryReviewerName = 0x00140104;
-/** ST 1 · Repair ID */
+/** ST 1 */
 export const RepairID = 0x00140105;
-/** SQ 1 · Multiple Component Approval Sequence */
+/** SQ 1 */
 export const MultipleComponentApprovalSequence = 0x00140106;
-/** CS 1-n · Other Approval Status */
+/** CS 1-n */
 export const OtherApprovalStatus = 0x00140107;
-/** CS 1-n · Other Secondary Approval Status */
+/** CS 1-n */
 export const OtherSecondaryApprovalStatus = 0x00140108;
-/** SQ 1 · Data Element Label Sequence */
+/** SQ 1 */
 export const DataElementLabelSequence = 0x00140200;
-/** SQ 1 · Data Element Label Item Sequence */
+/** SQ 1 */
 export const DataElementLabelItemSequence = 0x00140201;
-/** AT 1 · Data Element */
+/** AT 1 */
 export const DataElement = 0x00140202;
-/** LO 1 · Data Element Name */
+/** LO 1 */
 export const DataElementName = 0x00140203;
-/** LO 1 · Data Element Description */
+/** LO 1 */
 export const DataElementDescription = 0x00140204;
-/** CS 1 · Data Element Conditionality */
+/** CS 1 */
 export const DataElementConditionality = 0x00140205;
-/** IS 1 · Data Element Minimum Characters */
+/** IS 1 */
 export const DataElementMinimumCharacters = 0x00140206;
-/** IS 1 · Data Element Maximum Characters */
+/** IS 1 */
 export const DataElementMaximumCharacters = 0x00140207;
-/** ST 1 · Actual Environmental Conditions */
+/** ST 1 */
 export const ActualEnvironmentalConditions = 0x00141010;
-/** DA 1 · Expiry Date */
+/** DA 1 */
 export const ExpiryDate = 0x00141020;
-/** ST 1 · Environmental Conditions */
+/** ST 1 */
 export const EnvironmentalConditions = 0x00141040;
-/** SQ 1 · Evaluator Sequence */
+/** SQ 1 */
 export const EvaluatorSequence = 0x00142002;
-/** IS 1 · Evaluator Number */
+/** IS 1 */
 export const EvaluatorNumber = 0x00142004;
-/** PN 1 · Evaluator Name */
+/** PN 1 */
 export const EvaluatorName = 0x00142006;
-/** IS 1 · Evaluation Attempt */
+/** IS 1 */
 export const EvaluationAttempt = 0x00142008;
-/** SQ 1 · Indication Sequence */
+/** SQ 1 */
 export const IndicationSequence = 0x00142012;
-/** IS 1 · Indication Number */
+/** IS 1 */
 export const IndicationNumber = 0x00142014;
-/** SH 1 · Indication Label */
+/** SH 1 */
 export const IndicationLabel = 0x00142016;
-/** ST 1 · Indication Description */
+/** ST 1 */
 export const IndicationDescription = 0x00142018;
-/** CS 1-n · Indication Type */
+/** CS 1-n */
 export const IndicationType = 0x0014201A;
-/** CS 1 · Indication Disposition */
+/** CS 1 */
 export const IndicationDisposition = 0x0014201C;
-/** SQ 1 · Indication ROI Sequence */
+/** SQ 1 */
 export const IndicationROISequence = 0x0014201E;
-/** SQ 1 · Indication Physical Property Sequence */
+/** SQ 1 */
 export const IndicationPhysicalPropertySequence = 0x00142030;
-/** SH 1 · Property Label */
+/** SH 1 */
 export const PropertyLabel = 0x00142032;
-/** IS 1 · Coordinate System Number of Axes */
+/** IS 1 */
 export const CoordinateSystemNumberOfAxes = 0x00142202;
-/** SQ 1 · Coordinate System Axes Sequence */
+/** SQ 1 */
 export const CoordinateSystemAxesSequence = 0x00142204;
-/** ST 1 · Coordinate System Axis Description */
+/** ST 1 */
 export const CoordinateSystemAxisDescription = 0x00142206;
-/** CS 1 · Coordinate System Data Set Mapping */
+/** CS 1 */
 export const CoordinateSystemDataSetMapping = 0x00142208;
-/** IS 1 · Coordinate System Axis Number */
+/** IS 1 */
 export const CoordinateSystemAxisNumber = 0x0014220A;
-/** CS 1 · Coordinate System Axis Type */
+/** CS 1 */
 export const CoordinateSystemAxisType = 0x0014220C;
-/** CS 1 · Coordinate System Axis Units */
+/** CS 1 */
 export const CoordinateSystemAxisUnits = 0x0014220E;
-/** OB 1 · Coordinate System Axis Values */
+/** OB 1 */
 export const CoordinateSystemAxisValues = 0x00142210;
-/** SQ 1 · Coordinate System Transform Sequence */
+/** SQ 1 */
 export const CoordinateSystemTransformSequence = 0x00142220;
-/** ST 1 · Transform Description */
+/** ST 1 */
 export const TransformDescription = 0x00142222;
-/** IS 1 · Transform Number of Axes */
+/** IS 1 */
 export const TransformNumberOfAxes = 0x00142224;
-/** IS 1-n · Transform Order of Axes */
+/** IS 1-n */
 export const TransformOrderOfAxes = 0x00142226;
-/** CS 1 · Transformed Axis Units */
+/** CS 1 */
 export const TransformedAxisUnits = 0x00142228;
-/** DS 1-n · Coordinate System Transform Rotation and Scale Matrix */
+/** DS 1-n */
 export const CoordinateSystemTransformRotationAndScaleMatrix = 0x0014222A;
-/** DS 1-n · Coordinate System Transform Translation Matrix */
+/** DS 1-n */
 export const CoordinateSystemTransformTranslationMatrix = 0x0014222C;
-/** DS 1 · Internal Detector Frame Time */
+/** DS 1 */
 export const InternalDetectorFrameTime = 0x00143011;
-/** DS 1 · Number of Frames Integrated */
+/** DS 1 */
 export const NumberOfFramesIntegrated = 0x00143012;
-/** SQ 1 · Detector Temperature Sequence */
+/** SQ 1 */
 export const DetectorTemperatureSequence = 0x00143020;
-/** ST 1 · Sensor Name */
+/** ST 1 */
 export const SensorName = 0x00143022;
-/** DS 1 · Horizontal Offset of Sensor */
+/** DS 1 */
 export const HorizontalOffsetOfSensor = 0x00143024;
-/** DS 1 · Vertical Offset of Sensor */
+/** DS 1 */
 export const VerticalOffsetOfSensor = 0x00143026;
-/** DS 1 · Sensor Temperature */
+/** DS 1 */
 export const SensorTemperature = 0x00143028;
-/** SQ 1 · Dark Current Sequence */
+/** SQ 1 */
 export const DarkCurrentSequence = 0x00143040;
-/** OB or OW 1 · Dark Current Counts */
+/** OB or OW 1 */
 export const DarkCurrentCounts = 0x00143050;
-/** SQ 1 · Gain Correction Reference Sequence */
+/** SQ 1 */
 export const GainCorrectionReferenceSequence = 0x00143060;
-/** OB or OW 1 · Air Counts */
+/** OB or OW 1 */
 export const AirCounts = 0x00143070;
-/** DS 1 · KV Used in Gain Calibration */
+/** DS 1 */
 export const KVUsedInGainCalibration = 0x00143071;
-/** DS 1 · MA Used in Gain Calibration */
+/** DS 1 */
 export const MAUsedInGainCalibration = 0x00143072;
-/** DS 1 · Number of Frames Used for Integration */
+/** DS 1 */
 export const NumberOfFramesUsedForIntegration = 0x00143073;
-/** LO 1 · Filter Material Used in Gain Calibration */
+/** LO 1 */
 export const FilterMaterialUsedInGainCalibration = 0x00143074;
-/** DS 1 · Filter Thickness Used in Gain Calibration */
+/** DS 1 */
 export const FilterThicknessUsedInGainCalibration = 0x00143075;
-/** DA 1 · Date of Gain Calibration */
+/** DA 1 */
 export const DateOfGainCalibration = 0x00143076;
-/** TM 1 · Time of Gain Calibration */
+/** TM 1 */
 export const TimeOfGainCalibration = 0x00143077;
-/** OB 1 · Bad Pixel Image */
+/** OB 1 */
 export const BadPixelImage = 0x00143080;
-/** LT 1 · Calibration Notes */
+/** LT 1 */
 export const CalibrationNotes = 0x00143099;
-/** LT 1 · Linearity Correction Technique */
+/** LT 1 */
 export const LinearityCorrectionTechnique = 0x00143100;
-/** LT 1 · Beam Hardening Correction Technique */
+/** LT 1 */
 export const BeamHardeningCorrectionTechnique = 0x00143101;
-/** SQ 1 · Pulser Equipment Sequence */
+/** SQ 1 */
 export const PulserEquipmentSequence = 0x00144002;
-/** CS 1 · Pulser Type */
+/** CS 1 */
 export const PulserType = 0x00144004;
-/** LT 1 · Pulser Notes */
+/** LT 1 */
 export const PulserNotes = 0x00144006;
-/** SQ 1 · Receiver Equipment Sequence */
+/** SQ 1 */
 export const ReceiverEquipmentSequence = 0x00144008;
-/** CS 1 · Amplifier Type */
+/** CS 1 */
 export const AmplifierType = 0x0014400A;
-/** LT 1 · Receiver Notes */
+/** LT 1 */
 export const ReceiverNotes = 0x0014400C;
-/** SQ 1 · Pre-Amplifier Equipment Sequence */
+/** SQ 1 */
 export const PreAmplifierEquipmentSequence = 0x0014400E;
-/** LT 1 · Pre-Amplifier Notes */
+/** LT 1 */
 export const PreAmplifierNotes = 0x0014400F;
-/** SQ 1 · Transmit Transducer Sequence */
+/** SQ 1 */
 export const TransmitTransducerSequence = 0x00144010;
-/** SQ 1 · Receive Transducer Sequence */
+/** SQ 1 */
 export const ReceiveTransducerSequence = 0x00144011;
-/** US 1 · Number of Elements */
+/** US 1 */
 export const NumberOfElements = 0x00144012;
-/** CS 1 · Element Shape */
+/** CS 1 */
 export const ElementShape = 0x00144013;
-/** DS 1 · Element Dimension A */
+/** DS 1 */
 export const ElementDimensionA = 0x00144014;
-/** DS 1 · Element Dimension B */
+/** DS 1 */
 export const ElementDimensionB = 0x00144015;
-/** DS 1 · Element Pitch A */
+/** DS 1 */
 export const ElementPitchA = 0x00144016;
-/** DS 1 · Measured Beam Dimension A */
+/** DS 1 */
 export const MeasuredBeamDimensionA = 0x00144017;
-/** DS 1 · Measured Beam Dimension B */
+/** DS 1 */
 export const MeasuredBeamDimensionB = 0x00144018;
-/** DS 1 · Location of Measured Beam Diameter */
+/** DS 1 */
 export const LocationOfMeasuredBeamDiameter = 0x00144019;
-/** DS 1 · Nominal Frequency */
+/** DS 1 */
 export const NominalFrequency = 0x0014401A;
-/** DS 1 · Measured Center Frequency */
+/** DS 1 */
 export const MeasuredCenterFrequency = 0x0014401B;
-/** DS 1 · Measured Bandwidth */
+/** DS 1 */
 export const MeasuredBandwidth = 0x0014401C;
-/** DS 1 · Element Pitch B */
+/** DS 1 */
 export const ElementPitchB = 0x0014401D;
-/** SQ 1 · Pulser Settings Sequence */
+/** SQ 1 */
 export const PulserSettingsSequence = 0x00144020;
-/** DS 1 · Pulse Width */
+/** DS 1 */
 export const PulseWidth = 0x00144022;
-/** DS 1 · Excitation Frequency */
+/** DS 1 */
 export const ExcitationFrequency = 0x00144024;
-/** CS 1 · Modulation Type */
+/** CS 1 */
 export const ModulationType = 0x00144026;
-/** DS 1 · Damping */
+/** DS 1 */
 export const Damping = 0x00144028;
-/** SQ 1 · Receiver Settings Sequence */
+/** SQ 1 */
 export const ReceiverSettingsSequence = 0x00144030;
-/** DS 1 · Acquired Soundpath Length */
+/** DS 1 */
 export const AcquiredSoundpathLength = 0x00144031;
-/** CS 1 · Acquisition Compression Type */
+/** CS 1 */
 export const AcquisitionCompressionType = 0x00144032;
-/** IS 1 · Acquisition Sample Size */
+/** IS 1 */
 export const AcquisitionSampleSize = 0x00144033;
-/** DS 1 · Rectifier Smoothing */
+/** DS 1 */
 export const RectifierSmoothing = 0x00144034;
-/** SQ 1 · DAC Sequence */
+/** SQ 1 */
 export const DACSequence = 0x00144035;
-/** CS 1 · DAC Type */
+/** CS 1 */
 export const DACType = 0x00144036;
-/** DS 1-n · DAC Gain Points */
+/** DS 1-n */
 export const DACGainPoints = 0x00144038;
-/** DS 1-n · DAC Time Points */
+/** DS 1-n */
 export const DACTimePoints = 0x0014403A;
-/** DS 1-n · DAC Amplitude */
+/** DS 1-n */
 export const DACAmplitude = 0x0014403C;
-/** SQ 1 · Pre-Amplifier Settings Sequence */
+/** SQ 1 */
 export const PreAmplifierSettingsSequence = 0x00144040;
-/** SQ 1 · Transmit Transducer Settings Sequence */
+/** SQ 1 */
 export const TransmitTransducerSettingsSequence = 0x00144050;
-/** SQ 1 · Receive Transducer Settings Sequence */
+/** SQ 1 */
 export const ReceiveTransducerSettingsSequence = 0x00144051;
-/** DS 1 · Incident Angle */
+/** DS 1 */
 export const IncidentAngle = 0x00144052;
-/** ST 1 · Coupling Technique */
+/** ST 1 */
 export const CouplingTechnique = 0x00144054;
-/** ST 1 · Coupling Medium */
+/** ST 1 */
 export const CouplingMedium = 0x00144056;
-/** DS 1 · Coupling Velocity */
+/** DS 1 */
 export const CouplingVelocity = 0x00144057;
-/** DS 1 · Probe Center Location X */
+/** DS 1 */
 export const ProbeCenterLocationX = 0x00144058;
-/** DS 1 · Probe Center Location Z */
+/** DS 1 */
 export const ProbeCenterLocationZ = 0x00144059;
-/** DS 1 · Sound Path Length */
+/** DS 1 */
 export const SoundPathLength = 0x0014405A;
-/** ST 1 · Delay Law Identifier */
+/** ST 1 */
 export const DelayLawIdentifier = 0x0014405C;
-/** SQ 1 · Gate Settings Sequence */
+/** SQ 1 */
 export const GateSettingsSequence = 0x00144060;
-/** DS 1 · Gate Threshold */
+/** DS 1 */
 export const GateThreshold = 0x00144062;
-/** DS 1 · Velocity of Sound */
+/** DS 1 */
 export const VelocityOfSound = 0x00144064;
-/** SQ 1 · Calibration Settings Sequence */
+/** SQ 1 */
 export const CalibrationSettingsSequence = 0x00144070;
-/** ST 1 · Calibration Procedure */
+/** ST 1 */
 export const CalibrationProcedure = 0x00144072;
-/** SH 1 · Procedure Version */
+/** SH 1 */
 export const ProcedureVersion = 0x00144074;
-/** DA 1 · Procedure Creation Date */
+/** DA 1 */
 export const ProcedureCreationDate = 0x00144076;
-/** DA 1 · Procedure Expiration Date */
+/** DA 1 */
 export const ProcedureExpirationDate = 0x00144078;
-/** DA 1 · Procedure Last Modified Date */
+/** DA 1 */
 export const ProcedureLastModifiedDate = 0x0014407A;
-/** TM 1-n · Calibration Time */
+/** TM 1-n */
 export const CalibrationTime = 0x0014407C;
-/** DA 1-n · Calibration Date */
+/** DA 1-n */
 export const CalibrationDate = 0x0014407E;
-/** SQ 1 · Probe Drive Equipment Sequence */
+/** SQ 1 */
 export const ProbeDriveEquipmentSequence = 0x00144080;
-/** CS 1 · Drive Type */
+/** CS 1 */
 export const DriveType = 0x00144081;
-/** LT 1 · Probe Drive Notes */
+/** LT 1 */
 export const ProbeDriveNotes = 0x00144082;
-/** SQ 1 · Drive Probe Sequence */
+/** SQ 1 */
 export const DriveProbeSequence = 0x00144083;
-/** DS 1 · Probe Inductance */
+/** DS 1 */
 export const ProbeInductance = 0x00144084;
-/** DS 1 · Probe Resistance */
+/** DS 1 */
 export const ProbeResistance = 0x00144085;
-/** SQ 1 · Receive Probe Sequence */
+/** SQ 1 */
 export const ReceiveProbeSequence = 0x00144086;
-/** SQ 1 · Probe Drive Settings Sequence */
+/** SQ 1 */
 export const ProbeDriveSettingsSequence = 0x00144087;
-/** DS 1 · Bridge Resistors */
+/** DS 1 */
 export const BridgeResistors = 0x00144088;
-/** DS 1 · Probe Orientation Angle */
+/** DS 1 */
 export const ProbeOrientationAngle = 0x00144089;
-/** DS 1 · User Selected Gain Y */
+/** DS 1 */
 export const UserSelectedGainY = 0x0014408B;
-/** DS 1 · User Selected Phase */
+/** DS 1 */
 export const UserSelectedPhase = 0x0014408C;
-/** DS 1 · User Selected Offset X */
+/** DS 1 */
 export const UserSelectedOffsetX = 0x0014408D;
-/** DS 1 · User Selected Offset Y */
+/** DS 1 */
 export const UserSelectedOffsetY = 0x0014408E;
-/** SQ 1 · Channel Settings Sequence */
+/** SQ 1 */
 export const ChannelSettingsSequence = 0x00144091;
-/** DS 1 · Channel Threshold */
+/** DS 1 */
 export const ChannelThreshold = 0x00144092;
-/** SQ 1 · Scanner Settings Sequence */
+/** SQ 1 */
 export const ScannerSettingsSequence = 0x0014409A;
-/** ST 1 · Scan Procedure */
+/** ST 1 */
 export const ScanProcedure = 0x0014409B;
-/** DS 1 · Translation Rate X */
+/** DS 1 */
 export const TranslationRateX = 0x0014409C;
-/** DS 1 · Translation Rate Y */
+/** DS 1 */
 export const TranslationRateY = 0x0014409D;
-/** DS 1 · Channel Overlap */
+/** DS 1 */
 export const ChannelOverlap = 0x0014409F;
-/** LO 1-n · Image Quality Indicator Type */
+/** LO 1-n */
 export const ImageQualityIndicatorType = 0x001440A0;
-/** LO 1-n · Image Quality Indicator Material */
+/** LO 1-n */
 export const ImageQualityIndicatorMaterial = 0x001440A1;
-/** LO 1-n · Image Quality Indicator Size */
+/** LO 1-n */
 export const ImageQualityIndicatorSize = 0x001440A2;
-/** SQ 1 · Wave Dimensions Definition Sequence */
+/** SQ 1 */
 export const WaveDimensionsDefinitionSequence = 0x00144101;
-/** US 1 · Wave Dimension Number */
+/** US 1 */
 export const WaveDimensionNumber = 0x00144102;
-/** LO 1 · Wave Dimension Description */
+/** LO 1 */
 export const WaveDimensionDescription = 0x00144103;
-/** US 1 · Wave Dimension Unit */
+/** US 1 */
 export const WaveDimensionUnit = 0x00144104;
-/** CS 1 · Wave Dimension Value Type */
+/** CS 1 */
 export const WaveDimensionValueType = 0x00144105;
-/** SQ 1-n · Wave Dimension Values Sequence */
+/** SQ 1-n */
 export const WaveDimensionValuesSequence = 0x00144106;
-/** US 1 · Referenced Wave Dimension */
+/** US 1 */
 export const ReferencedWaveDimension = 0x00144107;
-/** SL 1 · Integer Numeric Value */
+/** SL 1 */
 export const IntegerNumericValue = 0x00144108;
-/** OB 1 · Byte Numeric Value */
+/** OB 1 */
 export const ByteNumericValue = 0x00144109;
-/** OW 1 · Short Numeric Value */
+/** OW 1 */
 export const ShortNumericValue = 0x0014410A;
-/** OF 1 · Single Precision Floating Point Numeric Value */
+/** OF 1 */
 export const SinglePrecisionFloatingPointNumericValue = 0x0014410B;
-/** OD 1 · Double Precision Floating Point Numeric Value */
+/** OD 1 */
 export const DoublePrecisionFloatingPointNumericValue = 0x0014410C;
-/** IS 1 · LINAC Energy */
+/** IS 1 */
 export const LINACEnergy = 0x00145002;
-/** IS 1 · LINAC Output */
+/** IS 1 */
 export const LINACOutput = 0x00145004;
-/** US 1 · Active Aperture */
+/** US 1 */
 export const ActiveAperture = 0x00145100;
-/** DS 1 · Total Aperture */
+/** DS 1 */
 export const TotalAperture = 0x00145101;
-/** DS 1 · Aperture Elevation */
+/** DS 1 */
 export const ApertureElevation = 0x00145102;
-/** DS 1 · Main Lobe Angle */
+/** DS 1 */
 export const MainLobeAngle = 0x00145103;
-/** DS 1 · Main Roof Angle */
+/** DS 1 */
 export const MainRoofAngle = 0x00145104;
-/** CS 1 · Connector Type */
+/** CS 1 */
 export const ConnectorType = 0x00145105;
-/** SH 1 · Wedge Model Number */
+/** SH 1 */
 export const WedgeModelNumber = 0x00145106;
-/** DS 1 · Wedge Angle Float */
+/** DS 1 */
 export const WedgeAngleFloat = 0x00145107;
-/** DS 1 · Wedge Roof Angle */
+/** DS 1 */
 export const WedgeRoofAngle = 0x00145108;
-/** CS 1 · Wedge Element 1 Position */
+/** CS 1 */
 export const WedgeElement1Position = 0x00145109;
-/** DS 1 · Wedge Material Velocity */
+/** DS 1 */
 export const WedgeMaterialVelocity = 0x0014510A;
-/** SH 1 · Wedge Material */
+/** SH 1 */
 export const WedgeMaterial = 0x0014510B;
-/** DS 1 · Wedge Offset Z */
+/** DS 1 */
 export const WedgeOffsetZ = 0x0014510C;
-/** DS 1 · Wedge Origin Offset X */
+/** DS 1 */
 export const WedgeOriginOffsetX = 0x0014510D;
-/** DS 1 · Wedge Time Delay */
+/** DS 1 */
 export const WedgeTimeDelay = 0x0014510E;
-/** SH 1 · Wedge Name */
+/** SH 1 */
 export const WedgeName = 0x0014510F;
-/** SH 1 · Wedge Manufacturer Name */
+/** SH 1 */
 export const WedgeManufacturerName = 0x00145110;
-/** LO 1 · Wedge Description */
+/** LO 1 */
 export const WedgeDescription = 0x00145111;
-/** DS 1 · Nominal Beam Angle */
+/** DS 1 */
 export const NominalBeamAngle = 0x00145112;
-/** DS 1 · Wedge Offset X */
+/** DS 1 */
 export const WedgeOffsetX = 0x00145113;
-/** DS 1 · Wedge Offset Y */
+/** DS 1 */
 export const WedgeOffsetY = 0x00145114;
-/** DS 1 · Wedge Total Length */
+/** DS 1 */
 export const WedgeTotalLength = 0x00145115;
-/** DS 1 · Wedge In Contact Length */
+/** DS 1 */
 export const WedgeInContactLength = 0x00145116;
-/** DS 1 · Wedge Front Gap */
+/** DS 1 */
 export const WedgeFrontGap = 0x00145117;
-/** DS 1 · Wedge Total Height */
+/** DS 1 */
 export const WedgeTotalHeight = 0x00145118;
-/** DS 1 · Wedge Front Height */
+/** DS 1 */
 export const WedgeFrontHeight = 0x00145119;
-/** DS 1 · Wedge Rear Height */
+/** DS 1 */
 export const WedgeRearHeight = 0x0014511A;
-/** DS 1 · Wedge Total Width */
+/** DS 1 */
 export const WedgeTotalWidth = 0x0014511B;
-/** DS 1 · Wedge In Contact Width */
+/** DS 1 */
 export const WedgeInContactWidth = 0x0014511C;
-/** DS 1 · Wedge Chamfer Height */
+/** DS 1 */
 export const WedgeChamferHeight = 0x0014511D;
-/** CS 1 · Wedge Curve */
+/** CS 1 */
 export const WedgeCurve = 0x0014511E;
 /** DS 1 · Radius Along the Wedge */
 export const RadiusAlongWedge = 0x0014511F;
-/** SQ 1 · Thermal Camera Settings Sequence */
+/** SQ 1 */
 export const ThermalCameraSettingsSequence = 0x00146001;
-/** DS 1 · Acquisition Frame Rate */
+/** DS 1 */
 export const AcquisitionFrameRate = 0x00146002;
-/** DS 1 · Integration Time */
+/** DS 1 */
 export const IntegrationTime = 0x00146003;
-/** DS 1 · Number of Calibration Frames */
+/** DS 1 */
 export const NumberOfCalibrationFrames = 0x00146004;
-/** DS 1 · Number of Rows in Full Acquisition Image */
+/** DS 1 */
 export const NumberOfRowsInFullAcquisitionImage = 0x00146005;
-/** DS 1 · Number Of Columns in Full Acquisition Image */
+/** DS 1 */
 export const NumberOfColumnsInFullAcquisitionImage = 0x00146006;
-/** SQ 1 · Thermal Source Settings Sequence */
+/** SQ 1 */
 export const ThermalSourceSettingsSequence = 0x00146007;
-/** DS 1 · Source Horizontal Pitch */
+/** DS 1 */
 export const SourceHorizontalPitch = 0x00146008;
-/** DS 1 · Source Vertical Pitch */
+/** DS 1 */
 export const SourceVerticalPitch = 0x00146009;
-/** DS 1 · Source Horizontal Scan Speed */
+/** DS 1 */
 export const SourceHorizontalScanSpeed = 0x0014600A;
-/** DS 1 · Thermal Source Modulation Frequency */
+/** DS 1 */
 export const ThermalSourceModulationFrequency = 0x0014600B;
-/** SQ 1 · Induction Source Setting Sequence */
+/** SQ 1 */
 export const InductionSourceSettingSequence = 0x0014600C;
-/** DS 1 · Coil Frequency */
+/** DS 1 */
 export const CoilFrequency = 0x0014600D;
-/** DS 1 · Current Amplitude Across Coil */
+/** DS 1 */
 export const CurrentAmplitudeAcrossCoil = 0x0014600E;
-/** SQ 1 · Flash Source Setting Sequence */
+/** SQ 1 */
 export const FlashSourceSettingSequence = 0x0014600F;
-/** DS 1 · Flash Duration */
+/** DS 1 */
 export const FlashDuration = 0x00146010;
-/** DS 1-n · Flash Frame Number */
+/** DS 1-n */
 export const FlashFrameNumber = 0x00146011;
-/** SQ 1 · Laser Source Setting Sequence */
+/** SQ 1 */
 export const LaserSourceSettingSequence = 0x00146012;
-/** DS 1 · Horizontal Laser Spot Dimension */
+/** DS 1 */
 export const HorizontalLaserSpotDimension = 0x00146013;
-/** DS 1 · Vertical Laser Spot Dimension */
+/** DS 1 */
 export const VerticalLaserSpotDimension = 0x00146014;
-/** DS 1 · Laser Wavelength */
+/** DS 1 */
 export const LaserWavelength = 0x00146015;
-/** DS 1 · Laser Power */
+/** DS 1 */
 export const LaserPower = 0x00146016;
-/** SQ 1 · Forced Gas Setting Sequence */
+/** SQ 1 */
 export const ForcedGasSettingSequence = 0x00146017;
-/** SQ 1 · Vibration Source Setting Sequence */
+/** SQ 1 */
 export const VibrationSourceSettingSequence = 0x00146018;
-/** DS 1 · Vibration Excitation Frequency */
+/** DS 1 */
 export const VibrationExcitationFrequency = 0x00146019;
-/** DS 1 · Vibration Excitation Voltage */
+/** DS 1 */
 export const VibrationExcitationVoltage = 0x0014601A;
-/** CS 1 · Thermography Data Capture Method */
+/** CS 1 */
 export const ThermographyDataCaptureMethod = 0x0014601B;
-/** CS 1 · Thermal Technique */
+/** CS 1 */
 export const ThermalTechnique = 0x0014601C;
-/** SQ 1 · Thermal Camera Core Sequence */
+/** SQ 1 */
 export const ThermalCameraCoreSequence = 0x0014601D;
-/** CS 1 · Detector Wavelength Range */
+/** CS 1 */
 export const DetectorWavelengthRange = 0x0014601E;
-/** CS 1 · Thermal Camera Calibration Type */
+/** CS 1 */
 export const ThermalCameraCalibrationType = 0x0014601F;
-/** UV 1 · Acquisition Image Counter */
+/** UV 1 */
 export const AcquisitionImageCounter = 0x00146020;
-/** DS 1 · Front Panel Temperature */
+/** DS 1 */
 export const FrontPanelTemperature = 0x00146021;
-/** DS 1 · Air Gap Temperature */
+/** DS 1 */
 export const AirGapTemperature = 0x00146022;
-/** DS 1 · Vertical Pixel Size */
+/** DS 1 */
 export const VerticalPixelSize = 0x00146023;
-/** DS 1 · Horizontal Pixel Size */
+/** DS 1 */
 export const HorizontalPixelSize = 0x00146024;
-/** ST 1-n · Data Streaming Protocol */
+/** ST 1-n */
 export const DataStreamingProtocol = 0x00146025;
-/** SQ 1 · Lens Sequence */
+/** SQ 1 */
 export const LensSequence = 0x00146026;
-/** DS 1 · Field of View */
+/** DS 1 */
 export const FieldOfView = 0x00146027;
-/** LO 1 · Lens Filter Manufacturer */
+/** LO 1 */
 export const LensFilterManufacturer = 0x00146028;
-/** CS 1 · Cutoff Filter Type */
+/** CS 1 */
 export const CutoffFilterType = 0x00146029;
-/** DS 1-n · Lens Filter Cut-Off Wavelength */
+/** DS 1-n */
 export const LensFilterCutOffWavelength = 0x0014602A;
-/** SQ 1 · Thermal Source Sequence */
+/** SQ 1 */
 export const ThermalSourceSequence = 0x0014602B;
-/** CS 1 · Thermal Source Motion State */
+/** CS 1 */
 export const ThermalSourceMotionState = 0x0014602C;
-/** CS 1 · Thermal Source Motion Type */
+/** CS 1 */
 export const ThermalSourceMotionType = 0x0014602D;
-/** SQ 1 · Induction Heating Sequence */
+/** SQ 1 */
 export const InductionHeatingSequence = 0x0014602E;
-/** ST 1 · Coil Configuration ID */
+/** ST 1 */
 export const CoilConfigurationID = 0x0014602F;
-/** DS 1 · Number of Turns in Coil */
+/** DS 1 */
 export const NumberOfTurnsInCoil = 0x00146030;
-/** CS 1 · Shape of Individual Turn */
+/** CS 1 */
 export const ShapeOfIndividualTurn = 0x00146031;
-/** DS 1-n · Size of Individual Turn */
+/** DS 1-n */
 export const SizeOfIndividualTurn = 0x00146032;
-/** DS 1-n · Distance Between Turns */
+/** DS 1-n */
 export const DistanceBetweenTurns = 0x00146033;
-/** SQ 1 · Flash Heating Sequence */
+/** SQ 1 */
 export const FlashHeatingSequence = 0x00146034;
-/** DS 1 · Number of Lamps */
+/** DS 1 */
 export const NumberOfLamps = 0x00146035;
-/** ST 1 · Flash Synchronization Protocol */
+/** ST 1 */
 export const FlashSynchronizationProtocol = 0x00146036;
-/** CS 1 · Flash Modification Status */
+/** CS 1 */
 export const FlashModificationStatus = 0x00146037;
-/** SQ 1 · Laser Heating Sequence */
+/** SQ 1 */
 export const LaserHeatingSequence = 0x00146038;
-/** LO 1 · Laser Manufacturer */
+/** LO 1 */
 export const LaserManufacturer = 0x00146039;
-/** LO 1 · Laser Model Number */
+/** LO 1 */
 export const LaserModelNumber = 0x0014603A;
-/** ST 1 · Laser Type Description */
+/** ST 1 */
 export const LaserTypeDescription = 0x0014603B;
-/** SQ 1 · Forced Gas Heating Sequence */
+/** SQ 1 */
 export const ForcedGasHeatingSequence = 0x0014603C;
-/** LO 1 · Gas Used for Heating/Cooling Part */
+/** LO 1 */
 export const GasUsedForHeatingCoolingPart = 0x0014603D;
-/** SQ 1 · Vibration/Sonic Heating Sequence */
+/** SQ 1 */
 export const VibrationSonicHeatingSequence = 0x0014603E;
-/** LO 1 · Probe Manufacturer */
+/** LO 1 */
 export const ProbeManufacturer = 0x0014603F;
-/** LO 1 · Probe Model Number */
+/** LO 1 */
 export const ProbeModelNumber = 0x00146040;
-/** DS 1 · Aperture Size */
+/** DS 1 */
 export const ApertureSize = 0x00146041;
-/** DS 1 · Probe Resonant Frequency */
+/** DS 1 */
 export const ProbeResonantFrequency = 0x00146042;
-/** UT 1 · Heat Source Description */
+/** UT 1 */
 export const HeatSourceDescription = 0x00146043;
-/** CS 1 · Surface Preparation with Optical Coating */
+/** CS 1 */
 export const SurfacePreparationWithOpticalCoating = 0x00146044;
-/** ST 1 · Optical Coating Type */
+/** ST 1 */
 export const OpticalCoatingType = 0x00146045;
-/** DS 1 · Thermal Conductivity of Exposed Surface */
+/** DS 1 */
 export const ThermalConductivityOfExposedSurface = 0x00146046;
-/** DS 1 · Material Density */
+/** DS 1 */
 export const MaterialDensity = 0x00146047;
-/** DS 1 · Specific Heat of Inspection Surface */
+/** DS 1 */
 export const SpecificHeatOfInspectionSurface = 0x00146048;
-/** DS 1 · Emissivity of Inspection Surface */
+/** DS 1 */
 export const EmissivityOfInspectionSurface = 0x00146049;
-/** CS 1-n · Electromagnetic Classification of Inspection Surface */
+/** CS 1-n */
 export const ElectromagneticClassificationOfInspectionSurface = 0x0014604A;
-/** DS 1 · Moving Window Size */
+/** DS 1 */
 export const MovingWindowSize = 0x0014604C;
-/** CS 1 · Moving Window Type */
+/** CS 1 */
 export const MovingWindowType = 0x0014604D;
-/** DS 1-n · Moving Window Weights */
+/** DS 1-n */
 export const MovingWindowWeights = 0x0014604E;
-/** DS 1 · Moving Window Pitch */
+/** DS 1 */
 export const MovingWindowPitch = 0x0014604F;
-/** CS 1 · Moving Window Padding Scheme */
+/** CS 1 */
 export const MovingWindowPaddingScheme = 0x00146050;
-/** DS 1 · Moving Window Padding Length */
+/** DS 1 */
 export const MovingWindowPaddingLength = 0x00146051;
-/** SQ 1 · Spatial Filtering Parameters Sequence */
+/** SQ 1 */
 export const SpatialFilteringParametersSequence = 0x00146052;
-/** CS 1 · Spatial Filtering Scheme */
+/** CS 1 */
 export const SpatialFilteringScheme = 0x00146053;
-/** DS 1 · Horizontal Moving Window Size */
+/** DS 1 */
 export const HorizontalMovingWindowSize = 0x00146056;
-/** DS 1 · Vertical Moving Window Size */
+/** DS 1 */
 export const VerticalMovingWindowSize = 0x00146057;
-/** SQ 1 · Polynomial Fitting Sequence */
+/** SQ 1 */
 export const PolynomialFittingSequence = 0x00146059;
-/** CS 1-n · Fitting Data Type */
+/** CS 1-n */
 export const FittingDataType = 0x0014605A;
-/** CS 1 · Operation on Time Axis Before Fitting */
+/** CS 1 */
 export const OperationOnTimeAxisBeforeFitting = 0x0014605B;
-/** CS 1 · Operation on Pixel Intensity Before Fitting */
+/** CS 1 */
 export const OperationOnPixelIntensityBeforeFitting = 0x0014605C;
-/** DS 1 · Order of Polynomial */
+/** DS 1 */
 export const OrderOfPolynomial = 0x0014605D;
-/** CS 1 · Independent Variable for Polynomial Fit */
+/** CS 1 */
 export const IndependentVariableForPolynomialFit = 0x0014605E;
-/** DS 1-n · PolynomialCoefficients */
+/** DS 1-n */
 export const PolynomialCoefficients = 0x0014605F;
-/** CS 1 · Thermography Pixel Data Unit */
+/** CS 1 */
 export const ThermographyPixelDataUnit = 0x00146060;
-/** DS 1 · White Point */
+/** DS 1 */
 export const WhitePoint = 0x00160001;
-/** DS 3 · Primary Chromaticities */
+/** DS 3 */
 export const PrimaryChromaticities = 0x00160002;
-/** UT 1 · Battery Level */
+/** UT 1 */
 export const BatteryLevel = 0x00160003;
-/** DS 1 · Exposure Time in Seconds */
+/** DS 1 */
 export const ExposureTimeInSeconds = 0x00160004;
-/** DS 1 · F-Number */
+/** DS 1 */
 export const FNumber = 0x00160005;
-/** IS 1 · OECF Rows */
+/** IS 1 */
 export const OECFRows = 0x00160006;
-/** IS 1 · OECF Columns */
+/** IS 1 */
 export const OECFColumns = 0x00160007;
-/** UC 1-n · OECF Column Names */
+/** UC 1-n */
 export const OECFColumnNames = 0x00160008;
-/** DS 1-n · OECF Values */
+/** DS 1-n */
 export const OECFValues = 0x00160009;
-/** IS 1 · Spatial Frequency Response Rows */
+/** IS 1 */
 export const SpatialFrequencyResponseRows = 0x0016000A;
-/** IS 1 · Spatial Frequency Response Columns */
+/** IS 1 */
 export const SpatialFrequencyResponseColumns = 0x0016000B;
-/** UC 1-n · Spatial Frequency Response Column Names */
+/** UC 1-n */
 export const SpatialFrequencyResponseColumnNames = 0x0016000C;
-/** DS 1-n · Spatial Frequency Response Values */
+/** DS 1-n */
 export const SpatialFrequencyResponseValues = 0x0016000D;
-/** IS 1 · Color Filter Array Pattern Rows */
+/** IS 1 */
 export const ColorFilterArrayPatternRows = 0x0016000E;
-/** IS 1 · Color Filter Array Pattern Columns */
+/** IS 1 */
 export const ColorFilterArrayPatternColumns = 0x0016000F;
-/** DS 1-n · Color Filter Array Pattern Values */
+/** DS 1-n */
 export const ColorFilterArrayPatternValues = 0x00160010;
-/** US 1 · Flash Firing Status */
+/** US 1 */
 export const FlashFiringStatus = 0x00160011;
-/** US 1 · Flash Return Status */
+/** US 1 */
 export const FlashReturnStatus = 0x00160012;
-/** US 1 · Flash Mode */
+/** US 1 */
 export const FlashMode = 0x00160013;
-/** US 1 · Flash Function Present */
+/** US 1 */
 export const FlashFunctionPresent = 0x00160014;
-/** US 1 · Flash Red Eye Mode */
+/** US 1 */
 export const FlashRedEyeMode = 0x00160015;
-/** US 1 · Exposure Program */
+/** US 1 */
 export const ExposureProgram = 0x00160016;
-/** UT 1 · Spectral Sensitivity */
+/** UT 1 */
 export const SpectralSensitivity = 0x00160017;
-/** IS 1 · Photographic Sensitivity */
+/** IS 1 */
 export const PhotographicSensitivity = 0x00160018;
-/** IS 1 · Self Timer Mode */
+/** IS 1 */
 export const SelfTimerMode = 0x00160019;
-/** US 1 · Sensitivity Type */
+/** US 1 */
 export const SensitivityType = 0x0016001A;
-/** IS 1 · Standard Output Sensitivity */
+/** IS 1 */
 export const StandardOutputSensitivity = 0x0016001B;
-/** IS 1 · Recommended Exposure Index */
+/** IS 1 */
 export const RecommendedExposureIndex = 0x0016001C;
-/** IS 1 · ISO Speed */
+/** IS 1 */
 export const ISOSpeed = 0x0016001D;
 /** IS 1 · ISO Speed Latitude yyy */
 export const ISOSpeedLatitudeyyy = 0x0016001E;
 /** IS 1 · ISO Speed Latitude zzz */
 export const ISOSpeedLatitudezzz = 0x0016001F;
-/** UT 1 · EXIF Version */
+/** UT 1 */
 export const EXIFVersion = 0x00160020;
-/** DS 1 · Shutter Speed Value */
+/** DS 1 */
 export const ShutterSpeedValue = 0x00160021;
-/** DS 1 · Aperture Value */
+/** DS 1 */
 export const ApertureValue = 0x00160022;
-/** DS 1 · Brightness Value */
+/** DS 1 */
 export const BrightnessValue = 0x00160023;
-/** DS 1 · Exposure Bias Value */
+/** DS 1 */
 export const ExposureBiasValue = 0x00160024;
-/** DS 1 · Max Aperture Value */
+/** DS 1 */
 export const MaxApertureValue = 0x00160025;
-/** DS 1 · Subject Distance */
+/** DS 1 */
 export const SubjectDistance = 0x00160026;
-/** US 1 · Metering Mode */
+/** US 1 */
 export const MeteringMode = 0x00160027;
-/** US 1 · Light Source */
+/** US 1 */
 export const LightSource = 0x00160028;
-/** DS 1 · Focal Length */
+/** DS 1 */
 export const FocalLength = 0x00160029;
-/** IS 2-4 · Subject Area */
+/** IS 2-4 */
 export const SubjectArea = 0x0016002A;
-/** OB 1 · Maker Note */
+/** OB 1 */
 export const MakerNote = 0x0016002B;
-/** DS 1 · Temperature */
+/** DS 1 */
 export const Temperature = 0x00160030;
-/** DS 1 · Humidity */
+/** DS 1 */
 export const Humidity = 0x00160031;
-/** DS 1 · Pressure */
+/** DS 1 */
 export const Pressure = 0x00160032;
-/** DS 1 · Water Depth */
+/** DS 1 */
 export const WaterDepth = 0x00160033;
-/** DS 1 · Acceleration */
+/** DS 1 */
 export const Acceleration = 0x00160034;
-/** DS 1 · Camera Elevation Angle */
+/** DS 1 */
 export const CameraElevationAngle = 0x00160035;
-/** DS 1-2 · Flash Energy */
+/** DS 1-2 */
 export const FlashEnergy = 0x00160036;
-/** IS 2 · Subject Location */
+/** IS 2 */
 export const SubjectLocation = 0x00160037;
-/** DS 1 · Photographic Exposure Index */
+/** DS 1 */
 export const PhotographicExposureIndex = 0x00160038;
-/** US 1 · Sensing Method */
+/** US 1 */
 export const SensingMethod = 0x00160039;
-/** US 1 · File Source */
+/** US 1 */
 export const FileSource = 0x0016003A;
-/** US 1 · Scene Type */
+/** US 1 */
 export const SceneType = 0x0016003B;
-/** US 1 · Custom Rendered */
+/** US 1 */
 export const CustomRendered = 0x00160041;
-/** US 1 · Exposure Mode */
+/** US 1 */
 export const ExposureMode = 0x00160042;
-/** US 1 · White Balance */
+/** US 1 */
 export const WhiteBalance = 0x00160043;
-/** DS 1 · Digital Zoom Ratio */
+/** DS 1 */
 export const DigitalZoomRatio = 0x00160044;
-/** IS 1 · Focal Length In 35mm Film */
+/** IS 1 */
 export const FocalLengthIn35mmFilm = 0x00160045;
-/** US 1 · Scene Capture Type */
+/** US 1 */
 export const SceneCaptureType = 0x00160046;
-/** US 1 · Gain Control */
+/** US 1 */
 export const GainControl = 0x00160047;
-/** US 1 · Contrast */
+/** US 1 */
 export const Contrast = 0x00160048;
-/** US 1 · Saturation */
+/** US 1 */
 export const Saturation = 0x00160049;
-/** US 1 · Sharpness */
+/** US 1 */
 export const Sharpness = 0x0016004A;
-/** OB 1 · Device Setting Description */
+/** OB 1 */
 export const DeviceSettingDescription = 0x0016004B;
-/** US 1 · Subject Distance Range */
+/** US 1 */
 export const SubjectDistanceRange = 0x0016004C;
-/** UT 1 · Camera Owner Name */
+/** UT 1 */
 export const CameraOwnerName = 0x0016004D;
-/** DS 4 · Lens Specification */
+/** DS 4 */
 export const LensSpecification = 0x0016004E;
-/** UT 1 · Lens Make */
+/** UT 1 */
 export const LensMake = 0x0016004F;
-/** UT 1 · Lens Model */
+/** UT 1 */
 export const LensModel = 0x00160050;
-/** UT 1 · Lens Serial Number */
+/** UT 1 */
 export const LensSerialNumber = 0x00160051;
-/** CS 1 · Interoperability Index */
+/** CS 1 */
 export const InteroperabilityIndex = 0x00160061;
-/** OB 1 · Interoperability Version */
+/** OB 1 */
 export const InteroperabilityVersion = 0x00160062;
-/** OB 1 · GPS Version ID */
+/** OB 1 */
 export const GPSVersionID = 0x00160070;
-/** CS 1 · GPS Latitude Ref */
+/** CS 1 */
 export const GPSLatitudeRef = 0x00160071;
-/** DS 3 · GPS Latitude */
+/** DS 3 */
 export const GPSLatitude = 0x00160072;
-/** CS 1 · GPS Longitude Ref */
+/** CS 1 */
 export const GPSLongitudeRef = 0x00160073;
-/** DS 3 · GPS Longitude */
+/** DS 3 */
 export const GPSLongitude = 0x00160074;
-/** US 1 · GPS Altitude Ref */
+/** US 1 */
 export const GPSAltitudeRef = 0x00160075;
-/** DS 1 · GPS Altitude */
+/** DS 1 */
 export const GPSAltitude = 0x00160076;
-/** DT 1 · GPS Time Stamp */
+/** DT 1 */
 export const GPSTimeStamp = 0x00160077;
-/** UT 1 · GPS Satellites */
+/** UT 1 */
 export const GPSSatellites = 0x00160078;
-/** CS 1 · GPS Status */
+/** CS 1 */
 export const GPSStatus = 0x00160079;
-/** CS 1 · GPS Measure Mode */
+/** CS 1 */
 export const GPSMeasureMode = 0x0016007A;
-/** DS 1 · GPS DOP */
+/** DS 1 */
 export const GPSDOP = 0x0016007B;
-/** CS 1 · GPS Speed Ref */
+/** CS 1 */
 export const GPSSpeedRef = 0x0016007C;
-/** DS 1 · GPS Speed */
+/** DS 1 */
 export const GPSSpeed = 0x0016007D;
-/** CS 1 · GPS Track Ref */
+/** CS 1 */
 export const GPSTrackRef = 0x0016007E;
-/** DS 1 · GPS Track */
+/** DS 1 */
 export const GPSTrack = 0x0016007F;
-/** CS 1 · GPS Img Direction Ref */
+/** CS 1 */
 export const GPSImgDirectionRef = 0x00160080;
-/** DS 1 · GPS Img Direction */
+/** DS 1 */
 export const GPSImgDirection = 0x00160081;
-/** UT 1 · GPS Map Datum */
+/** UT 1 */
 export const GPSMapDatum = 0x00160082;
-/** CS 1 · GPS Dest Latitude Ref */
+/** CS 1 */
 export const GPSDestLatitudeRef = 0x00160083;
-/** DS 3 · GPS Dest Latitude */
+/** DS 3 */
 export const GPSDestLatitude = 0x00160084;
-/** CS 1 · GPS Dest Longitude Ref */
+/** CS 1 */
 export const GPSDestLongitudeRef = 0x00160085;
-/** DS 3 · GPS Dest Longitude */
+/** DS 3 */
 export const GPSDestLongitude = 0x00160086;
-/** CS 1 · GPS Dest Bearing Ref */
+/** CS 1 */
 export const GPSDestBearingRef = 0x00160087;
-/** DS 1 · GPS Dest Bearing */
+/** DS 1 */
 export const GPSDestBearing = 0x00160088;
-/** CS 1 · GPS Dest Distance Ref */
+/** CS 1 */
 export const GPSDestDistanceRef = 0x00160089;
-/** DS 1 · GPS Dest Distance */
+/** DS 1 */
 export const GPSDestDistance = 0x0016008A;
-/** OB 1 · GPS Processing Method */
+/** OB 1 */
 export const GPSProcessingMethod = 0x0016008B;
-/** OB 1 · GPS Area Information */
+/** OB 1 */
 export const GPSAreaInformation = 0x0016008C;
-/** DT 1 · GPS Date Stamp */
+/** DT 1 */
 export const GPSDateStamp = 0x0016008D;
-/** IS 1 · GPS Differential */
+/** IS 1 */
 export const GPSDifferential = 0x0016008E;
-/** CS 1 · Light Source Polarization */
+/** CS 1 */
 export const LightSourcePolarization = 0x00161001;
-/** DS 1 · Emitter Color Temperature */
+/** DS 1 */
 export const EmitterColorTemperature = 0x00161002;
-/** CS 1 · Contact Method */
+/** CS 1 */
 export const ContactMethod = 0x00161003;
-/** CS 1-n · Immersion Media */
+/** CS 1-n */
 export const ImmersionMedia = 0x00161004;
-/** DS 1 · Optical Magnification Factor */
+/** DS 1 */
 export const OpticalMagnificationFactor = 0x00161005;
-/** LO 1 · Contrast/Bolus Agent */
+/** LO 1 */
 export const ContrastBolusAgent = 0x00180010;
-/** SQ 1 · Contrast/Bolus Agent Sequence */
+/** SQ 1 */
 export const ContrastBolusAgentSequence = 0x00180012;
-/** FL 1 · Contrast/Bolus T1 Relaxivity */
+/** FL 1 */
 export const ContrastBolusT1Relaxivity = 0x00180013;
-/** SQ 1 · Contrast/Bolus Administration Route Sequence */
+/** SQ 1 */
 export const ContrastBolusAdministrationRouteSequence = 0x00180014;
-/** CS 1 · Body Part Examined */
+/** CS 1 */
 export const BodyPartExamined = 0x00180015;
-/** CS 1-n · Scanning Sequence */
+/** CS 1-n */
 export const ScanningSequence = 0x00180020;
-/** CS 1-n · Sequence Variant */
+/** CS 1-n */
 export const SequenceVariant = 0x00180021;
-/** CS 1-n · Scan Options */
+/** CS 1-n */
 export const ScanOptions = 0x00180022;
-/** CS 1 · MR Acquisition Type */
+/** CS 1 */
 export const MRAcquisitionType = 0x00180023;
-/** SH 1 · Sequence Name */
+/** SH 1 */
 export const SequenceName = 0x00180024;
-/** CS 1 · Angio Flag */
+/** CS 1 */
 export const AngioFlag = 0x00180025;
-/** SQ 1 · Intervention Drug Information Sequence */
+/** SQ 1 */
 export const InterventionDrugInformationSequence = 0x00180026;
-/** TM 1 · Intervention Drug Stop Time */
+/** TM 1 */
 export const InterventionDrugStopTime = 0x00180027;
-/** DS 1 · Intervention Drug Dose */
+/** DS 1 */
 export const InterventionDrugDose = 0x00180028;
-/** SQ 1 · Intervention Drug Code Sequence */
+/** SQ 1 */
 export const InterventionDrugCodeSequence = 0x00180029;
-/** SQ 1 · Additional Drug Sequence */
+/** SQ 1 */
 export const AdditionalDrugSequence = 0x0018002A;
-/** LO 1-n · Radionuclide · retired */
+/** LO 1-n · retired */
 export const Radionuclide = 0x00180030;
-/** LO 1 · Radiopharmaceutical */
+/** LO 1 */
 export const Radiopharmaceutical = 0x00180031;
-/** DS 1 · Energy Window Centerline · retired */
+/** DS 1 · retired */
 export const EnergyWindowCenterline = 0x00180032;
-/** DS 1-n · Energy Window Total Width · retired */
+/** DS 1-n · retired */
 export const EnergyWindowTotalWidth = 0x00180033;
-/** LO 1 · Intervention Drug Name */
+/** LO 1 */
 export const InterventionDrugName = 0x00180034;
-/** TM 1 · Intervention Drug Start Time */
+/** TM 1 */
 export const InterventionDrugStartTime = 0x00180035;
-/** SQ 1 · Intervention Sequence */
+/** SQ 1 */
 export const InterventionSequence = 0x00180036;
-/** CS 1 · Therapy Type · retired */
+/** CS 1 · retired */
 export const TherapyType = 0x00180037;
-/** CS 1 · Intervention Status */
+/** CS 1 */
 export const InterventionStatus = 0x00180038;
-/** CS 1 · Therapy Description · retired */
+/** CS 1 · retired */
 export const TherapyDescription = 0x00180039;
-/** ST 1 · Intervention Description */
+/** ST 1 */
 export const InterventionDescription = 0x0018003A;
-/** IS 1 · Cine Rate */
+/** IS 1 */
 export const CineRate = 0x00180040;
-/** CS 1 · Initial Cine Run State */
+/** CS 1 */
 export const InitialCineRunState = 0x00180042;
-/** DS 1 · Slice Thickness */
+/** DS 1 */
 export const SliceThickness = 0x00180050;
-/** DS 1 · KVP */
+/** DS 1 */
 export const KVP = 0x00180060;
-/** IS 1 · Counts Accumulated */
+/** IS 1 */
 export const CountsAccumulated = 0x00180070;
-/** CS 1 · Acquisition Termination Condition */
+/** CS 1 */
 export const AcquisitionTerminationCondition = 0x00180071;
-/** DS 1 · Effective Duration */
+/** DS 1 */
 export const EffectiveDuration = 0x00180072;
-/** CS 1 · Acquisition Start Condition */
+/** CS 1 */
 export const AcquisitionStartCondition = 0x00180073;
-/** IS 1 · Acquisition Start Condition Data */
+/** IS 1 */
 export const AcquisitionStartConditionData = 0x00180074;
-/** IS 1 · Acquisition Termination Condition Data */
+/** IS 1 */
 export const AcquisitionTerminationConditionData = 0x00180075;
-/** DS 1 · Repetition Time */
+/** DS 1 */
 export const RepetitionTime = 0x00180080;
-/** DS 1 · Echo Time */
+/** DS 1 */
 export const EchoTime = 0x00180081;
-/** DS 1 · Inversion Time */
+/** DS 1 */
 export const InversionTime = 0x00180082;
-/** DS 1 · Number of Averages */
+/** DS 1 */
 export const NumberOfAverages = 0x00180083;
-/** DS 1 · Imaging Frequency */
+/** DS 1 */
 export const ImagingFrequency = 0x00180084;
-/** SH 1 · Imaged Nucleus */
+/** SH 1 */
 export const ImagedNucleus = 0x00180085;
 /** IS 1-n · Echo Number(s) */
 export const EchoNumbers = 0x00180086;
-/** DS 1 · Magnetic Field Strength */
+/** DS 1 */
 export const MagneticFieldStrength = 0x00180087;
-/** DS 1 · Spacing Between Slices */
+/** DS 1 */
 export const SpacingBetweenSlices = 0x00180088;
-/** IS 1 · Number of Phase Encoding Steps */
+/** IS 1 */
 export const NumberOfPhaseEncodingSteps = 0x00180089;
-/** DS 1 · Data Collection Diameter */
+/** DS 1 */
 export const DataCollectionDiameter = 0x00180090;
-/** IS 1 · Echo Train Length */
+/** IS 1 */
 export const EchoTrainLength = 0x00180091;
-/** DS 1 · Percent Sampling */
+/** DS 1 */
 export const PercentSampling = 0x00180093;
-/** DS 1 · Percent Phase Field of View */
+/** DS 1 */
 export const PercentPhaseFieldOfView = 0x00180094;
-/** DS 1 · Pixel Bandwidth */
+/** DS 1 */
 export const PixelBandwidth = 0x00180095;
-/** LO 1 · Device Serial Number */
+/** LO 1 */
 export const DeviceSerialNumber = 0x00181000;
-/** UI 1 · Device UID */
+/** UI 1 */
 export const DeviceUID = 0x00181002;
-/** LO 1 · Device ID */
+/** LO 1 */
 export const DeviceID = 0x00181003;
-/** LO 1 · Plate ID */
+/** LO 1 */
 export const PlateID = 0x00181004;
-/** LO 1 · Generator ID */
+/** LO 1 */
 export const GeneratorID = 0x00181005;
-/** LO 1 · Grid ID */
+/** LO 1 */
 export const GridID = 0x00181006;
-/** LO 1 · Cassette ID */
+/** LO 1 */
 export const CassetteID = 0x00181007;
-/** LO 1 · Gantry ID */
+/** LO 1 */
 export const GantryID = 0x00181008;
-/** UT 1 · Unique Device Identifier */
+/** UT 1 */
 export const UniqueDeviceIdentifier = 0x00181009;
-/** SQ 1 · UDI Sequence */
+/** SQ 1 */
 export const UDISequence = 0x0018100A;
-/** UI 1-n · Manufacturer's Device Class UID */
+/** UI 1-n */
 export const ManufacturerDeviceClassUID = 0x0018100B;
-/** LO 1 · Secondary Capture Device ID */
+/** LO 1 */
 export const SecondaryCaptureDeviceID = 0x00181010;
-/** LO 1 · Hardcopy Creation Device ID · retired */
+/** LO 1 · retired */
 export const HardcopyCreationDeviceID = 0x00181011;
-/** DA 1 · Date of Secondary Capture */
+/** DA 1 */
 export const DateOfSecondaryCapture = 0x00181012;
-/** TM 1 · Time of Secondary Capture */
+/** TM 1 */
 export const TimeOfSecondaryCapture = 0x00181014;
-/** LO 1 · Secondary Capture Device Manufacturer */
+/** LO 1 */
 export const SecondaryCaptureDeviceManufacturer = 0x00181016;
-/** LO 1 · Hardcopy Device Manufacturer · retired */
+/** LO 1 · retired */
 export const HardcopyDeviceManufacturer = 0x00181017;
-/** LO 1 · Secondary Capture Device Manufacturer's Model Name */
+/** LO 1 */
 export const SecondaryCaptureDeviceManufacturerModelName = 0x00181018;
-/** LO 1-n · Secondary Capture Device Software Versions */
+/** LO 1-n */
 export const SecondaryCaptureDeviceSoftwareVersions = 0x00181019;
-/** LO 1-n · Hardcopy Device Software Version · retired */
+/** LO 1-n · retired */
 export const HardcopyDeviceSoftwareVersion = 0x0018101A;
-/** LO 1 · Hardcopy Device Manufacturer's Model Name · retired */
+/** LO 1 · retired */
 export const HardcopyDeviceManufacturerModelName = 0x0018101B;
-/** LO 1-n · Software Versions */
+/** LO 1-n */
 export const SoftwareVersions = 0x00181020;
-/** SH 1 · Video Image Format Acquired */
+/** SH 1 */
 export const VideoImageFormatAcquired = 0x00181022;
-/** LO 1 · Digital Image Format Acquired */
+/** LO 1 */
 export const DigitalImageFormatAcquired = 0x00181023;
-/** LO 1 · Protocol Name */
+/** LO 1 */
 export const ProtocolName = 0x00181030;
-/** LO 1 · Contrast/Bolus Route */
+/** LO 1 */
 export const ContrastBolusRoute = 0x00181040;
-/** DS 1 · Contrast/Bolus Volume */
+/** DS 1 */
 export const ContrastBolusVolume = 0x00181041;
-/** TM 1 · Contrast/Bolus Start Time */
+/** TM 1 */
 export const ContrastBolusStartTime = 0x00181042;
-/** TM 1 · Contrast/Bolus Stop Time */
+/** TM 1 */
 export const ContrastBolusStopTime = 0x00181043;
-/** DS 1 · Contrast/Bolus Total Dose */
+/** DS 1 */
 export const ContrastBolusTotalDose = 0x00181044;
-/** IS 1 · Syringe Counts */
+/** IS 1 */
 export const SyringeCounts = 0x00181045;
-/** DS 1-n · Contrast Flow Rate */
+/** DS 1-n */
 export const ContrastFlowRate = 0x00181046;
-/** DS 1-n · Contrast Flow Duration */
+/** DS 1-n */
 export const ContrastFlowDuration = 0x00181047;
-/** CS 1 · Contrast/Bolus Ingredient */
+/** CS 1 */
 export const ContrastBolusIngredient = 0x00181048;
-/** DS 1 · Contrast/Bolus Ingredient Concentration */
+/** DS 1 */
 export const ContrastBolusIngredientConcentration = 0x00181049;
-/** DS 1 · Spatial Resolution */
+/** DS 1 */
 export const SpatialResolution = 0x00181050;
-/** DS 1 · Trigger Time */
+/** DS 1 */
 export const TriggerTime = 0x00181060;
-/** LO 1 · Trigger Source or Type */
+/** LO 1 */
 export const TriggerSourceOrType = 0x00181061;
-/** IS 1 · Nominal Interval */
+/** IS 1 */
 export const NominalInterval = 0x00181062;
-/** DS 1 · Frame Time */
+/** DS 1 */
 export const FrameTime = 0x00181063;
-/** LO 1 · Cardiac Framing Type */
+/** LO 1 */
 export const CardiacFramingType = 0x00181064;
-/** DS 1-n · Frame Time Vector */
+/** DS 1-n */
 export const FrameTimeVector = 0x00181065;
-/** DS 1 · Frame Delay */
+/** DS 1 */
 export const FrameDelay = 0x00181066;
-/** DS 1 · Image Trigger Delay */
+/** DS 1 */
 export const ImageTriggerDelay = 0x00181067;
-/** DS 1 · Multiplex Group Time Offset */
+/** DS 1 */
 export const MultiplexGroupTimeOffset = 0x00181068;
-/** DS 1 · Trigger Time Offset */
+/** DS 1 */
 export const TriggerTimeOffset = 0x00181069;
-/** CS 1 · Synchronization Trigger */
+/** CS 1 */
 export const SynchronizationTrigger = 0x0018106A;
-/** US 2 · Synchronization Channel */
+/** US 2 */
 export const SynchronizationChannel = 0x0018106C;
-/** UL 1 · Trigger Sample Position */
+/** UL 1 */
 export const TriggerSamplePosition = 0x0018106E;
-/** LO 1 · Radiopharmaceutical Route */
+/** LO 1 */
 export const RadiopharmaceuticalRoute = 0x00181070;
-/** DS 1 · Radiopharmaceutical Volume */
+/** DS 1 */
 export const RadiopharmaceuticalVolume = 0x00181071;
-/** TM 1 · Radiopharmaceutical Start Time */
+/** TM 1 */
 export const RadiopharmaceuticalStartTime = 0x00181072;
-/** TM 1 · Radiopharmaceutical Stop Time */
+/** TM 1 */
 export const RadiopharmaceuticalStopTime = 0x00181073;
-/** DS 1 · Radionuclide Total Dose */
+/** DS 1 */
 export const RadionuclideTotalDose = 0x00181074;
-/** DS 1 · Radionuclide Half Life */
+/** DS 1 */
 export const RadionuclideHalfLife = 0x00181075;
-/** DS 1 · Radionuclide Positron Fraction */
+/** DS 1 */
 export const RadionuclidePositronFraction = 0x00181076;
-/** DS 1 · Radiopharmaceutical Specific Activity */
+/** DS 1 */
 export const RadiopharmaceuticalSpecificActivity = 0x00181077;
-/** DT 1 · Radiopharmaceutical Start DateTime */
+/** DT 1 */
 export const RadiopharmaceuticalStartDateTime = 0x00181078;
-/** DT 1 · Radiopharmaceutical Stop DateTime */
+/** DT 1 */
 export const RadiopharmaceuticalStopDateTime = 0x00181079;
-/** CS 1 · Beat Rejection Flag */
+/** CS 1 */
 export const BeatRejectionFlag = 0x00181080;
-/** IS 1 · Low R-R Value */
+/** IS 1 */
 export const LowRRValue = 0x00181081;
-/** IS 1 · High R-R Value */
+/** IS 1 */
 export const HighRRValue = 0x00181082;
-/** IS 1 · Intervals Acquired */
+/** IS 1 */
 export const IntervalsAcquired = 0x00181083;
-/** IS 1 · Intervals Rejected */
+/** IS 1 */
 export const IntervalsRejected = 0x00181084;
-/** LO 1 · PVC Rejection */
+/** LO 1 */
 export const PVCRejection = 0x00181085;
-/** IS 1 · Skip Beats */
+/** IS 1 */
 export const SkipBeats = 0x00181086;
-/** IS 1 · Heart Rate */
+/** IS 1 */
 export const HeartRate = 0x00181088;
-/** IS 1 · Cardiac Number of Images */
+/** IS 1 */
 export const CardiacNumberOfImages = 0x00181090;
-/** IS 1 · Trigger Window */
+/** IS 1 */
 export const TriggerWindow = 0x00181094;
-/** DS 1 · Reconstruction Diameter */
+/** DS 1 */
 export const ReconstructionDiameter = 0x00181100;
-/** DS 1 · Distance Source to Detector */
+/** DS 1 */
 export const DistanceSourceToDetector = 0x00181110;
-/** DS 1 · Distance Source to Patient */
+/** DS 1 */
 export const DistanceSourceToPatient = 0x00181111;
-/** DS 1 · Estimated Radiographic Magnification Factor */
+/** DS 1 */
 export const EstimatedRadiographicMagnificationFactor = 0x00181114;
-/** DS 1 · Gantry/Detector Tilt */
+/** DS 1 */
 export const GantryDetectorTilt = 0x00181120;
-/** DS 1 · Gantry/Detector Slew */
+/** DS 1 */
 export const GantryDetectorSlew = 0x00181121;
-/** DS 1 · Table Height */
+/** DS 1 */
 export const TableHeight = 0x00181130;
-/** DS 1 · Table Traverse */
+/** DS 1 */
 export const TableTraverse = 0x00181131;
-/** CS 1 · Table Motion */
+/** CS 1 */
 export const TableMotion = 0x00181134;
-/** DS 1-n · Table Vertical Increment */
+/** DS 1-n */
 export const TableVerticalIncrement = 0x00181135;
-/** DS 1-n · Table Lateral Increment */
+/** DS 1-n */
 export const TableLateralIncrement = 0x00181136;
-/** DS 1-n · Table Longitudinal Increment */
+/** DS 1-n */
 export const TableLongitudinalIncrement = 0x00181137;
-/** DS 1 · Table Angle */
+/** DS 1 */
 export const TableAngle = 0x00181138;
-/** CS 1 · Table Type */
+/** CS 1 */
 export const TableType = 0x0018113A;
-/** CS 1 · Rotation Direction */
+/** CS 1 */
 export const RotationDirection = 0x00181140;
-/** DS 1 · Angular Position · retired */
+/** DS 1 · retired */
 export const AngularPosition = 0x00181141;
-/** DS 1-n · Radial Position */
+/** DS 1-n */
 export const RadialPosition = 0x00181142;
-/** DS 1 · Scan Arc */
+/** DS 1 */
 export const ScanArc = 0x00181143;
-/** DS 1 · Angular Step */
+/** DS 1 */
 export const AngularStep = 0x00181144;
-/** DS 1 · Center of Rotation Offset */
+/** DS 1 */
 export const CenterOfRotationOffset = 0x00181145;
-/** DS 1-n · Rotation Offset · retired */
+/** DS 1-n · retired */
 export const RotationOffset = 0x00181146;
-/** CS 1 · Field of View Shape */
+/** CS 1 */
 export const FieldOfViewShape = 0x00181147;
 /** IS 1-2 · Field of View Dimension(s) */
 export const FieldOfViewDimensions = 0x00181149;
-/** IS 1 · Exposure Time */
+/** IS 1 */
 export const ExposureTime = 0x00181150;
-/** IS 1 · X-Ray Tube Current */
+/** IS 1 */
 export const XRayTubeCurrent = 0x00181151;
-/** IS 1 · Exposure */
+/** IS 1 */
 export const Exposure = 0x00181152;
 /** IS 1 · Exposure in µAs */
 export const ExposureInuAs = 0x00181153;
-/** DS 1 · Average Pulse Width */
+/** DS 1 */
 export const AveragePulseWidth = 0x00181154;
-/** CS 1 · Radiation Setting */
+/** CS 1 */
 export const RadiationSetting = 0x00181155;
-/** CS 1 · Rectification Type */
+/** CS 1 */
 export const RectificationType = 0x00181156;
-/** CS 1 · Radiation Mode */
+/** CS 1 */
 export const RadiationMode = 0x0018115A;
-/** DS 1 · Image and Fluoroscopy Area Dose Product */
+/** DS 1 */
 export const ImageAndFluoroscopyAreaDoseProduct = 0x0018115E;
-/** SH 1 · Filter Type */
+/** SH 1 */
 export const FilterType = 0x00181160;
-/** LO 1-n · Type of Filters */
+/** LO 1-n */
 export const TypeOfFilters = 0x00181161;
-/** DS 1 · Intensifier Size */
+/** DS 1 */
 export const IntensifierSize = 0x00181162;
-/** DS 2 · Imager Pixel Spacing */
+/** DS 2 */
 export const ImagerPixelSpacing = 0x00181164;
-/** CS 1-n · Grid */
+/** CS 1-n */
 export const Grid = 0x00181166;
-/** IS 1 · Generator Power */
+/** IS 1 */
 export const GeneratorPower = 0x00181170;
-/** SH 1 · Collimator/grid Name */
+/** SH 1 */
 export const CollimatorGridName = 0x00181180;
-/** CS 1 · Collimator Type */
+/** CS 1 */
 export const CollimatorType = 0x00181181;
-/** IS 1-2 · Focal Distance */
+/** IS 1-2 */
 export const FocalDistance = 0x00181182;
-/** DS 1-2 · X Focus Center */
+/** DS 1-2 */
 export const XFocusCenter = 0x00181183;
-/** DS 1-2 · Y Focus Center */
+/** DS 1-2 */
 export const YFocusCenter = 0x00181184;
 /** DS 1-n · Focal Spot(s) */
 export const FocalSpots = 0x00181190;
-/** CS 1 · Anode Target Material */
+/** CS 1 */
 export const AnodeTargetMaterial = 0x00181191;
-/** DS 1 · Body Part Thickness */
+/** DS 1 */
 export const BodyPartThickness = 0x001811A0;
-/** DS 1 · Compression Force */
+/** DS 1 */
 export const CompressionForce = 0x001811A2;
-/** DS 1 · Compression Pressure */
+/** DS 1 */
 export const CompressionPressure = 0x001811A3;
-/** LO 1 · Paddle Description */
+/** LO 1 */
 export const PaddleDescription = 0x001811A4;
-/** DS 1 · Compression Contact Area */
+/** DS 1 */
 export const CompressionContactArea = 0x001811A5;
-/** LO 1 · Acquisition Mode */
+/** LO 1 */
 export const AcquisitionMode = 0x001811B0;
-/** LO 1 · Dose Mode Name */
+/** LO 1 */
 export const DoseModeName = 0x001811B1;
-/** CS 1 · Acquired Subtraction Mask Flag */
+/** CS 1 */
 export const AcquiredSubtractionMaskFlag = 0x001811B2;
-/** CS 1 · Fluoroscopy Persistence Flag */
+/** CS 1 */
 export const FluoroscopyPersistenceFlag = 0x001811B3;
-/** CS 1 · Fluoroscopy Last Image Hold Persistence Flag */
+/** CS 1 */
 export const FluoroscopyLastImageHoldPersistenceFlag = 0x001811B4;
-/** IS 1 · Upper Limit Number Of Persistent Fluoroscopy Frames */
+/** IS 1 */
 export const UpperLimitNumberOfPersistentFluoroscopyFrames = 0x001811B5;
-/** CS 1 · Contrast/Bolus Auto Injection Trigger Flag */
+/** CS 1 */
 export const ContrastBolusAutoInjectionTriggerFlag = 0x001811B6;
-/** FD 1 · Contrast/Bolus Injection Delay */
+/** FD 1 */
 export const ContrastBolusInjectionDelay = 0x001811B7;
-/** SQ 1 · XA Acquisition Phase Details Sequence */
+/** SQ 1 */
 export const XAAcquisitionPhaseDetailsSequence = 0x001811B8;
-/** FD 1 · XA Acquisition Frame Rate */
+/** FD 1 */
 export const XAAcquisitionFrameRate = 0x001811B9;
-/** SQ 1 · XA Plane Details Sequence */
+/** SQ 1 */
 export const XAPlaneDetailsSequence = 0x001811BA;
-/** LO 1 · Acquisition Field of View Label */
+/** LO 1 */
 export const AcquisitionFieldOfViewLabel = 0x001811BB;
-/** SQ 1 · X-Ray Filter Details Sequence */
+/** SQ 1 */
 export const XRayFilterDetailsSequence = 0x001811BC;
-/** FD 1 · XA Acquisition Duration */
+/** FD 1 */
 export const XAAcquisitionDuration = 0x001811BD;
-/** CS 1 · Reconstruction Pipeline Type */
+/** CS 1 */
 export const ReconstructionPipelineType = 0x001811BE;
-/** SQ 1 · Image Filter Details Sequence */
+/** SQ 1 */
 export const ImageFilterDetailsSequence = 0x001811BF;
-/** CS 1 · Applied Mask Subtraction Flag */
+/** CS 1 */
 export const AppliedMaskSubtractionFlag = 0x001811C0;
-/** SQ 1 · Requested Series Description Code Sequence */
+/** SQ 1 */
 export const RequestedSeriesDescriptionCodeSequence = 0x001811C1;
-/** DA 1-n · Date of Last Calibration */
+/** DA 1-n */
 export const DateOfLastCalibration = 0x00181200;
-/** TM 1-n · Time of Last Calibration */
+/** TM 1-n */
 export const TimeOfLastCalibration = 0x00181201;
-/** DT 1 · DateTime of Last Calibration */
+/** DT 1 */
 export const DateTimeOfLastCalibration = 0x00181202;
-/** DT 1 · Calibration DateTime */
+/** DT 1 */
 export const CalibrationDateTime = 0x00181203;
-/** DA 1 · Date of Manufacture */
+/** DA 1 */
 export const DateOfManufacture = 0x00181204;
-/** DA 1 · Date of Installation */
+/** DA 1 */
 export const DateOfInstallation = 0x00181205;
-/** SH 1-n · Convolution Kernel */
+/** SH 1-n */
 export const ConvolutionKernel = 0x00181210;
-/** IS 1-n · Upper/Lower Pixel Values · retired */
+/** IS 1-n · retired */
 export const UpperLowerPixelValues = 0x00181240;
-/** IS 1 · Actual Frame Duration */
+/** IS 1 */
 export const ActualFrameDuration = 0x00181242;
-/** IS 1 · Count Rate */
+/** IS 1 */
 export const CountRate = 0x00181243;
-/** US 1 · Preferred Playback Sequencing */
+/** US 1 */
 export const PreferredPlaybackSequencing = 0x00181244;
-/** SH 1 · Receive Coil Name */
+/** SH 1 */
 export const ReceiveCoilName = 0x00181250;
-/** SH 1 · Transmit Coil Name */
+/** SH 1 */
 export const TransmitCoilName = 0x00181251;
-/** SH 1 · Plate Type */
+/** SH 1 */
 export const PlateType = 0x00181260;
-/** LO 1 · Phosphor Type */
+/** LO 1 */
 export const PhosphorType = 0x00181261;
-/** FD 1 · Water Equivalent Diameter */
+/** FD 1 */
 export const WaterEquivalentDiameter = 0x00181271;
-/** SQ 1 · Water Equivalent Diameter Calculation Method Code Sequence */
+/** SQ 1 */
 export const WaterEquivalentDiameterCalculationMethodCodeSequence = 0x00181272;
-/** DS 1 · Scan Velocity */
+/** DS 1 */
 export const ScanVelocity = 0x00181300;
-/** CS 1-n · Whole Body Technique */
+/** CS 1-n */
 export const WholeBodyTechnique = 0x00181301;
-/** IS 1 · Scan Length */
+/** IS 1 */
 export const ScanLength = 0x00181302;
-/** US 4 · Acquisition Matrix */
+/** US 4 */
 export const AcquisitionMatrix = 0x00181310;
-/** CS 1 · In-plane Phase Encoding Direction */
+/** CS 1 */
 export const InPlanePhaseEncodingDirection = 0x00181312;
-/** DS 1 · Flip Angle */
+/** DS 1 */
 export const FlipAngle = 0x00181314;
-/** CS 1 · Variable Flip Angle Flag */
+/** CS 1 */
 export const VariableFlipAngleFlag = 0x00181315;
-/** DS 1 · SAR */
+/** DS 1 */
 export const SAR = 0x00181316;
 /** DS 1 · dB/dt */
 export const dBdt = 0x00181318;
-/** FL 1 · B1rms */
+/** FL 1 */
 export const B1rms = 0x00181320;
-/** LO 1 · Acquisition Device Processing Description */
+/** LO 1 */
 export const AcquisitionDeviceProcessingDescription = 0x00181400;
-/** LO 1 · Acquisition Device Processing Code */
+/** LO 1 */
 export const AcquisitionDeviceProcessingCode = 0x00181401;
-/** CS 1 · Cassette Orientation */
+/** CS 1 */
 export const CassetteOrientation = 0x00181402;
-/** CS 1 · Cassette Size */
+/** CS 1 */
 export const CassetteSize = 0x00181403;
-/** US 1 · Exposures on Plate */
+/** US 1 */
 export const ExposuresOnPlate = 0x00181404;
-/** IS 1 · Relative X-Ray Exposure */
+/** IS 1 */
 export const RelativeXRayExposure = 0x00181405;
-/** DS 1 · Exposure Index */
+/** DS 1 */
 export const ExposureIndex = 0x00181411;
-/** DS 1 · Target Exposure Index */
+/** DS 1 */
 export const TargetExposureIndex = 0x00181412;
-/** DS 1 · Deviation Index */
+/** DS 1 */
 export const DeviationIndex = 0x00181413;
-/** DS 1 · Column Angulation */
+/** DS 1 */
 export const ColumnAngulation = 0x00181450;
-/** DS 1 · Tomo Layer Height */
+/** DS 1 */
 export const TomoLayerHeight = 0x00181460;
-/** DS 1 · Tomo Angle */
+/** DS 1 */
 export const TomoAngle = 0x00181470;
-/** DS 1 · Tomo Time */
+/** DS 1 */
 export const TomoTime = 0x00181480;
-/** CS 1 · Tomo Type */
+/** CS 1 */
 export const TomoType = 0x00181490;
-/** CS 1 · Tomo Class */
+/** CS 1 */
 export const TomoClass = 0x00181491;
-/** IS 1 · Number of Tomosynthesis Source Images */
+/** IS 1 */
 export const NumberOfTomosynthesisSourceImages = 0x00181495;
-/** CS 1 · Positioner Motion */
+/** CS 1 */
 export const PositionerMotion = 0x00181500;
-/** CS 1 · Positioner Type */
+/** CS 1 */
 export const PositionerType = 0x00181508;
-/** DS 1 · Positioner Primary Angle */
+/** DS 1 */
 export const PositionerPrimaryAngle = 0x00181510;
-/** DS 1 · Positioner Secondary Angle */
+/** DS 1 */
 export const PositionerSecondaryAngle = 0x00181511;
-/** DS 1-n · Positioner Primary Angle Increment */
+/** DS 1-n */
 export const PositionerPrimaryAngleIncrement = 0x00181520;
-/** DS 1-n · Positioner Secondary Angle Increment */
+/** DS 1-n */
 export const PositionerSecondaryAngleIncrement = 0x00181521;
-/** DS 1 · Detector Primary Angle */
+/** DS 1 */
 export const DetectorPrimaryAngle = 0x00181530;
-/** DS 1 · Detector Secondary Angle */
+/** DS 1 */
 export const DetectorSecondaryAngle = 0x00181531;
-/** CS 1-3 · Shutter Shape */
+/** CS 1-3 */
 export const ShutterShape = 0x00181600;
-/** IS 1 · Shutter Left Vertical Edge */
+/** IS 1 */
 export const ShutterLeftVerticalEdge = 0x00181602;
-/** IS 1 · Shutter Right Vertical Edge */
+/** IS 1 */
 export const ShutterRightVerticalEdge = 0x00181604;
-/** IS 1 · Shutter Upper Horizontal Edge */
+/** IS 1 */
 export const ShutterUpperHorizontalEdge = 0x00181606;
-/** IS 1 · Shutter Lower Horizontal Edge */
+/** IS 1 */
 export const ShutterLowerHorizontalEdge = 0x00181608;
-/** IS 2 · Center of Circular Shutter */
+/** IS 2 */
 export const CenterOfCircularShutter = 0x00181610;
-/** IS 1 · Radius of Circular Shutter */
+/** IS 1 */
 export const RadiusOfCircularShutter = 0x00181612;
-/** IS 2-2n · Vertices of the Polygonal Shutter */
+/** IS 2-2n */
 export const VerticesOfThePolygonalShutter = 0x00181620;
-/** US 1 · Shutter Presentation Value */
+/** US 1 */
 export const ShutterPresentationValue = 0x00181622;
-/** US 1 · Shutter Overlay Group */
+/** US 1 */
 export const ShutterOverlayGroup = 0x00181623;
-/** US 3 · Shutter Presentation Color CIELab Value */
+/** US 3 */
 export const ShutterPresentationColorCIELabValue = 0x00181624;
-/** CS 1 · Outline Shape Type */
+/** CS 1 */
 export const OutlineShapeType = 0x00181630;
-/** FD 1 · Outline Left Vertical Edge */
+/** FD 1 */
 export const OutlineLeftVerticalEdge = 0x00181631;
-/** FD 1 · Outline Right Vertical Edge */
+/** FD 1 */
 export const OutlineRightVerticalEdge = 0x00181632;
-/** FD 1 · Outline Upper Horizontal Edge */
+/** FD 1 */
 export const OutlineUpperHorizontalEdge = 0x00181633;
-/** FD 1 · Outline Lower Horizontal Edge */
+/** FD 1 */
 export const OutlineLowerHorizontalEdge = 0x00181634;
-/** FD 2 · Center of Circular Outline */
+/** FD 2 */
 export const CenterOfCircularOutline = 0x00181635;
-/** FD 1 · Diameter of Circular Outline */
+/** FD 1 */
 export const DiameterOfCircularOutline = 0x00181636;
-/** UL 1 · Number of Polygonal Vertices */
+/** UL 1 */
 export const NumberOfPolygonalVertices = 0x00181637;
-/** OF 1 · Vertices of the Polygonal Outline */
+/** OF 1 */
 export const VerticesOfThePolygonalOutline = 0x00181638;
-/** CS 1-3 · Collimator Shape */
+/** CS 1-3 */
 export const CollimatorShape = 0x00181700;
-/** IS 1 · Collimator Left Vertical Edge */
+/** IS 1 */
 export const CollimatorLeftVerticalEdge = 0x00181702;
-/** IS 1 · Collimator Right Vertical Edge */
+/** IS 1 */
 export const CollimatorRightVerticalEdge = 0x00181704;
-/** IS 1 · Collimator Upper Horizontal Edge */
+/** IS 1 */
 export const CollimatorUpperHorizontalEdge = 0x00181706;
-/** IS 1 · Collimator Lower Horizontal Edge */
+/** IS 1 */
 export const CollimatorLowerHorizontalEdge = 0x00181708;
-/** IS 2 · Center of Circular Collimator */
+/** IS 2 */
 export const CenterOfCircularCollimator = 0x00181710;
-/** IS 1 · Radius of Circular Collimator */
+/** IS 1 */
 export const RadiusOfCircularCollimator = 0x00181712;
-/** IS 2-2n · Vertices of the Polygonal Collimator */
+/** IS 2-2n */
 export const VerticesOfThePolygonalCollimator = 0x00181720;
-/** CS 1 · Acquisition Time Synchronized */
+/** CS 1 */
 export const AcquisitionTimeSynchronized = 0x00181800;
-/** SH 1 · Time Source */
+/** SH 1 */
 export const TimeSource = 0x00181801;
-/** CS 1 · Time Distribution Protocol */
+/** CS 1 */
 export const TimeDistributionProtocol = 0x00181802;
-/** LO 1 · NTP Source Address */
+/** LO 1 */
 export const NTPSourceAddress = 0x00181803;
-/** IS 1-n · Page Number Vector */
+/** IS 1-n */
 export const PageNumberVector = 0x00182001;
-/** SH 1-n · Frame Label Vector */
+/** SH 1-n */
 export const FrameLabelVector = 0x00182002;
-/** DS 1-n · Frame Primary Angle Vector */
+/** DS 1-n */
 export const FramePrimaryAngleVector = 0x00182003;
-/** DS 1-n · Frame Secondary Angle Vector */
+/** DS 1-n */
 export const FrameSecondaryAngleVector = 0x00182004;
-/** DS 1-n · Slice Location Vector */
+/** DS 1-n */
 export const SliceLocationVector = 0x00182005;
-/** SH 1-n · Display Window Label Vector */
+/** SH 1-n */
 export const DisplayWindowLabelVector = 0x00182006;
-/** DS 2 · Nominal Scanned Pixel Spacing */
+/** DS 2 */
 export const NominalScannedPixelSpacing = 0x00182010;
-/** CS 1 · Digitizing Device Transport Direction */
+/** CS 1 */
 export const DigitizingDeviceTransportDirection = 0x00182020;
-/** DS 1 · Rotation of Scanned Film */
+/** DS 1 */
 export const RotationOfScannedFilm = 0x00182030;
-/** SQ 1 · Biopsy Target Sequence */
+/** SQ 1 */
 export const BiopsyTargetSequence = 0x00182041;
-/** UI 1 · Target UID */
+/** UI 1 */
 export const TargetUID = 0x00182042;
-/** FL 2 · Localizing Cursor Position */
+/** FL 2 */
 export const LocalizingCursorPosition = 0x00182043;
-/** FL 3 · Calculated Target Position */
+/** FL 3 */
 export const CalculatedTargetPosition = 0x00182044;
-/** SH 1 · Target Label */
+/** SH 1 */
 export const TargetLabel = 0x00182045;
-/** FL 1 · Displayed Z Value */
+/** FL 1 */
 export const DisplayedZValue = 0x00182046;
-/** CS 1 · IVUS Acquisition */
+/** CS 1 */
 export const IVUSAcquisition = 0x00183100;
-/** DS 1 · IVUS Pullback Rate */
+/** DS 1 */
 export const IVUSPullbackRate = 0x00183101;
-/** DS 1 · IVUS Gated Rate */
+/** DS 1 */
 export const IVUSGatedRate = 0x00183102;
-/** IS 1 · IVUS Pullback Start Frame Number */
+/** IS 1 */
 export const IVUSPullbackStartFrameNumber = 0x00183103;
-/** IS 1 · IVUS Pullback Stop Frame Number */
+/** IS 1 */
 export const IVUSPullbackStopFrameNumber = 0x00183104;
-/** IS 1-n · Lesion Number */
+/** IS 1-n */
 export const LesionNumber = 0x00183105;
-/** LT 1 · Acquisition Comments · retired */
+/** LT 1 · retired */
 export const AcquisitionComments = 0x00184000;
-/** SH 1-n · Output Power */
+/** SH 1-n */
 export const OutputPower = 0x00185000;
-/** LO 1-n · Transducer Data */
+/** LO 1-n */
 export const TransducerData = 0x00185010;
-/** SQ 1 · Transducer Identification Sequence */
+/** SQ 1 */
 export const TransducerIdentificationSequence = 0x00185011;
-/** DS 1 · Focus Depth */
+/** DS 1 */
 export const FocusDepth = 0x00185012;
-/** LO 1 · Processing Function */
+/** LO 1 */
 export const ProcessingFunction = 0x00185020;
-/** LO 1 · Postprocessing Function · retired */
+/** LO 1 · retired */
 export const PostprocessingFunction = 0x00185021;
-/** DS 1 · Mechanical Index */
+/** DS 1 */
 export const MechanicalIndex = 0x00185022;
-/** DS 1 · Bone Thermal Index */
+/** DS 1 */
 export const BoneThermalIndex = 0x00185024;
-/** DS 1 · Cranial Thermal Index */
+/** DS 1 */
 export const CranialThermalIndex = 0x00185026;
-/** DS 1 · Soft Tissue Thermal Index */
+/** DS 1 */
 export const SoftTissueThermalIndex = 0x00185027;
-/** DS 1 · Soft Tissue-focus Thermal Index */
+/** DS 1 */
 export const SoftTissueFocusThermalIndex = 0x00185028;
-/** DS 1 · Soft Tissue-surface Thermal Index */
+/** DS 1 */
 export const SoftTissueSurfaceThermalIndex = 0x00185029;
-/** DS 1 · Dynamic Range · retired */
+/** DS 1 · retired */
 export const DynamicRange = 0x00185030;
-/** DS 1 · Total Gain · retired */
+/** DS 1 · retired */
 export const TotalGain = 0x00185040;
-/** IS 1 · Depth of Scan Field */
+/** IS 1 */
 export const DepthOfScanField = 0x00185050;
-/** CS 1 · Patient Position */
+/** CS 1 */
 export const PatientPosition = 0x00185100;
-/** CS 1 · View Position */
+/** CS 1 */
 export const ViewPosition = 0x00185101;
-/** SQ 1 · Projection Eponymous Name Code Sequence */
+/** SQ 1 */
 export const ProjectionEponymousNameCodeSequence = 0x00185104;
-/** DS 6 · Image Transformation Matrix · retired */
+/** DS 6 · retired */
 export const ImageTransformationMatrix = 0x00185210;
-/** DS 3 · Image Translation Vector · retired */
+/** DS 3 · retired */
 export const ImageTranslationVector = 0x00185212;
-/** DS 1 · Sensitivity */
+/** DS 1 */
 export const Sensitivity = 0x00186000;
-/** SQ 1 · Sequence of Ultrasound Regions */
+/** SQ 1 */
 export const SequenceOfUltrasoundRegions = 0x00186011;
-/** US 1 · Region Spatial Format */
+/** US 1 */
 export const RegionSpatialFormat = 0x00186012;
-/** US 1 · Region Data Type */
+/** US 1 */
 export const RegionDataType = 0x00186014;
-/** UL 1 · Region Flags */
+/** UL 1 */
 export const RegionFlags = 0x00186016;
-/** UL 1 · Region Location Min X0 */
+/** UL 1 */
 export const RegionLocationMinX0 = 0x00186018;
-/** UL 1 · Region Location Min Y0 */
+/** UL 1 */
 export const RegionLocationMinY0 = 0x0018601A;
-/** UL 1 · Region Location Max X1 */
+/** UL 1 */
 export const RegionLocationMaxX1 = 0x0018601C;
-/** UL 1 · Region Location Max Y1 */
+/** UL 1 */
 export const RegionLocationMaxY1 = 0x0018601E;
-/** SL 1 · Reference Pixel X0 */
+/** SL 1 */
 export const ReferencePixelX0 = 0x00186020;
-/** SL 1 · Reference Pixel Y0 */
+/** SL 1 */
 export const ReferencePixelY0 = 0x00186022;
-/** US 1 · Physical Units X Direction */
+/** US 1 */
 export const PhysicalUnitsXDirection = 0x00186024;
-/** US 1 · Physical Units Y Direction */
+/** US 1 */
 export const PhysicalUnitsYDirection = 0x00186026;
-/** FD 1 · Reference Pixel Physical Value X */
+/** FD 1 */
 export const ReferencePixelPhysicalValueX = 0x00186028;
-/** FD 1 · Reference Pixel Physical Value Y */
+/** FD 1 */
 export const ReferencePixelPhysicalValueY = 0x0018602A;
-/** FD 1 · Physical Delta X */
+/** FD 1 */
 export const PhysicalDeltaX = 0x0018602C;
-/** FD 1 · Physical Delta Y */
+/** FD 1 */
 export const PhysicalDeltaY = 0x0018602E;
-/** UL 1 · Transducer Frequency */
+/** UL 1 */
 export const TransducerFrequency = 0x00186030;
-/** CS 1 · Transducer Type */
+/** CS 1 */
 export const TransducerType = 0x00186031;
-/** UL 1 · Pulse Repetition Frequency */
+/** UL 1 */
 export const PulseRepetitionFrequency = 0x00186032;
-/** FD 1 · Doppler Correction Angle */
+/** FD 1 */
 export const DopplerCorrectionAngle = 0x00186034;
-/** FD 1 · Steering Angle */
+/** FD 1 */
 export const SteeringAngle = 0x00186036;
-/** UL 1 · Doppler Sample Volume X Position (Retired) · retired */
+/** UL 1 · retired */
 export const DopplerSampleVolumeXPositionRetired = 0x00186038;
-/** SL 1 · Doppler Sample Volume X Position */
+/** SL 1 */
 export const DopplerSampleVolumeXPosition = 0x00186039;
-/** UL 1 · Doppler Sample Volume Y Position (Retired) · retired */
+/** UL 1 · retired */
 export const DopplerSampleVolumeYPositionRetired = 0x0018603A;
-/** SL 1 · Doppler Sample Volume Y Position */
+/** SL 1 */
 export const DopplerSampleVolumeYPosition = 0x0018603B;
-/** UL 1 · TM-Line Position X0 (Retired) · retired */
+/** UL 1 · retired */
 export const TMLinePositionX0Retired = 0x0018603C;
-/** SL 1 · TM-Line Position X0 */
+/** SL 1 */
 export const TMLinePositionX0 = 0x0018603D;
-/** UL 1 · TM-Line Position Y0 (Retired) · retired */
+/** UL 1 · retired */
 export const TMLinePositionY0Retired = 0x0018603E;
-/** SL 1 · TM-Line Position Y0 */
+/** SL 1 */
 export const TMLinePositionY0 = 0x0018603F;
-/** UL 1 · TM-Line Position X1 (Retired) · retired */
+/** UL 1 · retired */
 export const TMLinePositionX1Retired = 0x00186040;
-/** SL 1 · TM-Line Position X1 */
+/** SL 1 */
 export const TMLinePositionX1 = 0x00186041;
-/** UL 1 · TM-Line Position Y1 (Retired) · retired */
+/** UL 1 · retired */
 export const TMLinePositionY1Retired = 0x00186042;
-/** SL 1 · TM-Line Position Y1 */
+/** SL 1 */
 export const TMLinePositionY1 = 0x00186043;
-/** US 1 · Pixel Component Organization */
+/** US 1 */
 export const PixelComponentOrganization = 0x00186044;
-/** UL 1 · Pixel Component Mask */
+/** UL 1 */
 export const PixelComponentMask = 0x00186046;
-/** UL 1 · Pixel Component Range Start */
+/** UL 1 */
 export const PixelComponentRangeStart = 0x00186048;
-/** UL 1 · Pixel Component Range Stop */
+/** UL 1 */
 export const PixelComponentRangeStop = 0x0018604A;
-/** US 1 · Pixel Component Physical Units */
+/** US 1 */
 export const PixelComponentPhysicalUnits = 0x0018604C;
-/** US 1 · Pixel Component Data Type */
+/** US 1 */
 export const PixelComponentDataType = 0x0018604E;
-/** UL 1 · Number of Table Break Points */
+/** UL 1 */
 export const NumberOfTableBreakPoints = 0x00186050;
-/** UL 1-n · Table of X Break Points */
+/** UL 1-n */
 export const TableOfXBreakPoints = 0x00186052;
-/** FD 1-n · Table of Y Break Points */
+/** FD 1-n */
 export const TableOfYBreakPoints = 0x00186054;
-/** UL 1 · Number of Table Entries */
+/** UL 1 */
 export const NumberOfTableEntries = 0x00186056;
-/** UL 1-n · Table of Pixel Values */
+/** UL 1-n */
 export const TableOfPixelValues = 0x00186058;
-/** FL 1-n · Table of Parameter Values */
+/** FL 1-n */
 export const TableOfParameterValues = 0x0018605A;
-/** FL 1-n · R Wave Time Vector */
+/** FL 1-n */
 export const RWaveTimeVector = 0x00186060;
-/** US 1 · Active Image Area Overlay Group */
+/** US 1 */
 export const ActiveImageAreaOverlayGroup = 0x00186070;
-/** CS 1 · Detector Conditions Nominal Flag */
+/** CS 1 */
 export const DetectorConditionsNominalFlag = 0x00187000;
-/** DS 1 · Detector Temperature */
+/** DS 1 */
 export const DetectorTemperature = 0x00187001;
-/** CS 1 · Detector Type */
+/** CS 1 */
 export const DetectorType = 0x00187004;
-/** CS 1 · Detector Configuration */
+/** CS 1 */
 export const DetectorConfiguration = 0x00187005;
-/** LT 1 · Detector Description */
+/** LT 1 */
 export const DetectorDescription = 0x00187006;
-/** LT 1 · Detector Mode */
+/** LT 1 */
 export const DetectorMode = 0x00187008;
-/** SH 1 · Detector ID */
+/** SH 1 */
 export const DetectorID = 0x0018700A;
-/** DA 1 · Date of Last Detector Calibration */
+/** DA 1 */
 export const DateOfLastDetectorCalibration = 0x0018700C;
-/** TM 1 · Time of Last Detector Calibration */
+/** TM 1 */
 export const TimeOfLastDetectorCalibration = 0x0018700E;
-/** IS 1 · Exposures on Detector Since Last Calibration */
+/** IS 1 */
 export const ExposuresOnDetectorSinceLastCalibration = 0x00187010;
-/** IS 1 · Exposures on Detector Since Manufactured */
+/** IS 1 */
 export const ExposuresOnDetectorSinceManufactured = 0x00187011;
-/** DS 1 · Detector Time Since Last Exposure */
+/** DS 1 */
 export const DetectorTimeSinceLastExposure = 0x00187012;
-/** DS 1 · Detector Active Time */
+/** DS 1 */
 export const DetectorActiveTime = 0x00187014;
-/** DS 1 · Detector Activation Offset From Exposure */
+/** DS 1 */
 export const DetectorActivationOffsetFromExposure = 0x00187016;
-/** DS 2 · Detector Binning */
+/** DS 2 */
 export const DetectorBinning = 0x0018701A;
-/** DS 2 · Detector Element Physical Size */
+/** DS 2 */
 export const DetectorElementPhysicalSize = 0x00187020;
-/** DS 2 · Detector Element Spacing */
+/** DS 2 */
 export const DetectorElementSpacing = 0x00187022;
-/** CS 1 · Detector Active Shape */
+/** CS 1 */
 export const DetectorActiveShape = 0x00187024;
 /** DS 1-2 · Detector Active Dimension(s) */
 export const DetectorActiveDimensions = 0x00187026;
-/** DS 2 · Detector Active Origin */
+/** DS 2 */
 export const DetectorActiveOrigin = 0x00187028;
-/** LO 1 · Detector Manufacturer Name */
+/** LO 1 */
 export const DetectorManufacturerName = 0x0018702A;
-/** LO 1 · Detector Manufacturer's Model Name */
+/** LO 1 */
 export const DetectorManufacturerModelName = 0x0018702B;
-/** DS 2 · Field of View Origin */
+/** DS 2 */
 export const FieldOfViewOrigin = 0x00187030;
-/** DS 1 · Field of View Rotation */
+/** DS 1 */
 export const FieldOfViewRotation = 0x00187032;
-/** CS 1 · Field of View Horizontal Flip */
+/** CS 1 */
 export const FieldOfViewHorizontalFlip = 0x00187034;
-/** FL 2 · Pixel Data Area Origin Relative To FOV */
+/** FL 2 */
 export const PixelDataAreaOriginRelativeToFOV = 0x00187036;
-/** FL 1 · Pixel Data Area Rotation Angle Relative To FOV */
+/** FL 1 */
 export const PixelDataAreaRotationAngleRelativeToFOV = 0x00187038;
-/** LT 1 · Grid Absorbing Material */
+/** LT 1 */
 export const GridAbsorbingMaterial = 0x00187040;
-/** LT 1 · Grid Spacing Material */
+/** LT 1 */
 export const GridSpacingMaterial = 0x00187041;
-/** DS 1 · Grid Thickness */
+/** DS 1 */
 export const GridThickness = 0x00187042;
-/** DS 1 · Grid Pitch */
+/** DS 1 */
 export const GridPitch = 0x00187044;
-/** IS 2 · Grid Aspect Ratio */
+/** IS 2 */
 export const GridAspectRatio = 0x00187046;
-/** DS 1 · Grid Period */
+/** DS 1 */
 export const GridPeriod = 0x00187048;
-/** DS 1 · Grid Focal Distance */
+/** DS 1 */
 export const GridFocalDistance = 0x0018704C;
-/** CS 1-n · Filter Material */
+/** CS 1-n */
 export const FilterMaterial = 0x00187050;
-/** DS 1-n · Filter Thickness Minimum */
+/** DS 1-n */
 export const FilterThicknessMinimum = 0x00187052;
-/** DS 1-n · Filter Thickness Maximum */
+/** DS 1-n */
 export const FilterThicknessMaximum = 0x00187054;
-/** FL 1-n · Filter Beam Path Length Minimum */
+/** FL 1-n */
 export const FilterBeamPathLengthMinimum = 0x00187056;
-/** FL 1-n · Filter Beam Path Length Maximum */
+/** FL 1-n */
 export const FilterBeamPathLengthMaximum = 0x00187058;
-/** CS 1 · Exposure Control Mode */
+/** CS 1 */
 export const ExposureControlMode = 0x00187060;
-/** LT 1 · Exposure Control Mode Description */
+/** LT 1 */
 export const ExposureControlModeDescription = 0x00187062;
-/** CS 1 · Exposure Status */
+/** CS 1 */
 export const ExposureStatus = 0x00187064;
-/** DS 1 · Phototimer Setting */
+/** DS 1 */
 export const PhototimerSetting = 0x00187065;
 /** DS 1 · Exposure Time in µS */
 export const ExposureTimeInuS = 0x00188150;
 /** DS 1 · X-Ray Tube Current in µA */
 export const XRayTubeCurrentInuA = 0x00188151;
-/** CS 1 · Content Qualification */
+/** CS 1 */
 export const ContentQualification = 0x00189004;
-/** SH 1 · Pulse Sequence Name */
+/** SH 1 */
 export const PulseSequenceName = 0x00189005;
-/** SQ 1 · MR Imaging Modifier Sequence */
+/** SQ 1 */
 export const MRImagingModifierSequence = 0x00189006;
-/** CS 1 · Echo Pulse Sequence */
+/** CS 1 */
 export const EchoPulseSequence = 0x00189008;
-/** CS 1 · Inversion Recovery */
+/** CS 1 */
 export const InversionRecovery = 0x00189009;
-/** CS 1 · Flow Compensation */
+/** CS 1 */
 export const FlowCompensation = 0x00189010;
-/** CS 1 · Multiple Spin Echo */
+/** CS 1 */
 export const MultipleSpinEcho = 0x00189011;
-/** CS 1 · Multi-planar Excitation */
+/** CS 1 */
 export const MultiPlanarExcitation = 0x00189012;
-/** CS 1 · Phase Contrast */
+/** CS 1 */
 export const PhaseContrast = 0x00189014;
-/** CS 1 · Time of Flight Contrast */
+/** CS 1 */
 export const TimeOfFlightContrast = 0x00189015;
-/** CS 1 · Spoiling */
+/** CS 1 */
 export const Spoiling = 0x00189016;
-/** CS 1 · Steady State Pulse Sequence */
+/** CS 1 */
 export const SteadyStatePulseSequence = 0x00189017;
-/** CS 1 · Echo Planar Pulse Sequence */
+/** CS 1 */
 export const EchoPlanarPulseSequence = 0x00189018;
-/** FD 1 · Tag Angle First Axis */
+/** FD 1 */
 export const TagAngleFirstAxis = 0x00189019;
-/** CS 1 · Magnetization Transfer */
+/** CS 1 */
 export const MagnetizationTransfer = 0x00189020;
-/** CS 1 · T2 Preparation */
+/** CS 1 */
 export const T2Preparation = 0x00189021;
-/** CS 1 · Blood Signal Nulling */
+/** CS 1 */
 export const BloodSignalNulling = 0x00189022;
-/** CS 1 · Saturation Recovery */
+/** CS 1 */
 export const SaturationRecovery = 0x00189024;
-/** CS 1 · Spectrally Selected Suppression */
+/** CS 1 */
 export const SpectrallySelectedSuppression = 0x00189025;
-/** CS 1 · Spectrally Selected Excitation */
+/** CS 1 */
 export const SpectrallySelectedExcitation = 0x00189026;
 /** CS 1 · Spatial Pre-saturation */
 export const SpatialPresaturation = 0x00189027;
-/** CS 1 · Tagging */
+/** CS 1 */
 export const Tagging = 0x00189028;
-/** CS 1 · Oversampling Phase */
+/** CS 1 */
 export const OversamplingPhase = 0x00189029;
-/** FD 1 · Tag Spacing First Dimension */
+/** FD 1 */
 export const TagSpacingFirstDimension = 0x00189030;
-/** CS 1 · Geometry of k-Space Traversal */
+/** CS 1 */
 export const GeometryOfKSpaceTraversal = 0x00189032;
-/** CS 1 · Segmented k-Space Traversal */
+/** CS 1 */
 export const SegmentedKSpaceTraversal = 0x00189033;
-/** CS 1 · Rectilinear Phase Encode Reordering */
+/** CS 1 */
 export const RectilinearPhaseEncodeReordering = 0x00189034;
-/** FD 1 · Tag Thickness */
+/** FD 1 */
 export const TagThickness = 0x00189035;
-/** CS 1 · Partial Fourier Direction */
+/** CS 1 */
 export const PartialFourierDirection = 0x00189036;
-/** CS 1 · Cardiac Synchronization Technique */
+/** CS 1 */
 export const CardiacSynchronizationTechnique = 0x00189037;
-/** LO 1 · Receive Coil Manufacturer Name */
+/** LO 1 */
 export const ReceiveCoilManufacturerName = 0x00189041;
-/** SQ 1 · MR Receive Coil Sequence */
+/** SQ 1 */
 export const MRReceiveCoilSequence = 0x00189042;
-/** CS 1 · Receive Coil Type */
+/** CS 1 */
 export const ReceiveCoilType = 0x00189043;
-/** CS 1 · Quadrature Receive Coil */
+/** CS 1 */
 export const QuadratureReceiveCoil = 0x00189044;
-/** SQ 1 · Multi-Coil Definition Sequence */
+/** SQ 1 */
 export const MultiCoilDefinitionSequence = 0x00189045;
-/** LO 1 · Multi-Coil Configuration */
+/** LO 1 */
 export const MultiCoilConfiguration = 0x00189046;
-/** SH 1 · Multi-Coil Element Name */
+/** SH 1 */
 export const MultiCoilElementName = 0x00189047;
-/** CS 1 · Multi-Coil Element Used */
+/** CS 1 */
 export const MultiCoilElementUsed = 0x00189048;
-/** SQ 1 · MR Transmit Coil Sequence */
+/** SQ 1 */
 export const MRTransmitCoilSequence = 0x00189049;
-/** LO 1 · Transmit Coil Manufacturer Name */
+/** LO 1 */
 export const TransmitCoilManufacturerName = 0x00189050;
-/** CS 1 · Transmit Coil Type */
+/** CS 1 */
 export const TransmitCoilType = 0x00189051;
-/** FD 1-2 · Spectral Width */
+/** FD 1-2 */
 export const SpectralWidth = 0x00189052;
-/** FD 1-2 · Chemical Shift Reference */
+/** FD 1-2 */
 export const ChemicalShiftReference = 0x00189053;
-/** CS 1 · Volume Localization Technique */
+/** CS 1 */
 export const VolumeLocalizationTechnique = 0x00189054;
-/** US 1 · MR Acquisition Frequency Encoding Steps */
+/** US 1 */
 export const MRAcquisitionFrequencyEncodingSteps = 0x00189058;
 /** CS 1 · De-coupling */
 export const Decoupling = 0x00189059;
@@ -2715,209 +2715,209 @@ export const DecouplingFrequency = 0x00189061;
 export const DecouplingMethod = 0x00189062;
 /** FD 1-2 · De-coupling Chemical Shift Reference */
 export const DecouplingChemicalShiftReference = 0x00189063;
-/** CS 1 · k-space Filtering */
+/** CS 1 */
 export const KSpaceFiltering = 0x00189064;
-/** CS 1-2 · Time Domain Filtering */
+/** CS 1-2 */
 export const TimeDomainFiltering = 0x00189065;
-/** US 1-2 · Number of Zero Fills */
+/** US 1-2 */
 export const NumberOfZeroFills = 0x00189066;
-/** CS 1 · Baseline Correction */
+/** CS 1 */
 export const BaselineCorrection = 0x00189067;
-/** FD 1 · Parallel Reduction Factor In-plane */
+/** FD 1 */
 export const ParallelReductionFactorInPlane = 0x00189069;
-/** FD 1 · Cardiac R-R Interval Specified */
+/** FD 1 */
 export const CardiacRRIntervalSpecified = 0x00189070;
-/** FD 1 · Acquisition Duration */
+/** FD 1 */
 export const AcquisitionDuration = 0x00189073;
-/** DT 1 · Frame Acquisition DateTime */
+/** DT 1 */
 export const FrameAcquisitionDateTime = 0x00189074;
-/** CS 1 · Diffusion Directionality */
+/** CS 1 */
 export const DiffusionDirectionality = 0x00189075;
-/** SQ 1 · Diffusion Gradient Direction Sequence */
+/** SQ 1 */
 export const DiffusionGradientDirectionSequence = 0x00189076;
-/** CS 1 · Parallel Acquisition */
+/** CS 1 */
 export const ParallelAcquisition = 0x00189077;
-/** CS 1 · Parallel Acquisition Technique */
+/** CS 1 */
 export const ParallelAcquisitionTechnique = 0x00189078;
-/** FD 1-n · Inversion Times */
+/** FD 1-n */
 export const InversionTimes = 0x00189079;
-/** ST 1 · Metabolite Map Description */
+/** ST 1 */
 export const MetaboliteMapDescription = 0x00189080;
-/** CS 1 · Partial Fourier */
+/** CS 1 */
 export const PartialFourier = 0x00189081;
-/** FD 1 · Effective Echo Time */
+/** FD 1 */
 export const EffectiveEchoTime = 0x00189082;
-/** SQ 1 · Metabolite Map Code Sequence */
+/** SQ 1 */
 export const MetaboliteMapCodeSequence = 0x00189083;
-/** SQ 1 · Chemical Shift Sequence */
+/** SQ 1 */
 export const ChemicalShiftSequence = 0x00189084;
-/** CS 1 · Cardiac Signal Source */
+/** CS 1 */
 export const CardiacSignalSource = 0x00189085;
-/** FD 1 · Diffusion b-value */
+/** FD 1 */
 export const DiffusionBValue = 0x00189087;
-/** FD 3 · Diffusion Gradient Orientation */
+/** FD 3 */
 export const DiffusionGradientOrientation = 0x00189089;
-/** FD 3 · Velocity Encoding Direction */
+/** FD 3 */
 export const VelocityEncodingDirection = 0x00189090;
-/** FD 1 · Velocity Encoding Minimum Value */
+/** FD 1 */
 export const VelocityEncodingMinimumValue = 0x00189091;
-/** SQ 1 · Velocity Encoding Acquisition Sequence */
+/** SQ 1 */
 export const VelocityEncodingAcquisitionSequence = 0x00189092;
-/** US 1 · Number of k-Space Trajectories */
+/** US 1 */
 export const NumberOfKSpaceTrajectories = 0x00189093;
-/** CS 1 · Coverage of k-Space */
+/** CS 1 */
 export const CoverageOfKSpace = 0x00189094;
-/** UL 1 · Spectroscopy Acquisition Phase Rows */
+/** UL 1 */
 export const SpectroscopyAcquisitionPhaseRows = 0x00189095;
-/** FD 1 · Parallel Reduction Factor In-plane (Retired) · retired */
+/** FD 1 · retired */
 export const ParallelReductionFactorInPlaneRetired = 0x00189096;
-/** FD 1-2 · Transmitter Frequency */
+/** FD 1-2 */
 export const TransmitterFrequency = 0x00189098;
-/** CS 1-2 · Resonant Nucleus */
+/** CS 1-2 */
 export const ResonantNucleus = 0x00189100;
-/** CS 1 · Frequency Correction */
+/** CS 1 */
 export const FrequencyCorrection = 0x00189101;
-/** SQ 1 · MR Spectroscopy FOV/Geometry Sequence */
+/** SQ 1 */
 export const MRSpectroscopyFOVGeometrySequence = 0x00189103;
-/** FD 1 · Slab Thickness */
+/** FD 1 */
 export const SlabThickness = 0x00189104;
-/** FD 3 · Slab Orientation */
+/** FD 3 */
 export const SlabOrientation = 0x00189105;
-/** FD 3 · Mid Slab Position */
+/** FD 3 */
 export const MidSlabPosition = 0x00189106;
-/** SQ 1 · MR Spatial Saturation Sequence */
+/** SQ 1 */
 export const MRSpatialSaturationSequence = 0x00189107;
-/** SQ 1 · MR Timing and Related Parameters Sequence */
+/** SQ 1 */
 export const MRTimingAndRelatedParametersSequence = 0x00189112;
-/** SQ 1 · MR Echo Sequence */
+/** SQ 1 */
 export const MREchoSequence = 0x00189114;
-/** SQ 1 · MR Modifier Sequence */
+/** SQ 1 */
 export const MRModifierSequence = 0x00189115;
-/** SQ 1 · MR Diffusion Sequence */
+/** SQ 1 */
 export const MRDiffusionSequence = 0x00189117;
-/** SQ 1 · Cardiac Synchronization Sequence */
+/** SQ 1 */
 export const CardiacSynchronizationSequence = 0x00189118;
-/** SQ 1 · MR Averages Sequence */
+/** SQ 1 */
 export const MRAveragesSequence = 0x00189119;
-/** SQ 1 · MR FOV/Geometry Sequence */
+/** SQ 1 */
 export const MRFOVGeometrySequence = 0x00189125;
-/** SQ 1 · Volume Localization Sequence */
+/** SQ 1 */
 export const VolumeLocalizationSequence = 0x00189126;
-/** UL 1 · Spectroscopy Acquisition Data Columns */
+/** UL 1 */
 export const SpectroscopyAcquisitionDataColumns = 0x00189127;
-/** CS 1 · Diffusion Anisotropy Type */
+/** CS 1 */
 export const DiffusionAnisotropyType = 0x00189147;
-/** DT 1 · Frame Reference DateTime */
+/** DT 1 */
 export const FrameReferenceDateTime = 0x00189151;
-/** SQ 1 · MR Metabolite Map Sequence */
+/** SQ 1 */
 export const MRMetaboliteMapSequence = 0x00189152;
-/** FD 1 · Parallel Reduction Factor out-of-plane */
+/** FD 1 */
 export const ParallelReductionFactorOutOfPlane = 0x00189155;
-/** UL 1 · Spectroscopy Acquisition Out-of-plane Phase Steps */
+/** UL 1 */
 export const SpectroscopyAcquisitionOutOfPlanePhaseSteps = 0x00189159;
-/** CS 1 · Bulk Motion Status · retired */
+/** CS 1 · retired */
 export const BulkMotionStatus = 0x00189166;
-/** FD 1 · Parallel Reduction Factor Second In-plane */
+/** FD 1 */
 export const ParallelReductionFactorSecondInPlane = 0x00189168;
-/** CS 1 · Cardiac Beat Rejection Technique */
+/** CS 1 */
 export const CardiacBeatRejectionTechnique = 0x00189169;
-/** CS 1 · Respiratory Motion Compensation Technique */
+/** CS 1 */
 export const RespiratoryMotionCompensationTechnique = 0x00189170;
-/** CS 1 · Respiratory Signal Source */
+/** CS 1 */
 export const RespiratorySignalSource = 0x00189171;
-/** CS 1 · Bulk Motion Compensation Technique */
+/** CS 1 */
 export const BulkMotionCompensationTechnique = 0x00189172;
-/** CS 1 · Bulk Motion Signal Source */
+/** CS 1 */
 export const BulkMotionSignalSource = 0x00189173;
-/** CS 1 · Applicable Safety Standard Agency */
+/** CS 1 */
 export const ApplicableSafetyStandardAgency = 0x00189174;
-/** LO 1 · Applicable Safety Standard Description */
+/** LO 1 */
 export const ApplicableSafetyStandardDescription = 0x00189175;
-/** SQ 1 · Operating Mode Sequence */
+/** SQ 1 */
 export const OperatingModeSequence = 0x00189176;
-/** CS 1 · Operating Mode Type */
+/** CS 1 */
 export const OperatingModeType = 0x00189177;
-/** CS 1 · Operating Mode */
+/** CS 1 */
 export const OperatingMode = 0x00189178;
-/** CS 1 · Specific Absorption Rate Definition */
+/** CS 1 */
 export const SpecificAbsorptionRateDefinition = 0x00189179;
-/** CS 1 · Gradient Output Type */
+/** CS 1 */
 export const GradientOutputType = 0x00189180;
-/** FD 1 · Specific Absorption Rate Value */
+/** FD 1 */
 export const SpecificAbsorptionRateValue = 0x00189181;
-/** FD 1 · Gradient Output */
+/** FD 1 */
 export const GradientOutput = 0x00189182;
-/** CS 1 · Flow Compensation Direction */
+/** CS 1 */
 export const FlowCompensationDirection = 0x00189183;
-/** FD 1 · Tagging Delay */
+/** FD 1 */
 export const TaggingDelay = 0x00189184;
-/** ST 1 · Respiratory Motion Compensation Technique Description */
+/** ST 1 */
 export const RespiratoryMotionCompensationTechniqueDescription = 0x00189185;
-/** SH 1 · Respiratory Signal Source ID */
+/** SH 1 */
 export const RespiratorySignalSourceID = 0x00189186;
-/** FD 1 · Chemical Shift Minimum Integration Limit in Hz · retired */
+/** FD 1 · retired */
 export const ChemicalShiftMinimumIntegrationLimitInHz = 0x00189195;
-/** FD 1 · Chemical Shift Maximum Integration Limit in Hz · retired */
+/** FD 1 · retired */
 export const ChemicalShiftMaximumIntegrationLimitInHz = 0x00189196;
-/** SQ 1 · MR Velocity Encoding Sequence */
+/** SQ 1 */
 export const MRVelocityEncodingSequence = 0x00189197;
-/** CS 1 · First Order Phase Correction */
+/** CS 1 */
 export const FirstOrderPhaseCorrection = 0x00189198;
-/** CS 1 · Water Referenced Phase Correction */
+/** CS 1 */
 export const WaterReferencedPhaseCorrection = 0x00189199;
-/** CS 1 · MR Spectroscopy Acquisition Type */
+/** CS 1 */
 export const MRSpectroscopyAcquisitionType = 0x00189200;
-/** CS 1 · Respiratory Cycle Position */
+/** CS 1 */
 export const RespiratoryCyclePosition = 0x00189214;
-/** FD 1 · Velocity Encoding Maximum Value */
+/** FD 1 */
 export const VelocityEncodingMaximumValue = 0x00189217;
-/** FD 1 · Tag Spacing Second Dimension */
+/** FD 1 */
 export const TagSpacingSecondDimension = 0x00189218;
-/** SS 1 · Tag Angle Second Axis */
+/** SS 1 */
 export const TagAngleSecondAxis = 0x00189219;
-/** FD 1 · Frame Acquisition Duration */
+/** FD 1 */
 export const FrameAcquisitionDuration = 0x00189220;
-/** SQ 1 · MR Image Frame Type Sequence */
+/** SQ 1 */
 export const MRImageFrameTypeSequence = 0x00189226;
-/** SQ 1 · MR Spectroscopy Frame Type Sequence */
+/** SQ 1 */
 export const MRSpectroscopyFrameTypeSequence = 0x00189227;
-/** US 1 · MR Acquisition Phase Encoding Steps in-plane */
+/** US 1 */
 export const MRAcquisitionPhaseEncodingStepsInPlane = 0x00189231;
-/** US 1 · MR Acquisition Phase Encoding Steps out-of-plane */
+/** US 1 */
 export const MRAcquisitionPhaseEncodingStepsOutOfPlane = 0x00189232;
-/** UL 1 · Spectroscopy Acquisition Phase Columns */
+/** UL 1 */
 export const SpectroscopyAcquisitionPhaseColumns = 0x00189234;
-/** CS 1 · Cardiac Cycle Position */
+/** CS 1 */
 export const CardiacCyclePosition = 0x00189236;
-/** SQ 1 · Specific Absorption Rate Sequence */
+/** SQ 1 */
 export const SpecificAbsorptionRateSequence = 0x00189239;
-/** US 1 · RF Echo Train Length */
+/** US 1 */
 export const RFEchoTrainLength = 0x00189240;
-/** US 1 · Gradient Echo Train Length */
+/** US 1 */
 export const GradientEchoTrainLength = 0x00189241;
-/** CS 1 · Arterial Spin Labeling Contrast */
+/** CS 1 */
 export const ArterialSpinLabelingContrast = 0x00189250;
-/** SQ 1 · MR Arterial Spin Labeling Sequence */
+/** SQ 1 */
 export const MRArterialSpinLabelingSequence = 0x00189251;
-/** LO 1 · ASL Technique Description */
+/** LO 1 */
 export const ASLTechniqueDescription = 0x00189252;
-/** US 1 · ASL Slab Number */
+/** US 1 */
 export const ASLSlabNumber = 0x00189253;
-/** FD 1 · ASL Slab Thickness */
+/** FD 1 */
 export const ASLSlabThickness = 0x00189254;
-/** FD 3 · ASL Slab Orientation */
+/** FD 3 */
 export const ASLSlabOrientation = 0x00189255;
-/** FD 3 · ASL Mid Slab Position */
+/** FD 3 */
 export const ASLMidSlabPosition = 0x00189256;
-/** CS 1 · ASL Context */
+/** CS 1 */
 export const ASLContext = 0x00189257;
-/** UL 1 · ASL Pulse Train Duration */
+/** UL 1 */
 export const ASLPulseTrainDuration = 0x00189258;
-/** CS 1 · ASL Crusher Flag */
+/** CS 1 */
 export const ASLCrusherFlag = 0x00189259;
-/** FD 1 · ASL Crusher Flow Limit */
+/** FD 1 */
 export const ASLCrusherFlowLimit = 0x0018925A;
-/** LO 1 · ASL Crusher Description */
+/** LO 1 */
 export const ASLCrusherDescription = 0x0018925B;
 /** CS 1 · ASL Bolus Cut-off Flag */
 export const ASLBolusCutoffFlag = 0x0018925C;
@@ -2927,109 +2927,109 @@ export const ASLBolusCutoffTimingSequence = 0x0018925D;
 export const ASLBolusCutoffTechnique = 0x0018925E;
 /** UL 1 · ASL Bolus Cut-off Delay Time */
 export const ASLBolusCutoffDelayTime = 0x0018925F;
-/** SQ 1 · ASL Slab Sequence */
+/** SQ 1 */
 export const ASLSlabSequence = 0x00189260;
 /** FD 1 · Chemical Shift Minimum Integration Limit in ppm */
 export const ChemicalShiftMinimumIntegrationLimitInppm = 0x00189295;
 /** FD 1 · Chemical Shift Maximum Integration Limit in ppm */
 export const ChemicalShiftMaximumIntegrationLimitInppm = 0x00189296;
-/** CS 1 · Water Reference Acquisition */
+/** CS 1 */
 export const WaterReferenceAcquisition = 0x00189297;
-/** IS 1 · Echo Peak Position */
+/** IS 1 */
 export const EchoPeakPosition = 0x00189298;
-/** SQ 1 · CT Acquisition Type Sequence */
+/** SQ 1 */
 export const CTAcquisitionTypeSequence = 0x00189301;
-/** CS 1 · Acquisition Type */
+/** CS 1 */
 export const AcquisitionType = 0x00189302;
-/** FD 1 · Tube Angle */
+/** FD 1 */
 export const TubeAngle = 0x00189303;
-/** SQ 1 · CT Acquisition Details Sequence */
+/** SQ 1 */
 export const CTAcquisitionDetailsSequence = 0x00189304;
-/** FD 1 · Revolution Time */
+/** FD 1 */
 export const RevolutionTime = 0x00189305;
-/** FD 1 · Single Collimation Width */
+/** FD 1 */
 export const SingleCollimationWidth = 0x00189306;
-/** FD 1 · Total Collimation Width */
+/** FD 1 */
 export const TotalCollimationWidth = 0x00189307;
-/** SQ 1 · CT Table Dynamics Sequence */
+/** SQ 1 */
 export const CTTableDynamicsSequence = 0x00189308;
-/** FD 1 · Table Speed */
+/** FD 1 */
 export const TableSpeed = 0x00189309;
-/** FD 1 · Table Feed per Rotation */
+/** FD 1 */
 export const TableFeedPerRotation = 0x00189310;
-/** FD 1 · Spiral Pitch Factor */
+/** FD 1 */
 export const SpiralPitchFactor = 0x00189311;
-/** SQ 1 · CT Geometry Sequence */
+/** SQ 1 */
 export const CTGeometrySequence = 0x00189312;
-/** FD 3 · Data Collection Center (Patient) */
+/** FD 3 */
 export const DataCollectionCenterPatient = 0x00189313;
-/** SQ 1 · CT Reconstruction Sequence */
+/** SQ 1 */
 export const CTReconstructionSequence = 0x00189314;
-/** CS 1 · Reconstruction Algorithm */
+/** CS 1 */
 export const ReconstructionAlgorithm = 0x00189315;
-/** CS 1 · Convolution Kernel Group */
+/** CS 1 */
 export const ConvolutionKernelGroup = 0x00189316;
-/** FD 2 · Reconstruction Field of View */
+/** FD 2 */
 export const ReconstructionFieldOfView = 0x00189317;
-/** FD 3 · Reconstruction Target Center (Patient) */
+/** FD 3 */
 export const ReconstructionTargetCenterPatient = 0x00189318;
-/** FD 1 · Reconstruction Angle */
+/** FD 1 */
 export const ReconstructionAngle = 0x00189319;
-/** SH 1 · Image Filter */
+/** SH 1 */
 export const ImageFilter = 0x00189320;
-/** SQ 1 · CT Exposure Sequence */
+/** SQ 1 */
 export const CTExposureSequence = 0x00189321;
-/** FD 2 · Reconstruction Pixel Spacing */
+/** FD 2 */
 export const ReconstructionPixelSpacing = 0x00189322;
-/** CS 1-n · Exposure Modulation Type */
+/** CS 1-n */
 export const ExposureModulationType = 0x00189323;
-/** FD 1 · Estimated Dose Saving · retired */
+/** FD 1 · retired */
 export const EstimatedDoseSaving = 0x00189324;
-/** SQ 1 · CT X-Ray Details Sequence */
+/** SQ 1 */
 export const CTXRayDetailsSequence = 0x00189325;
-/** SQ 1 · CT Position Sequence */
+/** SQ 1 */
 export const CTPositionSequence = 0x00189326;
-/** FD 1 · Table Position */
+/** FD 1 */
 export const TablePosition = 0x00189327;
 /** FD 1 · Exposure Time in ms */
 export const ExposureTimeInms = 0x00189328;
-/** SQ 1 · CT Image Frame Type Sequence */
+/** SQ 1 */
 export const CTImageFrameTypeSequence = 0x00189329;
 /** FD 1 · X-Ray Tube Current in mA */
 export const XRayTubeCurrentInmA = 0x00189330;
 /** FD 1 · Exposure in mAs */
 export const ExposureInmAs = 0x00189332;
-/** CS 1 · Constant Volume Flag */
+/** CS 1 */
 export const ConstantVolumeFlag = 0x00189333;
-/** CS 1 · Fluoroscopy Flag */
+/** CS 1 */
 export const FluoroscopyFlag = 0x00189334;
-/** FD 1 · Distance Source to Data Collection Center */
+/** FD 1 */
 export const DistanceSourceToDataCollectionCenter = 0x00189335;
-/** US 1 · Contrast/Bolus Agent Number */
+/** US 1 */
 export const ContrastBolusAgentNumber = 0x00189337;
-/** SQ 1 · Contrast/Bolus Ingredient Code Sequence */
+/** SQ 1 */
 export const ContrastBolusIngredientCodeSequence = 0x00189338;
-/** SQ 1 · Contrast Administration Profile Sequence */
+/** SQ 1 */
 export const ContrastAdministrationProfileSequence = 0x00189340;
-/** SQ 1 · Contrast/Bolus Usage Sequence */
+/** SQ 1 */
 export const ContrastBolusUsageSequence = 0x00189341;
-/** CS 1 · Contrast/Bolus Agent Administered */
+/** CS 1 */
 export const ContrastBolusAgentAdministered = 0x00189342;
-/** CS 1 · Contrast/Bolus Agent Detected */
+/** CS 1 */
 export const ContrastBolusAgentDetected = 0x00189343;
-/** CS 1 · Contrast/Bolus Agent Phase */
+/** CS 1 */
 export const ContrastBolusAgentPhase = 0x00189344;
-/** FD 1 · CTDIvol */
+/** FD 1 */
 export const CTDIvol = 0x00189345;
-/** SQ 1 · CTDI Phantom Type Code Sequence */
+/** SQ 1 */
 export const CTDIPhantomTypeCodeSequence = 0x00189346;
-/** FL 1 · Calcium Scoring Mass Factor Patient */
+/** FL 1 */
 export const CalciumScoringMassFactorPatient = 0x00189351;
-/** FL 3 · Calcium Scoring Mass Factor Device */
+/** FL 3 */
 export const CalciumScoringMassFactorDevice = 0x00189352;
-/** FL 1 · Energy Weighting Factor */
+/** FL 1 */
 export const EnergyWeightingFactor = 0x00189353;
-/** SQ 1 · CT Additional X-Ray Source Sequence */
+/** SQ 1 */
 export const CTAdditionalXRaySourceSequence = 0x00189360;
 /** CS 1 · Multi-energy CT Acquisition */
 export const MultienergyCTAcquisition = 0x00189361;
@@ -3041,43 +3041,43 @@ export const MultienergyCTProcessingSequence = 0x00189363;
 export const MultienergyCTCharacteristicsSequence = 0x00189364;
 /** SQ 1 · Multi-energy CT X-Ray Source Sequence */
 export const MultienergyCTXRaySourceSequence = 0x00189365;
-/** US 1 · X-Ray Source Index */
+/** US 1 */
 export const XRaySourceIndex = 0x00189366;
-/** UC 1 · X-Ray Source ID */
+/** UC 1 */
 export const XRaySourceID = 0x00189367;
 /** CS 1 · Multi-energy Source Technique */
 export const MultienergySourceTechnique = 0x00189368;
-/** DT 1 · Source Start DateTime */
+/** DT 1 */
 export const SourceStartDateTime = 0x00189369;
-/** DT 1 · Source End DateTime */
+/** DT 1 */
 export const SourceEndDateTime = 0x0018936A;
-/** US 1 · Switching Phase Number */
+/** US 1 */
 export const SwitchingPhaseNumber = 0x0018936B;
-/** DS 1 · Switching Phase Nominal Duration */
+/** DS 1 */
 export const SwitchingPhaseNominalDuration = 0x0018936C;
-/** DS 1 · Switching Phase Transition Duration */
+/** DS 1 */
 export const SwitchingPhaseTransitionDuration = 0x0018936D;
-/** DS 1 · Effective Bin Energy */
+/** DS 1 */
 export const EffectiveBinEnergy = 0x0018936E;
 /** SQ 1 · Multi-energy CT X-Ray Detector Sequence */
 export const MultienergyCTXRayDetectorSequence = 0x0018936F;
-/** US 1 · X-Ray Detector Index */
+/** US 1 */
 export const XRayDetectorIndex = 0x00189370;
-/** UC 1 · X-Ray Detector ID */
+/** UC 1 */
 export const XRayDetectorID = 0x00189371;
 /** CS 1 · Multi-energy Detector Type */
 export const MultienergyDetectorType = 0x00189372;
-/** ST 1 · X-Ray Detector Label */
+/** ST 1 */
 export const XRayDetectorLabel = 0x00189373;
-/** DS 1 · Nominal Max Energy */
+/** DS 1 */
 export const NominalMaxEnergy = 0x00189374;
-/** DS 1 · Nominal Min Energy */
+/** DS 1 */
 export const NominalMinEnergy = 0x00189375;
-/** US 1-n · Referenced X-Ray Detector Index */
+/** US 1-n */
 export const ReferencedXRayDetectorIndex = 0x00189376;
-/** US 1-n · Referenced X-Ray Source Index */
+/** US 1-n */
 export const ReferencedXRaySourceIndex = 0x00189377;
-/** US 1-n · Referenced Path Index */
+/** US 1-n */
 export const ReferencedPathIndex = 0x00189378;
 /** SQ 1 · Multi-energy CT Path Sequence */
 export const MultienergyCTPathSequence = 0x00189379;
@@ -3085,1107 +3085,1107 @@ export const MultienergyCTPathSequence = 0x00189379;
 export const MultienergyCTPathIndex = 0x0018937A;
 /** UT 1 · Multi-energy Acquisition Description */
 export const MultienergyAcquisitionDescription = 0x0018937B;
-/** FD 1 · Monoenergetic Energy Equivalent */
+/** FD 1 */
 export const MonoenergeticEnergyEquivalent = 0x0018937C;
-/** SQ 1 · Material Code Sequence */
+/** SQ 1 */
 export const MaterialCodeSequence = 0x0018937D;
-/** CS 1 · Decomposition Method */
+/** CS 1 */
 export const DecompositionMethod = 0x0018937E;
-/** UT 1 · Decomposition Description */
+/** UT 1 */
 export const DecompositionDescription = 0x0018937F;
-/** SQ 1 · Decomposition Algorithm Identification Sequence */
+/** SQ 1 */
 export const DecompositionAlgorithmIdentificationSequence = 0x00189380;
-/** SQ 1 · Decomposition Material Sequence */
+/** SQ 1 */
 export const DecompositionMaterialSequence = 0x00189381;
-/** SQ 1 · Material Attenuation Sequence */
+/** SQ 1 */
 export const MaterialAttenuationSequence = 0x00189382;
-/** DS 1 · Photon Energy */
+/** DS 1 */
 export const PhotonEnergy = 0x00189383;
-/** DS 1 · X-Ray Mass Attenuation Coefficient */
+/** DS 1 */
 export const XRayMassAttenuationCoefficient = 0x00189384;
-/** SQ 1 · Metal Artifact Reduction Sequence */
+/** SQ 1 */
 export const MetalArtifactReductionSequence = 0x00189390;
-/** CS 1 · Metal Artifact Reduction Applied */
+/** CS 1 */
 export const MetalArtifactReductionApplied = 0x00189391;
-/** SQ 1 · Metal Artifact Reduction Algorithm Identification Sequence */
+/** SQ 1 */
 export const MetalArtifactReductionAlgorithmIdentificationSequence = 0x00189392;
-/** SQ 1 · Projection Pixel Calibration Sequence */
+/** SQ 1 */
 export const ProjectionPixelCalibrationSequence = 0x00189401;
-/** FL 1 · Distance Source to Isocenter */
+/** FL 1 */
 export const DistanceSourceToIsocenter = 0x00189402;
-/** FL 1 · Distance Object to Table Top */
+/** FL 1 */
 export const DistanceObjectToTableTop = 0x00189403;
-/** FL 2 · Object Pixel Spacing in Center of Beam */
+/** FL 2 */
 export const ObjectPixelSpacingInCenterOfBeam = 0x00189404;
-/** SQ 1 · Positioner Position Sequence */
+/** SQ 1 */
 export const PositionerPositionSequence = 0x00189405;
-/** SQ 1 · Table Position Sequence */
+/** SQ 1 */
 export const TablePositionSequence = 0x00189406;
-/** SQ 1 · Collimator Shape Sequence */
+/** SQ 1 */
 export const CollimatorShapeSequence = 0x00189407;
-/** CS 1 · Planes in Acquisition */
+/** CS 1 */
 export const PlanesInAcquisition = 0x00189410;
-/** SQ 1 · XA/XRF Frame Characteristics Sequence */
+/** SQ 1 */
 export const XAXRFFrameCharacteristicsSequence = 0x00189412;
-/** SQ 1 · Frame Acquisition Sequence */
+/** SQ 1 */
 export const FrameAcquisitionSequence = 0x00189417;
-/** CS 1 · X-Ray Receptor Type */
+/** CS 1 */
 export const XRayReceptorType = 0x00189420;
-/** LO 1 · Acquisition Protocol Name */
+/** LO 1 */
 export const AcquisitionProtocolName = 0x00189423;
-/** LT 1 · Acquisition Protocol Description */
+/** LT 1 */
 export const AcquisitionProtocolDescription = 0x00189424;
-/** CS 1 · Contrast/Bolus Ingredient Opaque */
+/** CS 1 */
 export const ContrastBolusIngredientOpaque = 0x00189425;
-/** FL 1 · Distance Receptor Plane to Detector Housing */
+/** FL 1 */
 export const DistanceReceptorPlaneToDetectorHousing = 0x00189426;
-/** CS 1 · Intensifier Active Shape */
+/** CS 1 */
 export const IntensifierActiveShape = 0x00189427;
 /** FL 1-2 · Intensifier Active Dimension(s) */
 export const IntensifierActiveDimensions = 0x00189428;
-/** FL 2 · Physical Detector Size */
+/** FL 2 */
 export const PhysicalDetectorSize = 0x00189429;
-/** FL 2 · Position of Isocenter Projection */
+/** FL 2 */
 export const PositionOfIsocenterProjection = 0x00189430;
-/** SQ 1 · Field of View Sequence */
+/** SQ 1 */
 export const FieldOfViewSequence = 0x00189432;
-/** LO 1 · Field of View Description */
+/** LO 1 */
 export const FieldOfViewDescription = 0x00189433;
-/** SQ 1 · Exposure Control Sensing Regions Sequence */
+/** SQ 1 */
 export const ExposureControlSensingRegionsSequence = 0x00189434;
-/** CS 1 · Exposure Control Sensing Region Shape */
+/** CS 1 */
 export const ExposureControlSensingRegionShape = 0x00189435;
-/** SS 1 · Exposure Control Sensing Region Left Vertical Edge */
+/** SS 1 */
 export const ExposureControlSensingRegionLeftVerticalEdge = 0x00189436;
-/** SS 1 · Exposure Control Sensing Region Right Vertical Edge */
+/** SS 1 */
 export const ExposureControlSensingRegionRightVerticalEdge = 0x00189437;
-/** SS 1 · Exposure Control Sensing Region Upper Horizontal Edge */
+/** SS 1 */
 export const ExposureControlSensingRegionUpperHorizontalEdge = 0x00189438;
-/** SS 1 · Exposure Control Sensing Region Lower Horizontal Edge */
+/** SS 1 */
 export const ExposureControlSensingRegionLowerHorizontalEdge = 0x00189439;
-/** SS 2 · Center of Circular Exposure Control Sensing Region */
+/** SS 2 */
 export const CenterOfCircularExposureControlSensingRegion = 0x00189440;
-/** US 1 · Radius of Circular Exposure Control Sensing Region */
+/** US 1 */
 export const RadiusOfCircularExposureControlSensingRegion = 0x00189441;
-/** SS 2-n · Vertices of the Polygonal Exposure Control Sensing Region */
+/** SS 2-n */
 export const VerticesOfThePolygonalExposureControlSensingRegion = 0x00189442;
-/** FL 1 · Column Angulation (Patient) */
+/** FL 1 */
 export const ColumnAngulationPatient = 0x00189447;
-/** FL 1 · Beam Angle */
+/** FL 1 */
 export const BeamAngle = 0x00189449;
-/** SQ 1 · Frame Detector Parameters Sequence */
+/** SQ 1 */
 export const FrameDetectorParametersSequence = 0x00189451;
-/** FL 1 · Calculated Anatomy Thickness */
+/** FL 1 */
 export const CalculatedAnatomyThickness = 0x00189452;
-/** SQ 1 · Calibration Sequence */
+/** SQ 1 */
 export const CalibrationSequence = 0x00189455;
-/** SQ 1 · Object Thickness Sequence */
+/** SQ 1 */
 export const ObjectThicknessSequence = 0x00189456;
-/** CS 1 · Plane Identification */
+/** CS 1 */
 export const PlaneIdentification = 0x00189457;
 /** FL 1-2 · Field of View Dimension(s) in Float */
 export const FieldOfViewDimensionsInFloat = 0x00189461;
-/** SQ 1 · Isocenter Reference System Sequence */
+/** SQ 1 */
 export const IsocenterReferenceSystemSequence = 0x00189462;
-/** FL 1 · Positioner Isocenter Primary Angle */
+/** FL 1 */
 export const PositionerIsocenterPrimaryAngle = 0x00189463;
-/** FL 1 · Positioner Isocenter Secondary Angle */
+/** FL 1 */
 export const PositionerIsocenterSecondaryAngle = 0x00189464;
-/** FL 1 · Positioner Isocenter Detector Rotation Angle */
+/** FL 1 */
 export const PositionerIsocenterDetectorRotationAngle = 0x00189465;
-/** FL 1 · Table X Position to Isocenter */
+/** FL 1 */
 export const TableXPositionToIsocenter = 0x00189466;
-/** FL 1 · Table Y Position to Isocenter */
+/** FL 1 */
 export const TableYPositionToIsocenter = 0x00189467;
-/** FL 1 · Table Z Position to Isocenter */
+/** FL 1 */
 export const TableZPositionToIsocenter = 0x00189468;
-/** FL 1 · Table Horizontal Rotation Angle */
+/** FL 1 */
 export const TableHorizontalRotationAngle = 0x00189469;
-/** FL 1 · Table Head Tilt Angle */
+/** FL 1 */
 export const TableHeadTiltAngle = 0x00189470;
-/** FL 1 · Table Cradle Tilt Angle */
+/** FL 1 */
 export const TableCradleTiltAngle = 0x00189471;
-/** SQ 1 · Frame Display Shutter Sequence */
+/** SQ 1 */
 export const FrameDisplayShutterSequence = 0x00189472;
-/** FL 1 · Acquired Image Area Dose Product */
+/** FL 1 */
 export const AcquiredImageAreaDoseProduct = 0x00189473;
-/** CS 1 · C-arm Positioner Tabletop Relationship */
+/** CS 1 */
 export const CArmPositionerTabletopRelationship = 0x00189474;
-/** SQ 1 · X-Ray Geometry Sequence */
+/** SQ 1 */
 export const XRayGeometrySequence = 0x00189476;
-/** SQ 1 · Irradiation Event Identification Sequence */
+/** SQ 1 */
 export const IrradiationEventIdentificationSequence = 0x00189477;
-/** SQ 1 · X-Ray 3D Frame Type Sequence */
+/** SQ 1 */
 export const XRay3DFrameTypeSequence = 0x00189504;
-/** SQ 1 · Contributing Sources Sequence */
+/** SQ 1 */
 export const ContributingSourcesSequence = 0x00189506;
-/** SQ 1 · X-Ray 3D Acquisition Sequence */
+/** SQ 1 */
 export const XRay3DAcquisitionSequence = 0x00189507;
-/** FL 1 · Primary Positioner Scan Arc */
+/** FL 1 */
 export const PrimaryPositionerScanArc = 0x00189508;
-/** FL 1 · Secondary Positioner Scan Arc */
+/** FL 1 */
 export const SecondaryPositionerScanArc = 0x00189509;
-/** FL 1 · Primary Positioner Scan Start Angle */
+/** FL 1 */
 export const PrimaryPositionerScanStartAngle = 0x00189510;
-/** FL 1 · Secondary Positioner Scan Start Angle */
+/** FL 1 */
 export const SecondaryPositionerScanStartAngle = 0x00189511;
-/** FL 1 · Primary Positioner Increment */
+/** FL 1 */
 export const PrimaryPositionerIncrement = 0x00189514;
-/** FL 1 · Secondary Positioner Increment */
+/** FL 1 */
 export const SecondaryPositionerIncrement = 0x00189515;
-/** DT 1 · Start Acquisition DateTime */
+/** DT 1 */
 export const StartAcquisitionDateTime = 0x00189516;
-/** DT 1 · End Acquisition DateTime */
+/** DT 1 */
 export const EndAcquisitionDateTime = 0x00189517;
-/** SS 1 · Primary Positioner Increment Sign */
+/** SS 1 */
 export const PrimaryPositionerIncrementSign = 0x00189518;
-/** SS 1 · Secondary Positioner Increment Sign */
+/** SS 1 */
 export const SecondaryPositionerIncrementSign = 0x00189519;
-/** LO 1 · Application Name */
+/** LO 1 */
 export const ApplicationName = 0x00189524;
-/** LO 1 · Application Version */
+/** LO 1 */
 export const ApplicationVersion = 0x00189525;
-/** LO 1 · Application Manufacturer */
+/** LO 1 */
 export const ApplicationManufacturer = 0x00189526;
-/** CS 1 · Algorithm Type */
+/** CS 1 */
 export const AlgorithmType = 0x00189527;
-/** LO 1 · Algorithm Description */
+/** LO 1 */
 export const AlgorithmDescription = 0x00189528;
-/** SQ 1 · X-Ray 3D Reconstruction Sequence */
+/** SQ 1 */
 export const XRay3DReconstructionSequence = 0x00189530;
-/** LO 1 · Reconstruction Description */
+/** LO 1 */
 export const ReconstructionDescription = 0x00189531;
-/** SQ 1 · Per Projection Acquisition Sequence */
+/** SQ 1 */
 export const PerProjectionAcquisitionSequence = 0x00189538;
-/** SQ 1 · Detector Position Sequence */
+/** SQ 1 */
 export const DetectorPositionSequence = 0x00189541;
-/** SQ 1 · X-Ray Acquisition Dose Sequence */
+/** SQ 1 */
 export const XRayAcquisitionDoseSequence = 0x00189542;
-/** FD 1 · X-Ray Source Isocenter Primary Angle */
+/** FD 1 */
 export const XRaySourceIsocenterPrimaryAngle = 0x00189543;
-/** FD 1 · X-Ray Source Isocenter Secondary Angle */
+/** FD 1 */
 export const XRaySourceIsocenterSecondaryAngle = 0x00189544;
-/** FD 1 · Breast Support Isocenter Primary Angle */
+/** FD 1 */
 export const BreastSupportIsocenterPrimaryAngle = 0x00189545;
-/** FD 1 · Breast Support Isocenter Secondary Angle */
+/** FD 1 */
 export const BreastSupportIsocenterSecondaryAngle = 0x00189546;
-/** FD 1 · Breast Support X Position to Isocenter */
+/** FD 1 */
 export const BreastSupportXPositionToIsocenter = 0x00189547;
-/** FD 1 · Breast Support Y Position to Isocenter */
+/** FD 1 */
 export const BreastSupportYPositionToIsocenter = 0x00189548;
-/** FD 1 · Breast Support Z Position to Isocenter */
+/** FD 1 */
 export const BreastSupportZPositionToIsocenter = 0x00189549;
-/** FD 1 · Detector Isocenter Primary Angle */
+/** FD 1 */
 export const DetectorIsocenterPrimaryAngle = 0x00189550;
-/** FD 1 · Detector Isocenter Secondary Angle */
+/** FD 1 */
 export const DetectorIsocenterSecondaryAngle = 0x00189551;
-/** FD 1 · Detector X Position to Isocenter */
+/** FD 1 */
 export const DetectorXPositionToIsocenter = 0x00189552;
-/** FD 1 · Detector Y Position to Isocenter */
+/** FD 1 */
 export const DetectorYPositionToIsocenter = 0x00189553;
-/** FD 1 · Detector Z Position to Isocenter */
+/** FD 1 */
 export const DetectorZPositionToIsocenter = 0x00189554;
-/** SQ 1 · X-Ray Grid Sequence */
+/** SQ 1 */
 export const XRayGridSequence = 0x00189555;
-/** SQ 1 · X-Ray Filter Sequence */
+/** SQ 1 */
 export const XRayFilterSequence = 0x00189556;
-/** FD 3 · Detector Active Area TLHC Position */
+/** FD 3 */
 export const DetectorActiveAreaTLHCPosition = 0x00189557;
-/** FD 6 · Detector Active Area Orientation */
+/** FD 6 */
 export const DetectorActiveAreaOrientation = 0x00189558;
-/** CS 1 · Positioner Primary Angle Direction */
+/** CS 1 */
 export const PositionerPrimaryAngleDirection = 0x00189559;
-/** SQ 1 · Diffusion b-matrix Sequence */
+/** SQ 1 */
 export const DiffusionBMatrixSequence = 0x00189601;
-/** FD 1 · Diffusion b-value XX */
+/** FD 1 */
 export const DiffusionBValueXX = 0x00189602;
-/** FD 1 · Diffusion b-value XY */
+/** FD 1 */
 export const DiffusionBValueXY = 0x00189603;
-/** FD 1 · Diffusion b-value XZ */
+/** FD 1 */
 export const DiffusionBValueXZ = 0x00189604;
-/** FD 1 · Diffusion b-value YY */
+/** FD 1 */
 export const DiffusionBValueYY = 0x00189605;
-/** FD 1 · Diffusion b-value YZ */
+/** FD 1 */
 export const DiffusionBValueYZ = 0x00189606;
-/** FD 1 · Diffusion b-value ZZ */
+/** FD 1 */
 export const DiffusionBValueZZ = 0x00189607;
-/** SQ 1 · Functional MR Sequence */
+/** SQ 1 */
 export const FunctionalMRSequence = 0x00189621;
-/** CS 1 · Functional Settling Phase Frames Present */
+/** CS 1 */
 export const FunctionalSettlingPhaseFramesPresent = 0x00189622;
-/** DT 1 · Functional Sync Pulse */
+/** DT 1 */
 export const FunctionalSyncPulse = 0x00189623;
-/** CS 1 · Settling Phase Frame */
+/** CS 1 */
 export const SettlingPhaseFrame = 0x00189624;
-/** DT 1 · Decay Correction DateTime */
+/** DT 1 */
 export const DecayCorrectionDateTime = 0x00189701;
-/** FD 1 · Start Density Threshold */
+/** FD 1 */
 export const StartDensityThreshold = 0x00189715;
-/** FD 1 · Start Relative Density Difference Threshold */
+/** FD 1 */
 export const StartRelativeDensityDifferenceThreshold = 0x00189716;
-/** FD 1 · Start Cardiac Trigger Count Threshold */
+/** FD 1 */
 export const StartCardiacTriggerCountThreshold = 0x00189717;
-/** FD 1 · Start Respiratory Trigger Count Threshold */
+/** FD 1 */
 export const StartRespiratoryTriggerCountThreshold = 0x00189718;
-/** FD 1 · Termination Counts Threshold */
+/** FD 1 */
 export const TerminationCountsThreshold = 0x00189719;
-/** FD 1 · Termination Density Threshold */
+/** FD 1 */
 export const TerminationDensityThreshold = 0x00189720;
-/** FD 1 · Termination Relative Density Threshold */
+/** FD 1 */
 export const TerminationRelativeDensityThreshold = 0x00189721;
-/** FD 1 · Termination Time Threshold */
+/** FD 1 */
 export const TerminationTimeThreshold = 0x00189722;
-/** FD 1 · Termination Cardiac Trigger Count Threshold */
+/** FD 1 */
 export const TerminationCardiacTriggerCountThreshold = 0x00189723;
-/** FD 1 · Termination Respiratory Trigger Count Threshold */
+/** FD 1 */
 export const TerminationRespiratoryTriggerCountThreshold = 0x00189724;
-/** CS 1 · Detector Geometry */
+/** CS 1 */
 export const DetectorGeometry = 0x00189725;
-/** FD 1 · Transverse Detector Separation */
+/** FD 1 */
 export const TransverseDetectorSeparation = 0x00189726;
-/** FD 1 · Axial Detector Dimension */
+/** FD 1 */
 export const AxialDetectorDimension = 0x00189727;
-/** US 1 · Radiopharmaceutical Agent Number */
+/** US 1 */
 export const RadiopharmaceuticalAgentNumber = 0x00189729;
-/** SQ 1 · PET Frame Acquisition Sequence */
+/** SQ 1 */
 export const PETFrameAcquisitionSequence = 0x00189732;
-/** SQ 1 · PET Detector Motion Details Sequence */
+/** SQ 1 */
 export const PETDetectorMotionDetailsSequence = 0x00189733;
-/** SQ 1 · PET Table Dynamics Sequence */
+/** SQ 1 */
 export const PETTableDynamicsSequence = 0x00189734;
-/** SQ 1 · PET Position Sequence */
+/** SQ 1 */
 export const PETPositionSequence = 0x00189735;
-/** SQ 1 · PET Frame Correction Factors Sequence */
+/** SQ 1 */
 export const PETFrameCorrectionFactorsSequence = 0x00189736;
-/** SQ 1 · Radiopharmaceutical Usage Sequence */
+/** SQ 1 */
 export const RadiopharmaceuticalUsageSequence = 0x00189737;
-/** CS 1 · Attenuation Correction Source */
+/** CS 1 */
 export const AttenuationCorrectionSource = 0x00189738;
-/** US 1 · Number of Iterations */
+/** US 1 */
 export const NumberOfIterations = 0x00189739;
-/** US 1 · Number of Subsets */
+/** US 1 */
 export const NumberOfSubsets = 0x00189740;
-/** SQ 1 · PET Reconstruction Sequence */
+/** SQ 1 */
 export const PETReconstructionSequence = 0x00189749;
-/** SQ 1 · PET Frame Type Sequence */
+/** SQ 1 */
 export const PETFrameTypeSequence = 0x00189751;
-/** CS 1 · Time of Flight Information Used */
+/** CS 1 */
 export const TimeOfFlightInformationUsed = 0x00189755;
-/** CS 1 · Reconstruction Type */
+/** CS 1 */
 export const ReconstructionType = 0x00189756;
-/** CS 1 · Decay Corrected */
+/** CS 1 */
 export const DecayCorrected = 0x00189758;
-/** CS 1 · Attenuation Corrected */
+/** CS 1 */
 export const AttenuationCorrected = 0x00189759;
-/** CS 1 · Scatter Corrected */
+/** CS 1 */
 export const ScatterCorrected = 0x00189760;
-/** CS 1 · Dead Time Corrected */
+/** CS 1 */
 export const DeadTimeCorrected = 0x00189761;
-/** CS 1 · Gantry Motion Corrected */
+/** CS 1 */
 export const GantryMotionCorrected = 0x00189762;
-/** CS 1 · Patient Motion Corrected */
+/** CS 1 */
 export const PatientMotionCorrected = 0x00189763;
-/** CS 1 · Count Loss Normalization Corrected */
+/** CS 1 */
 export const CountLossNormalizationCorrected = 0x00189764;
-/** CS 1 · Randoms Corrected */
+/** CS 1 */
 export const RandomsCorrected = 0x00189765;
-/** CS 1 · Non-uniform Radial Sampling Corrected */
+/** CS 1 */
 export const NonUniformRadialSamplingCorrected = 0x00189766;
-/** CS 1 · Sensitivity Calibrated */
+/** CS 1 */
 export const SensitivityCalibrated = 0x00189767;
-/** CS 1 · Detector Normalization Correction */
+/** CS 1 */
 export const DetectorNormalizationCorrection = 0x00189768;
-/** CS 1 · Iterative Reconstruction Method */
+/** CS 1 */
 export const IterativeReconstructionMethod = 0x00189769;
-/** CS 1 · Attenuation Correction Temporal Relationship */
+/** CS 1 */
 export const AttenuationCorrectionTemporalRelationship = 0x00189770;
-/** SQ 1 · Patient Physiological State Sequence */
+/** SQ 1 */
 export const PatientPhysiologicalStateSequence = 0x00189771;
-/** SQ 1 · Patient Physiological State Code Sequence */
+/** SQ 1 */
 export const PatientPhysiologicalStateCodeSequence = 0x00189772;
 /** FD 1-n · Depth(s) of Focus */
 export const DepthsOfFocus = 0x00189801;
-/** SQ 1 · Excluded Intervals Sequence */
+/** SQ 1 */
 export const ExcludedIntervalsSequence = 0x00189803;
-/** DT 1 · Exclusion Start DateTime */
+/** DT 1 */
 export const ExclusionStartDateTime = 0x00189804;
-/** FD 1 · Exclusion Duration */
+/** FD 1 */
 export const ExclusionDuration = 0x00189805;
-/** SQ 1 · US Image Description Sequence */
+/** SQ 1 */
 export const USImageDescriptionSequence = 0x00189806;
-/** SQ 1 · Image Data Type Sequence */
+/** SQ 1 */
 export const ImageDataTypeSequence = 0x00189807;
-/** CS 1 · Data Type */
+/** CS 1 */
 export const DataType = 0x00189808;
-/** SQ 1 · Transducer Scan Pattern Code Sequence */
+/** SQ 1 */
 export const TransducerScanPatternCodeSequence = 0x00189809;
-/** CS 1 · Aliased Data Type */
+/** CS 1 */
 export const AliasedDataType = 0x0018980B;
-/** CS 1 · Position Measuring Device Used */
+/** CS 1 */
 export const PositionMeasuringDeviceUsed = 0x0018980C;
-/** SQ 1 · Transducer Geometry Code Sequence */
+/** SQ 1 */
 export const TransducerGeometryCodeSequence = 0x0018980D;
-/** SQ 1 · Transducer Beam Steering Code Sequence */
+/** SQ 1 */
 export const TransducerBeamSteeringCodeSequence = 0x0018980E;
-/** SQ 1 · Transducer Application Code Sequence */
+/** SQ 1 */
 export const TransducerApplicationCodeSequence = 0x0018980F;
-/** US or SS 1 · Zero Velocity Pixel Value */
+/** US or SS 1 */
 export const ZeroVelocityPixelValue = 0x00189810;
-/** SQ 1 · Photoacoustic Excitation Characteristics Sequence */
+/** SQ 1 */
 export const PhotoacousticExcitationCharacteristicsSequence = 0x00189821;
-/** FD 1 · Excitation Spectral Width */
+/** FD 1 */
 export const ExcitationSpectralWidth = 0x00189822;
-/** FD 1 · Excitation Energy */
+/** FD 1 */
 export const ExcitationEnergy = 0x00189823;
-/** FD 1 · Excitation Pulse Duration */
+/** FD 1 */
 export const ExcitationPulseDuration = 0x00189824;
-/** SQ 1 · Excitation Wavelength Sequence */
+/** SQ 1 */
 export const ExcitationWavelengthSequence = 0x00189825;
-/** FD 1 · Excitation Wavelength */
+/** FD 1 */
 export const ExcitationWavelength = 0x00189826;
-/** CS 1 · Illumination Translation Flag */
+/** CS 1 */
 export const IlluminationTranslationFlag = 0x00189828;
-/** CS 1 · Acoustic Coupling Medium Flag */
+/** CS 1 */
 export const AcousticCouplingMediumFlag = 0x00189829;
-/** SQ 1 · Acoustic Coupling Medium Code Sequence */
+/** SQ 1 */
 export const AcousticCouplingMediumCodeSequence = 0x0018982A;
-/** FD 1 · Acoustic Coupling Medium Temperature */
+/** FD 1 */
 export const AcousticCouplingMediumTemperature = 0x0018982B;
-/** SQ 1 · Transducer Response Sequence */
+/** SQ 1 */
 export const TransducerResponseSequence = 0x0018982C;
-/** FD 1 · Center Frequency */
+/** FD 1 */
 export const CenterFrequency = 0x0018982D;
-/** FD 1 · Fractional Bandwidth */
+/** FD 1 */
 export const FractionalBandwidth = 0x0018982E;
-/** FD 1 · Lower Cutoff Frequency */
+/** FD 1 */
 export const LowerCutoffFrequency = 0x0018982F;
-/** FD 1 · Upper Cutoff Frequency */
+/** FD 1 */
 export const UpperCutoffFrequency = 0x00189830;
-/** SQ 1 · Transducer Technology Sequence */
+/** SQ 1 */
 export const TransducerTechnologySequence = 0x00189831;
-/** SQ 1 · Sound Speed Correction Mechanism Code Sequence */
+/** SQ 1 */
 export const SoundSpeedCorrectionMechanismCodeSequence = 0x00189832;
-/** FD 1 · Object Sound Speed */
+/** FD 1 */
 export const ObjectSoundSpeed = 0x00189833;
-/** FD 1 · Acoustic Coupling Medium Sound Speed */
+/** FD 1 */
 export const AcousticCouplingMediumSoundSpeed = 0x00189834;
-/** SQ 1 · Photoacoustic Image Frame Type Sequence */
+/** SQ 1 */
 export const PhotoacousticImageFrameTypeSequence = 0x00189835;
-/** SQ 1 · Image Data Type Code Sequence */
+/** SQ 1 */
 export const ImageDataTypeCodeSequence = 0x00189836;
-/** LO 1 · Reference Location Label */
+/** LO 1 */
 export const ReferenceLocationLabel = 0x00189900;
-/** UT 1 · Reference Location Description */
+/** UT 1 */
 export const ReferenceLocationDescription = 0x00189901;
-/** SQ 1 · Reference Basis Code Sequence */
+/** SQ 1 */
 export const ReferenceBasisCodeSequence = 0x00189902;
-/** SQ 1 · Reference Geometry Code Sequence */
+/** SQ 1 */
 export const ReferenceGeometryCodeSequence = 0x00189903;
-/** DS 1 · Offset Distance */
+/** DS 1 */
 export const OffsetDistance = 0x00189904;
-/** CS 1 · Offset Direction */
+/** CS 1 */
 export const OffsetDirection = 0x00189905;
-/** SQ 1 · Potential Scheduled Protocol Code Sequence */
+/** SQ 1 */
 export const PotentialScheduledProtocolCodeSequence = 0x00189906;
-/** SQ 1 · Potential Requested Procedure Code Sequence */
+/** SQ 1 */
 export const PotentialRequestedProcedureCodeSequence = 0x00189907;
-/** UC 1-n · Potential Reasons for Procedure */
+/** UC 1-n */
 export const PotentialReasonsForProcedure = 0x00189908;
-/** SQ 1 · Potential Reasons for Procedure Code Sequence */
+/** SQ 1 */
 export const PotentialReasonsForProcedureCodeSequence = 0x00189909;
-/** UC 1-n · Potential Diagnostic Tasks */
+/** UC 1-n */
 export const PotentialDiagnosticTasks = 0x0018990A;
-/** SQ 1 · Contraindications Code Sequence */
+/** SQ 1 */
 export const ContraindicationsCodeSequence = 0x0018990B;
-/** SQ 1 · Referenced Defined Protocol Sequence */
+/** SQ 1 */
 export const ReferencedDefinedProtocolSequence = 0x0018990C;
-/** SQ 1 · Referenced Performed Protocol Sequence */
+/** SQ 1 */
 export const ReferencedPerformedProtocolSequence = 0x0018990D;
-/** SQ 1 · Predecessor Protocol Sequence */
+/** SQ 1 */
 export const PredecessorProtocolSequence = 0x0018990E;
-/** UT 1 · Protocol Planning Information */
+/** UT 1 */
 export const ProtocolPlanningInformation = 0x0018990F;
-/** UT 1 · Protocol Design Rationale */
+/** UT 1 */
 export const ProtocolDesignRationale = 0x00189910;
-/** SQ 1 · Patient Specification Sequence */
+/** SQ 1 */
 export const PatientSpecificationSequence = 0x00189911;
-/** SQ 1 · Model Specification Sequence */
+/** SQ 1 */
 export const ModelSpecificationSequence = 0x00189912;
-/** SQ 1 · Parameters Specification Sequence */
+/** SQ 1 */
 export const ParametersSpecificationSequence = 0x00189913;
-/** SQ 1 · Instruction Sequence */
+/** SQ 1 */
 export const InstructionSequence = 0x00189914;
-/** US 1 · Instruction Index */
+/** US 1 */
 export const InstructionIndex = 0x00189915;
-/** LO 1 · Instruction Text */
+/** LO 1 */
 export const InstructionText = 0x00189916;
-/** UT 1 · Instruction Description */
+/** UT 1 */
 export const InstructionDescription = 0x00189917;
-/** CS 1 · Instruction Performed Flag */
+/** CS 1 */
 export const InstructionPerformedFlag = 0x00189918;
-/** DT 1 · Instruction Performed DateTime */
+/** DT 1 */
 export const InstructionPerformedDateTime = 0x00189919;
-/** UT 1 · Instruction Performance Comment */
+/** UT 1 */
 export const InstructionPerformanceComment = 0x0018991A;
-/** SQ 1 · Patient Positioning Instruction Sequence */
+/** SQ 1 */
 export const PatientPositioningInstructionSequence = 0x0018991B;
-/** SQ 1 · Positioning Method Code Sequence */
+/** SQ 1 */
 export const PositioningMethodCodeSequence = 0x0018991C;
-/** SQ 1 · Positioning Landmark Sequence */
+/** SQ 1 */
 export const PositioningLandmarkSequence = 0x0018991D;
-/** UI 1 · Target Frame of Reference UID */
+/** UI 1 */
 export const TargetFrameOfReferenceUID = 0x0018991E;
-/** SQ 1 · Acquisition Protocol Element Specification Sequence */
+/** SQ 1 */
 export const AcquisitionProtocolElementSpecificationSequence = 0x0018991F;
-/** SQ 1 · Acquisition Protocol Element Sequence */
+/** SQ 1 */
 export const AcquisitionProtocolElementSequence = 0x00189920;
-/** US 1 · Protocol Element Number */
+/** US 1 */
 export const ProtocolElementNumber = 0x00189921;
-/** LO 1 · Protocol Element Name */
+/** LO 1 */
 export const ProtocolElementName = 0x00189922;
-/** UT 1 · Protocol Element Characteristics Summary */
+/** UT 1 */
 export const ProtocolElementCharacteristicsSummary = 0x00189923;
-/** UT 1 · Protocol Element Purpose */
+/** UT 1 */
 export const ProtocolElementPurpose = 0x00189924;
-/** CS 1 · Acquisition Motion */
+/** CS 1 */
 export const AcquisitionMotion = 0x00189930;
-/** SQ 1 · Acquisition Start Location Sequence */
+/** SQ 1 */
 export const AcquisitionStartLocationSequence = 0x00189931;
-/** SQ 1 · Acquisition End Location Sequence */
+/** SQ 1 */
 export const AcquisitionEndLocationSequence = 0x00189932;
-/** SQ 1 · Reconstruction Protocol Element Specification Sequence */
+/** SQ 1 */
 export const ReconstructionProtocolElementSpecificationSequence = 0x00189933;
-/** SQ 1 · Reconstruction Protocol Element Sequence */
+/** SQ 1 */
 export const ReconstructionProtocolElementSequence = 0x00189934;
-/** SQ 1 · Storage Protocol Element Specification Sequence */
+/** SQ 1 */
 export const StorageProtocolElementSpecificationSequence = 0x00189935;
-/** SQ 1 · Storage Protocol Element Sequence */
+/** SQ 1 */
 export const StorageProtocolElementSequence = 0x00189936;
-/** LO 1 · Requested Series Description */
+/** LO 1 */
 export const RequestedSeriesDescription = 0x00189937;
-/** US 1-n · Source Acquisition Protocol Element Number */
+/** US 1-n */
 export const SourceAcquisitionProtocolElementNumber = 0x00189938;
-/** US 1-n · Source Acquisition Beam Number */
+/** US 1-n */
 export const SourceAcquisitionBeamNumber = 0x00189939;
-/** US 1-n · Source Reconstruction Protocol Element Number */
+/** US 1-n */
 export const SourceReconstructionProtocolElementNumber = 0x0018993A;
-/** SQ 1 · Reconstruction Start Location Sequence */
+/** SQ 1 */
 export const ReconstructionStartLocationSequence = 0x0018993B;
-/** SQ 1 · Reconstruction End Location Sequence */
+/** SQ 1 */
 export const ReconstructionEndLocationSequence = 0x0018993C;
-/** SQ 1 · Reconstruction Algorithm Sequence */
+/** SQ 1 */
 export const ReconstructionAlgorithmSequence = 0x0018993D;
-/** SQ 1 · Reconstruction Target Center Location Sequence */
+/** SQ 1 */
 export const ReconstructionTargetCenterLocationSequence = 0x0018993E;
-/** UT 1 · Image Filter Description */
+/** UT 1 */
 export const ImageFilterDescription = 0x00189941;
-/** FD 1 · CTDIvol Notification Trigger */
+/** FD 1 */
 export const CTDIvolNotificationTrigger = 0x00189942;
-/** FD 1 · DLP Notification Trigger */
+/** FD 1 */
 export const DLPNotificationTrigger = 0x00189943;
-/** CS 1 · Auto KVP Selection Type */
+/** CS 1 */
 export const AutoKVPSelectionType = 0x00189944;
-/** FD 1 · Auto KVP Upper Bound */
+/** FD 1 */
 export const AutoKVPUpperBound = 0x00189945;
-/** FD 1 · Auto KVP Lower Bound */
+/** FD 1 */
 export const AutoKVPLowerBound = 0x00189946;
-/** CS 1 · Protocol Defined Patient Position */
+/** CS 1 */
 export const ProtocolDefinedPatientPosition = 0x00189947;
-/** SQ 1 · Contributing Equipment Sequence */
+/** SQ 1 */
 export const ContributingEquipmentSequence = 0x0018A001;
-/** DT 1 · Contribution DateTime */
+/** DT 1 */
 export const ContributionDateTime = 0x0018A002;
-/** ST 1 · Contribution Description */
+/** ST 1 */
 export const ContributionDescription = 0x0018A003;
-/** UI 1 · Study Instance UID */
+/** UI 1 */
 export const StudyInstanceUID = 0x0020000D;
-/** UI 1 · Series Instance UID */
+/** UI 1 */
 export const SeriesInstanceUID = 0x0020000E;
-/** SH 1 · Study ID */
+/** SH 1 */
 export const StudyID = 0x00200010;
-/** IS 1 · Series Number */
+/** IS 1 */
 export const SeriesNumber = 0x00200011;
-/** IS 1 · Acquisition Number */
+/** IS 1 */
 export const AcquisitionNumber = 0x00200012;
-/** IS 1 · Instance Number */
+/** IS 1 */
 export const InstanceNumber = 0x00200013;
-/** IS 1 · Isotope Number · retired */
+/** IS 1 · retired */
 export const IsotopeNumber = 0x00200014;
-/** IS 1 · Phase Number · retired */
+/** IS 1 · retired */
 export const PhaseNumber = 0x00200015;
-/** IS 1 · Interval Number · retired */
+/** IS 1 · retired */
 export const IntervalNumber = 0x00200016;
-/** IS 1 · Time Slot Number · retired */
+/** IS 1 · retired */
 export const TimeSlotNumber = 0x00200017;
-/** IS 1 · Angle Number · retired */
+/** IS 1 · retired */
 export const AngleNumber = 0x00200018;
-/** IS 1 · Item Number */
+/** IS 1 */
 export const ItemNumber = 0x00200019;
-/** CS 2 · Patient Orientation */
+/** CS 2 */
 export const PatientOrientation = 0x00200020;
-/** IS 1 · Overlay Number · retired */
+/** IS 1 · retired */
 export const OverlayNumber = 0x00200022;
-/** IS 1 · Curve Number · retired */
+/** IS 1 · retired */
 export const CurveNumber = 0x00200024;
-/** IS 1 · LUT Number · retired */
+/** IS 1 · retired */
 export const LUTNumber = 0x00200026;
-/** LO 1 · Pyramid Label */
+/** LO 1 */
 export const PyramidLabel = 0x00200027;
-/** DS 3 · Image Position · retired */
+/** DS 3 · retired */
 export const ImagePosition = 0x00200030;
-/** DS 3 · Image Position (Patient) */
+/** DS 3 */
 export const ImagePositionPatient = 0x00200032;
-/** DS 6 · Image Orientation · retired */
+/** DS 6 · retired */
 export const ImageOrientation = 0x00200035;
-/** DS 6 · Image Orientation (Patient) */
+/** DS 6 */
 export const ImageOrientationPatient = 0x00200037;
-/** DS 1 · Location · retired */
+/** DS 1 · retired */
 export const Location = 0x00200050;
-/** UI 1 · Frame of Reference UID */
+/** UI 1 */
 export const FrameOfReferenceUID = 0x00200052;
-/** CS 1 · Laterality */
+/** CS 1 */
 export const Laterality = 0x00200060;
-/** CS 1 · Image Laterality */
+/** CS 1 */
 export const ImageLaterality = 0x00200062;
-/** LO 1 · Image Geometry Type · retired */
+/** LO 1 · retired */
 export const ImageGeometryType = 0x00200070;
-/** CS 1-n · Masking Image · retired */
+/** CS 1-n · retired */
 export const MaskingImage = 0x00200080;
-/** IS 1 · Report Number · retired */
+/** IS 1 · retired */
 export const ReportNumber = 0x002000AA;
-/** IS 1 · Temporal Position Identifier */
+/** IS 1 */
 export const TemporalPositionIdentifier = 0x00200100;
-/** IS 1 · Number of Temporal Positions */
+/** IS 1 */
 export const NumberOfTemporalPositions = 0x00200105;
-/** DS 1 · Temporal Resolution */
+/** DS 1 */
 export const TemporalResolution = 0x00200110;
-/** UI 1 · Synchronization Frame of Reference UID */
+/** UI 1 */
 export const SynchronizationFrameOfReferenceUID = 0x00200200;
-/** UI 1 · SOP Instance UID of Concatenation Source */
+/** UI 1 */
 export const SOPInstanceUIDOfConcatenationSource = 0x00200242;
-/** IS 1 · Series in Study · retired */
+/** IS 1 · retired */
 export const SeriesInStudy = 0x00201000;
-/** IS 1 · Acquisitions in Series · retired */
+/** IS 1 · retired */
 export const AcquisitionsInSeries = 0x00201001;
-/** IS 1 · Images in Acquisition */
+/** IS 1 */
 export const ImagesInAcquisition = 0x00201002;
-/** IS 1 · Images in Series · retired */
+/** IS 1 · retired */
 export const ImagesInSeries = 0x00201003;
-/** IS 1 · Acquisitions in Study · retired */
+/** IS 1 · retired */
 export const AcquisitionsInStudy = 0x00201004;
-/** IS 1 · Images in Study · retired */
+/** IS 1 · retired */
 export const ImagesInStudy = 0x00201005;
-/** LO 1-n · Reference · retired */
+/** LO 1-n · retired */
 export const Reference = 0x00201020;
-/** LO 1 · Target Position Reference Indicator */
+/** LO 1 */
 export const TargetPositionReferenceIndicator = 0x0020103F;
-/** LO 1 · Position Reference Indicator */
+/** LO 1 */
 export const PositionReferenceIndicator = 0x00201040;
-/** DS 1 · Slice Location */
+/** DS 1 */
 export const SliceLocation = 0x00201041;
-/** IS 1-n · Other Study Numbers · retired */
+/** IS 1-n · retired */
 export const OtherStudyNumbers = 0x00201070;
-/** IS 1 · Number of Patient Related Studies */
+/** IS 1 */
 export const NumberOfPatientRelatedStudies = 0x00201200;
-/** IS 1 · Number of Patient Related Series */
+/** IS 1 */
 export const NumberOfPatientRelatedSeries = 0x00201202;
-/** IS 1 · Number of Patient Related Instances */
+/** IS 1 */
 export const NumberOfPatientRelatedInstances = 0x00201204;
-/** IS 1 · Number of Study Related Series */
+/** IS 1 */
 export const NumberOfStudyRelatedSeries = 0x00201206;
-/** IS 1 · Number of Study Related Instances */
+/** IS 1 */
 export const NumberOfStudyRelatedInstances = 0x00201208;
-/** IS 1 · Number of Series Related Instances */
+/** IS 1 */
 export const NumberOfSeriesRelatedInstances = 0x00201209;
-/** CS 1-n · Source Image IDs · (0020,31xx) · retired */
+/** CS 1-n · (0020,31xx) · retired */
 export const SourceImageIDs = 0x00203100;
-/** CS 1 · Modifying Device ID · retired */
+/** CS 1 · retired */
 export const ModifyingDeviceID = 0x00203401;
-/** CS 1 · Modified Image ID · retired */
+/** CS 1 · retired */
 export const ModifiedImageID = 0x00203402;
-/** DA 1 · Modified Image Date · retired */
+/** DA 1 · retired */
 export const ModifiedImageDate = 0x00203403;
-/** LO 1 · Modifying Device Manufacturer · retired */
+/** LO 1 · retired */
 export const ModifyingDeviceManufacturer = 0x00203404;
-/** TM 1 · Modified Image Time · retired */
+/** TM 1 · retired */
 export const ModifiedImageTime = 0x00203405;
-/** LO 1 · Modified Image Description · retired */
+/** LO 1 · retired */
 export const ModifiedImageDescription = 0x00203406;
-/** LT 1 · Image Comments */
+/** LT 1 */
 export const ImageComments = 0x00204000;
-/** AT 1-n · Original Image Identification · retired */
+/** AT 1-n · retired */
 export const OriginalImageIdentification = 0x00205000;
-/** LO 1-n · Original Image Identification Nomenclature · retired */
+/** LO 1-n · retired */
 export const OriginalImageIdentificationNomenclature = 0x00205002;
-/** SH 1 · Stack ID */
+/** SH 1 */
 export const StackID = 0x00209056;
-/** UL 1 · In-Stack Position Number */
+/** UL 1 */
 export const InStackPositionNumber = 0x00209057;
-/** SQ 1 · Frame Anatomy Sequence */
+/** SQ 1 */
 export const FrameAnatomySequence = 0x00209071;
-/** CS 1 · Frame Laterality */
+/** CS 1 */
 export const FrameLaterality = 0x00209072;
-/** SQ 1 · Frame Content Sequence */
+/** SQ 1 */
 export const FrameContentSequence = 0x00209111;
-/** SQ 1 · Plane Position Sequence */
+/** SQ 1 */
 export const PlanePositionSequence = 0x00209113;
-/** SQ 1 · Plane Orientation Sequence */
+/** SQ 1 */
 export const PlaneOrientationSequence = 0x00209116;
-/** UL 1 · Temporal Position Index */
+/** UL 1 */
 export const TemporalPositionIndex = 0x00209128;
-/** FD 1 · Nominal Cardiac Trigger Delay Time */
+/** FD 1 */
 export const NominalCardiacTriggerDelayTime = 0x00209153;
-/** FL 1 · Nominal Cardiac Trigger Time Prior To R-Peak */
+/** FL 1 */
 export const NominalCardiacTriggerTimePriorToRPeak = 0x00209154;
-/** FL 1 · Actual Cardiac Trigger Time Prior To R-Peak */
+/** FL 1 */
 export const ActualCardiacTriggerTimePriorToRPeak = 0x00209155;
-/** US 1 · Frame Acquisition Number */
+/** US 1 */
 export const FrameAcquisitionNumber = 0x00209156;
-/** UL 1-n · Dimension Index Values */
+/** UL 1-n */
 export const DimensionIndexValues = 0x00209157;
-/** LT 1 · Frame Comments */
+/** LT 1 */
 export const FrameComments = 0x00209158;
-/** UI 1 · Concatenation UID */
+/** UI 1 */
 export const ConcatenationUID = 0x00209161;
-/** US 1 · In-concatenation Number */
+/** US 1 */
 export const InConcatenationNumber = 0x00209162;
-/** US 1 · In-concatenation Total Number */
+/** US 1 */
 export const InConcatenationTotalNumber = 0x00209163;
-/** UI 1 · Dimension Organization UID */
+/** UI 1 */
 export const DimensionOrganizationUID = 0x00209164;
-/** AT 1 · Dimension Index Pointer */
+/** AT 1 */
 export const DimensionIndexPointer = 0x00209165;
-/** AT 1 · Functional Group Pointer */
+/** AT 1 */
 export const FunctionalGroupPointer = 0x00209167;
-/** SQ 1 · Unassigned Shared Converted Attributes Sequence */
+/** SQ 1 */
 export const UnassignedSharedConvertedAttributesSequence = 0x00209170;
-/** SQ 1 · Unassigned Per-Frame Converted Attributes Sequence */
+/** SQ 1 */
 export const UnassignedPerFrameConvertedAttributesSequence = 0x00209171;
-/** SQ 1 · Conversion Source Attributes Sequence */
+/** SQ 1 */
 export const ConversionSourceAttributesSequence = 0x00209172;
-/** LO 1 · Dimension Index Private Creator */
+/** LO 1 */
 export const DimensionIndexPrivateCreator = 0x00209213;
-/** SQ 1 · Dimension Organization Sequence */
+/** SQ 1 */
 export const DimensionOrganizationSequence = 0x00209221;
-/** SQ 1 · Dimension Index Sequence */
+/** SQ 1 */
 export const DimensionIndexSequence = 0x00209222;
-/** UL 1 · Concatenation Frame Offset Number */
+/** UL 1 */
 export const ConcatenationFrameOffsetNumber = 0x00209228;
-/** LO 1 · Functional Group Private Creator */
+/** LO 1 */
 export const FunctionalGroupPrivateCreator = 0x00209238;
-/** FL 1 · Nominal Percentage of Cardiac Phase */
+/** FL 1 */
 export const NominalPercentageOfCardiacPhase = 0x00209241;
-/** FL 1 · Nominal Percentage of Respiratory Phase */
+/** FL 1 */
 export const NominalPercentageOfRespiratoryPhase = 0x00209245;
-/** FL 1 · Starting Respiratory Amplitude */
+/** FL 1 */
 export const StartingRespiratoryAmplitude = 0x00209246;
-/** CS 1 · Starting Respiratory Phase */
+/** CS 1 */
 export const StartingRespiratoryPhase = 0x00209247;
-/** FL 1 · Ending Respiratory Amplitude */
+/** FL 1 */
 export const EndingRespiratoryAmplitude = 0x00209248;
-/** CS 1 · Ending Respiratory Phase */
+/** CS 1 */
 export const EndingRespiratoryPhase = 0x00209249;
-/** CS 1 · Respiratory Trigger Type */
+/** CS 1 */
 export const RespiratoryTriggerType = 0x00209250;
-/** FD 1 · R-R Interval Time Nominal */
+/** FD 1 */
 export const RRIntervalTimeNominal = 0x00209251;
-/** FD 1 · Actual Cardiac Trigger Delay Time */
+/** FD 1 */
 export const ActualCardiacTriggerDelayTime = 0x00209252;
-/** SQ 1 · Respiratory Synchronization Sequence */
+/** SQ 1 */
 export const RespiratorySynchronizationSequence = 0x00209253;
-/** FD 1 · Respiratory Interval Time */
+/** FD 1 */
 export const RespiratoryIntervalTime = 0x00209254;
-/** FD 1 · Nominal Respiratory Trigger Delay Time */
+/** FD 1 */
 export const NominalRespiratoryTriggerDelayTime = 0x00209255;
-/** FD 1 · Respiratory Trigger Delay Threshold */
+/** FD 1 */
 export const RespiratoryTriggerDelayThreshold = 0x00209256;
-/** FD 1 · Actual Respiratory Trigger Delay Time */
+/** FD 1 */
 export const ActualRespiratoryTriggerDelayTime = 0x00209257;
-/** FD 3 · Image Position (Volume) */
+/** FD 3 */
 export const ImagePositionVolume = 0x00209301;
-/** FD 6 · Image Orientation (Volume) */
+/** FD 6 */
 export const ImageOrientationVolume = 0x00209302;
-/** CS 1 · Ultrasound Acquisition Geometry */
+/** CS 1 */
 export const UltrasoundAcquisitionGeometry = 0x00209307;
-/** FD 3 · Apex Position */
+/** FD 3 */
 export const ApexPosition = 0x00209308;
-/** FD 16 · Volume to Transducer Mapping Matrix */
+/** FD 16 */
 export const VolumeToTransducerMappingMatrix = 0x00209309;
-/** FD 16 · Volume to Table Mapping Matrix */
+/** FD 16 */
 export const VolumeToTableMappingMatrix = 0x0020930A;
-/** CS 1 · Volume to Transducer Relationship */
+/** CS 1 */
 export const VolumeToTransducerRelationship = 0x0020930B;
-/** CS 1 · Patient Frame of Reference Source */
+/** CS 1 */
 export const PatientFrameOfReferenceSource = 0x0020930C;
-/** FD 1 · Temporal Position Time Offset */
+/** FD 1 */
 export const TemporalPositionTimeOffset = 0x0020930D;
-/** SQ 1 · Plane Position (Volume) Sequence */
+/** SQ 1 */
 export const PlanePositionVolumeSequence = 0x0020930E;
-/** SQ 1 · Plane Orientation (Volume) Sequence */
+/** SQ 1 */
 export const PlaneOrientationVolumeSequence = 0x0020930F;
-/** SQ 1 · Temporal Position Sequence */
+/** SQ 1 */
 export const TemporalPositionSequence = 0x00209310;
-/** CS 1 · Dimension Organization Type */
+/** CS 1 */
 export const DimensionOrganizationType = 0x00209311;
-/** UI 1 · Volume Frame of Reference UID */
+/** UI 1 */
 export const VolumeFrameOfReferenceUID = 0x00209312;
-/** UI 1 · Table Frame of Reference UID */
+/** UI 1 */
 export const TableFrameOfReferenceUID = 0x00209313;
-/** LO 1 · Dimension Description Label */
+/** LO 1 */
 export const DimensionDescriptionLabel = 0x00209421;
-/** SQ 1 · Patient Orientation in Frame Sequence */
+/** SQ 1 */
 export const PatientOrientationInFrameSequence = 0x00209450;
-/** LO 1 · Frame Label */
+/** LO 1 */
 export const FrameLabel = 0x00209453;
-/** US 1-n · Acquisition Index */
+/** US 1-n */
 export const AcquisitionIndex = 0x00209518;
-/** SQ 1 · Contributing SOP Instances Reference Sequence */
+/** SQ 1 */
 export const ContributingSOPInstancesReferenceSequence = 0x00209529;
-/** US 1 · Reconstruction Index */
+/** US 1 */
 export const ReconstructionIndex = 0x00209536;
-/** US 1 · Light Path Filter Pass-Through Wavelength */
+/** US 1 */
 export const LightPathFilterPassThroughWavelength = 0x00220001;
-/** US 2 · Light Path Filter Pass Band */
+/** US 2 */
 export const LightPathFilterPassBand = 0x00220002;
-/** US 1 · Image Path Filter Pass-Through Wavelength */
+/** US 1 */
 export const ImagePathFilterPassThroughWavelength = 0x00220003;
-/** US 2 · Image Path Filter Pass Band */
+/** US 2 */
 export const ImagePathFilterPassBand = 0x00220004;
-/** CS 1 · Patient Eye Movement Commanded */
+/** CS 1 */
 export const PatientEyeMovementCommanded = 0x00220005;
-/** SQ 1 · Patient Eye Movement Command Code Sequence */
+/** SQ 1 */
 export const PatientEyeMovementCommandCodeSequence = 0x00220006;
-/** FL 1 · Spherical Lens Power */
+/** FL 1 */
 export const SphericalLensPower = 0x00220007;
-/** FL 1 · Cylinder Lens Power */
+/** FL 1 */
 export const CylinderLensPower = 0x00220008;
-/** FL 1 · Cylinder Axis */
+/** FL 1 */
 export const CylinderAxis = 0x00220009;
-/** FL 1 · Emmetropic Magnification */
+/** FL 1 */
 export const EmmetropicMagnification = 0x0022000A;
-/** FL 1 · Intra Ocular Pressure */
+/** FL 1 */
 export const IntraOcularPressure = 0x0022000B;
-/** FL 1 · Horizontal Field of View */
+/** FL 1 */
 export const HorizontalFieldOfView = 0x0022000C;
-/** CS 1 · Pupil Dilated */
+/** CS 1 */
 export const PupilDilated = 0x0022000D;
-/** FL 1 · Degree of Dilation */
+/** FL 1 */
 export const DegreeOfDilation = 0x0022000E;
-/** FD 1 · Vertex Distance */
+/** FD 1 */
 export const VertexDistance = 0x0022000F;
-/** FL 1 · Stereo Baseline Angle */
+/** FL 1 */
 export const StereoBaselineAngle = 0x00220010;
-/** FL 1 · Stereo Baseline Displacement */
+/** FL 1 */
 export const StereoBaselineDisplacement = 0x00220011;
-/** FL 1 · Stereo Horizontal Pixel Offset */
+/** FL 1 */
 export const StereoHorizontalPixelOffset = 0x00220012;
-/** FL 1 · Stereo Vertical Pixel Offset */
+/** FL 1 */
 export const StereoVerticalPixelOffset = 0x00220013;
-/** FL 1 · Stereo Rotation */
+/** FL 1 */
 export const StereoRotation = 0x00220014;
-/** SQ 1 · Acquisition Device Type Code Sequence */
+/** SQ 1 */
 export const AcquisitionDeviceTypeCodeSequence = 0x00220015;
-/** SQ 1 · Illumination Type Code Sequence */
+/** SQ 1 */
 export const IlluminationTypeCodeSequence = 0x00220016;
-/** SQ 1 · Light Path Filter Type Stack Code Sequence */
+/** SQ 1 */
 export const LightPathFilterTypeStackCodeSequence = 0x00220017;
-/** SQ 1 · Image Path Filter Type Stack Code Sequence */
+/** SQ 1 */
 export const ImagePathFilterTypeStackCodeSequence = 0x00220018;
-/** SQ 1 · Lenses Code Sequence */
+/** SQ 1 */
 export const LensesCodeSequence = 0x00220019;
-/** SQ 1 · Channel Description Code Sequence */
+/** SQ 1 */
 export const ChannelDescriptionCodeSequence = 0x0022001A;
-/** SQ 1 · Refractive State Sequence */
+/** SQ 1 */
 export const RefractiveStateSequence = 0x0022001B;
-/** SQ 1 · Mydriatic Agent Code Sequence */
+/** SQ 1 */
 export const MydriaticAgentCodeSequence = 0x0022001C;
-/** SQ 1 · Relative Image Position Code Sequence */
+/** SQ 1 */
 export const RelativeImagePositionCodeSequence = 0x0022001D;
-/** FL 1 · Camera Angle of View */
+/** FL 1 */
 export const CameraAngleOfView = 0x0022001E;
-/** SQ 1 · Stereo Pairs Sequence */
+/** SQ 1 */
 export const StereoPairsSequence = 0x00220020;
-/** SQ 1 · Left Image Sequence */
+/** SQ 1 */
 export const LeftImageSequence = 0x00220021;
-/** SQ 1 · Right Image Sequence */
+/** SQ 1 */
 export const RightImageSequence = 0x00220022;
-/** CS 1 · Stereo Pairs Present */
+/** CS 1 */
 export const StereoPairsPresent = 0x00220028;
-/** FL 1 · Axial Length of the Eye */
+/** FL 1 */
 export const AxialLengthOfTheEye = 0x00220030;
-/** SQ 1 · Ophthalmic Frame Location Sequence */
+/** SQ 1 */
 export const OphthalmicFrameLocationSequence = 0x00220031;
-/** FL 2-2n · Reference Coordinates */
+/** FL 2-2n */
 export const ReferenceCoordinates = 0x00220032;
-/** FL 1 · Depth Spatial Resolution */
+/** FL 1 */
 export const DepthSpatialResolution = 0x00220035;
-/** FL 1 · Maximum Depth Distortion */
+/** FL 1 */
 export const MaximumDepthDistortion = 0x00220036;
-/** FL 1 · Along-scan Spatial Resolution */
+/** FL 1 */
 export const AlongScanSpatialResolution = 0x00220037;
-/** FL 1 · Maximum Along-scan Distortion */
+/** FL 1 */
 export const MaximumAlongScanDistortion = 0x00220038;
-/** CS 1 · Ophthalmic Image Orientation */
+/** CS 1 */
 export const OphthalmicImageOrientation = 0x00220039;
-/** FL 1 · Depth of Transverse Image */
+/** FL 1 */
 export const DepthOfTransverseImage = 0x00220041;
-/** SQ 1 · Mydriatic Agent Concentration Units Sequence */
+/** SQ 1 */
 export const MydriaticAgentConcentrationUnitsSequence = 0x00220042;
-/** FL 1 · Across-scan Spatial Resolution */
+/** FL 1 */
 export const AcrossScanSpatialResolution = 0x00220048;
-/** FL 1 · Maximum Across-scan Distortion */
+/** FL 1 */
 export const MaximumAcrossScanDistortion = 0x00220049;
-/** DS 1 · Mydriatic Agent Concentration */
+/** DS 1 */
 export const MydriaticAgentConcentration = 0x0022004E;
-/** FL 1 · Illumination Wave Length */
+/** FL 1 */
 export const IlluminationWaveLength = 0x00220055;
-/** FL 1 · Illumination Power */
+/** FL 1 */
 export const IlluminationPower = 0x00220056;
-/** FL 1 · Illumination Bandwidth */
+/** FL 1 */
 export const IlluminationBandwidth = 0x00220057;
-/** SQ 1 · Mydriatic Agent Sequence */
+/** SQ 1 */
 export const MydriaticAgentSequence = 0x00220058;
-/** SQ 1 · Ophthalmic Axial Measurements Right Eye Sequence */
+/** SQ 1 */
 export const OphthalmicAxialMeasurementsRightEyeSequence = 0x00221007;
-/** SQ 1 · Ophthalmic Axial Measurements Left Eye Sequence */
+/** SQ 1 */
 export const OphthalmicAxialMeasurementsLeftEyeSequence = 0x00221008;
-/** CS 1 · Ophthalmic Axial Measurements Device Type */
+/** CS 1 */
 export const OphthalmicAxialMeasurementsDeviceType = 0x00221009;
-/** CS 1 · Ophthalmic Axial Length Measurements Type */
+/** CS 1 */
 export const OphthalmicAxialLengthMeasurementsType = 0x00221010;
-/** SQ 1 · Ophthalmic Axial Length Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthSequence = 0x00221012;
-/** FL 1 · Ophthalmic Axial Length */
+/** FL 1 */
 export const OphthalmicAxialLength = 0x00221019;
-/** SQ 1 · Lens Status Code Sequence */
+/** SQ 1 */
 export const LensStatusCodeSequence = 0x00221024;
-/** SQ 1 · Vitreous Status Code Sequence */
+/** SQ 1 */
 export const VitreousStatusCodeSequence = 0x00221025;
-/** SQ 1 · IOL Formula Code Sequence */
+/** SQ 1 */
 export const IOLFormulaCodeSequence = 0x00221028;
-/** LO 1 · IOL Formula Detail */
+/** LO 1 */
 export const IOLFormulaDetail = 0x00221029;
-/** FL 1 · Keratometer Index */
+/** FL 1 */
 export const KeratometerIndex = 0x00221033;
-/** SQ 1 · Source of Ophthalmic Axial Length Code Sequence */
+/** SQ 1 */
 export const SourceOfOphthalmicAxialLengthCodeSequence = 0x00221035;
-/** SQ 1 · Source of Corneal Size Data Code Sequence */
+/** SQ 1 */
 export const SourceOfCornealSizeDataCodeSequence = 0x00221036;
-/** FL 1 · Target Refraction */
+/** FL 1 */
 export const TargetRefraction = 0x00221037;
-/** CS 1 · Refractive Procedure Occurred */
+/** CS 1 */
 export const RefractiveProcedureOccurred = 0x00221039;
-/** SQ 1 · Refractive Surgery Type Code Sequence */
+/** SQ 1 */
 export const RefractiveSurgeryTypeCodeSequence = 0x00221040;
-/** SQ 1 · Ophthalmic Ultrasound Method Code Sequence */
+/** SQ 1 */
 export const OphthalmicUltrasoundMethodCodeSequence = 0x00221044;
-/** SQ 1 · Surgically Induced Astigmatism Sequence */
+/** SQ 1 */
 export const SurgicallyInducedAstigmatismSequence = 0x00221045;
-/** CS 1 · Type of Optical Correction */
+/** CS 1 */
 export const TypeOfOpticalCorrection = 0x00221046;
-/** SQ 1 · Toric IOL Power Sequence */
+/** SQ 1 */
 export const ToricIOLPowerSequence = 0x00221047;
-/** SQ 1 · Predicted Toric Error Sequence */
+/** SQ 1 */
 export const PredictedToricErrorSequence = 0x00221048;
-/** CS 1 · Pre-Selected for Implantation */
+/** CS 1 */
 export const PreSelectedForImplantation = 0x00221049;
-/** SQ 1 · Toric IOL Power for Exact Emmetropia Sequence */
+/** SQ 1 */
 export const ToricIOLPowerForExactEmmetropiaSequence = 0x0022104A;
-/** SQ 1 · Toric IOL Power for Exact Target Refraction Sequence */
+/** SQ 1 */
 export const ToricIOLPowerForExactTargetRefractionSequence = 0x0022104B;
-/** SQ 1 · Ophthalmic Axial Length Measurements Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthMeasurementsSequence = 0x00221050;
-/** FL 1 · IOL Power */
+/** FL 1 */
 export const IOLPower = 0x00221053;
-/** FL 1 · Predicted Refractive Error */
+/** FL 1 */
 export const PredictedRefractiveError = 0x00221054;
-/** FL 1 · Ophthalmic Axial Length Velocity */
+/** FL 1 */
 export const OphthalmicAxialLengthVelocity = 0x00221059;
-/** LO 1 · Lens Status Description */
+/** LO 1 */
 export const LensStatusDescription = 0x00221065;
-/** LO 1 · Vitreous Status Description */
+/** LO 1 */
 export const VitreousStatusDescription = 0x00221066;
-/** SQ 1 · IOL Power Sequence */
+/** SQ 1 */
 export const IOLPowerSequence = 0x00221090;
-/** SQ 1 · Lens Constant Sequence */
+/** SQ 1 */
 export const LensConstantSequence = 0x00221092;
-/** LO 1 · IOL Manufacturer */
+/** LO 1 */
 export const IOLManufacturer = 0x00221093;
-/** LO 1 · Lens Constant Description · retired */
+/** LO 1 · retired */
 export const LensConstantDescription = 0x00221094;
-/** LO 1 · Implant Name */
+/** LO 1 */
 export const ImplantName = 0x00221095;
-/** SQ 1 · Keratometry Measurement Type Code Sequence */
+/** SQ 1 */
 export const KeratometryMeasurementTypeCodeSequence = 0x00221096;
-/** LO 1 · Implant Part Number */
+/** LO 1 */
 export const ImplantPartNumber = 0x00221097;
-/** SQ 1 · Referenced Ophthalmic Axial Measurements Sequence */
+/** SQ 1 */
 export const ReferencedOphthalmicAxialMeasurementsSequence = 0x00221100;
-/** SQ 1 · Ophthalmic Axial Length Measurements Segment Name Code Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthMeasurementsSegmentNameCodeSequence = 0x00221101;
-/** SQ 1 · Refractive Error Before Refractive Surgery Code Sequence */
+/** SQ 1 */
 export const RefractiveErrorBeforeRefractiveSurgeryCodeSequence = 0x00221103;
-/** FL 1 · IOL Power For Exact Emmetropia */
+/** FL 1 */
 export const IOLPowerForExactEmmetropia = 0x00221121;
-/** FL 1 · IOL Power For Exact Target Refraction */
+/** FL 1 */
 export const IOLPowerForExactTargetRefraction = 0x00221122;
-/** SQ 1 · Anterior Chamber Depth Definition Code Sequence */
+/** SQ 1 */
 export const AnteriorChamberDepthDefinitionCodeSequence = 0x00221125;
-/** SQ 1 · Lens Thickness Sequence */
+/** SQ 1 */
 export const LensThicknessSequence = 0x00221127;
-/** SQ 1 · Anterior Chamber Depth Sequence */
+/** SQ 1 */
 export const AnteriorChamberDepthSequence = 0x00221128;
-/** SQ 1 · Calculation Comment Sequence */
+/** SQ 1 */
 export const CalculationCommentSequence = 0x0022112A;
-/** CS 1 · Calculation Comment Type */
+/** CS 1 */
 export const CalculationCommentType = 0x0022112B;
-/** LT 1 · Calculation Comment */
+/** LT 1 */
 export const CalculationComment = 0x0022112C;
-/** FL 1 · Lens Thickness */
+/** FL 1 */
 export const LensThickness = 0x00221130;
-/** FL 1 · Anterior Chamber Depth */
+/** FL 1 */
 export const AnteriorChamberDepth = 0x00221131;
-/** SQ 1 · Source of Lens Thickness Data Code Sequence */
+/** SQ 1 */
 export const SourceOfLensThicknessDataCodeSequence = 0x00221132;
-/** SQ 1 · Source of Anterior Chamber Depth Data Code Sequence */
+/** SQ 1 */
 export const SourceOfAnteriorChamberDepthDataCodeSequence = 0x00221133;
-/** SQ 1 · Source of Refractive Measurements Sequence */
+/** SQ 1 */
 export const SourceOfRefractiveMeasurementsSequence = 0x00221134;
-/** SQ 1 · Source of Refractive Measurements Code Sequence */
+/** SQ 1 */
 export const SourceOfRefractiveMeasurementsCodeSequence = 0x00221135;
-/** CS 1 · Ophthalmic Axial Length Measurement Modified */
+/** CS 1 */
 export const OphthalmicAxialLengthMeasurementModified = 0x00221140;
-/** SQ 1 · Ophthalmic Axial Length Data Source Code Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthDataSourceCodeSequence = 0x00221150;
-/** SQ 1 · Ophthalmic Axial Length Acquisition Method Code Sequence · retired */
+/** SQ 1 · retired */
 export const OphthalmicAxialLengthAcquisitionMethodCodeSequence = 0x00221153;
-/** FL 1 · Signal to Noise Ratio */
+/** FL 1 */
 export const SignalToNoiseRatio = 0x00221155;
-/** LO 1 · Ophthalmic Axial Length Data Source Description */
+/** LO 1 */
 export const OphthalmicAxialLengthDataSourceDescription = 0x00221159;
-/** SQ 1 · Ophthalmic Axial Length Measurements Total Length Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthMeasurementsTotalLengthSequence = 0x00221210;
-/** SQ 1 · Ophthalmic Axial Length Measurements Segmental Length Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthMeasurementsSegmentalLengthSequence = 0x00221211;
-/** SQ 1 · Ophthalmic Axial Length Measurements Length Summation Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthMeasurementsLengthSummationSequence = 0x00221212;
-/** SQ 1 · Ultrasound Ophthalmic Axial Length Measurements Sequence */
+/** SQ 1 */
 export const UltrasoundOphthalmicAxialLengthMeasurementsSequence = 0x00221220;
-/** SQ 1 · Optical Ophthalmic Axial Length Measurements Sequence */
+/** SQ 1 */
 export const OpticalOphthalmicAxialLengthMeasurementsSequence = 0x00221225;
-/** SQ 1 · Ultrasound Selected Ophthalmic Axial Length Sequence */
+/** SQ 1 */
 export const UltrasoundSelectedOphthalmicAxialLengthSequence = 0x00221230;
-/** SQ 1 · Ophthalmic Axial Length Selection Method Code Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthSelectionMethodCodeSequence = 0x00221250;
-/** SQ 1 · Optical Selected Ophthalmic Axial Length Sequence */
+/** SQ 1 */
 export const OpticalSelectedOphthalmicAxialLengthSequence = 0x00221255;
-/** SQ 1 · Selected Segmental Ophthalmic Axial Length Sequence */
+/** SQ 1 */
 export const SelectedSegmentalOphthalmicAxialLengthSequence = 0x00221257;
-/** SQ 1 · Selected Total Ophthalmic Axial Length Sequence */
+/** SQ 1 */
 export const SelectedTotalOphthalmicAxialLengthSequence = 0x00221260;
-/** SQ 1 · Ophthalmic Axial Length Quality Metric Sequence */
+/** SQ 1 */
 export const OphthalmicAxialLengthQualityMetricSequence = 0x00221262;
-/** SQ 1 · Ophthalmic Axial Length Quality Metric Type Code Sequence · retired */
+/** SQ 1 · retired */
 export const OphthalmicAxialLengthQualityMetricTypeCodeSequence = 0x00221265;
-/** LO 1 · Ophthalmic Axial Length Quality Metric Type Description · retired */
+/** LO 1 · retired */
 export const OphthalmicAxialLengthQualityMetricTypeDescription = 0x00221273;
-/** SQ 1 · Intraocular Lens Calculations Right Eye Sequence */
+/** SQ 1 */
 export const IntraocularLensCalculationsRightEyeSequence = 0x00221300;
-/** SQ 1 · Intraocular Lens Calculations Left Eye Sequence */
+/** SQ 1 */
 export const IntraocularLensCalculationsLeftEyeSequence = 0x00221310;
-/** SQ 1 · Referenced Ophthalmic Axial Length Measurement QC Image Sequence */
+/** SQ 1 */
 export const ReferencedOphthalmicAxialLengthMeasurementQCImageSequence = 0x00221330;
-/** CS 1 · Ophthalmic Mapping Device Type */
+/** CS 1 */
 export const OphthalmicMappingDeviceType = 0x00221415;
-/** SQ 1 · Acquisition Method Code Sequence */
+/** SQ 1 */
 export const AcquisitionMethodCodeSequence = 0x00221420;
-/** SQ 1 · Acquisition Method Algorithm Sequence */
+/** SQ 1 */
 export const AcquisitionMethodAlgorithmSequence = 0x00221423;
-/** SQ 1 · Ophthalmic Thickness Map Type Code Sequence */
+/** SQ 1 */
 export const OphthalmicThicknessMapTypeCodeSequence = 0x00221436;
-/** SQ 1 · Ophthalmic Thickness Mapping Normals Sequence */
+/** SQ 1 */
 export const OphthalmicThicknessMappingNormalsSequence = 0x00221443;
-/** SQ 1 · Retinal Thickness Definition Code Sequence */
+/** SQ 1 */
 export const RetinalThicknessDefinitionCodeSequence = 0x00221445;
-/** SQ 1 · Pixel Value Mapping to Coded Concept Sequence */
+/** SQ 1 */
 export const PixelValueMappingToCodedConceptSequence = 0x00221450;
-/** US or SS 1 · Mapped Pixel Value */
+/** US or SS 1 */
 export const MappedPixelValue = 0x00221452;
-/** LO 1 · Pixel Value Mapping Explanation */
+/** LO 1 */
 export const PixelValueMappingExplanation = 0x00221454;
-/** SQ 1 · Ophthalmic Thickness Map Quality Threshold Sequence */
+/** SQ 1 */
 export const OphthalmicThicknessMapQualityThresholdSequence = 0x00221458;
-/** FL 1 · Ophthalmic Thickness Map Threshold Quality Rating */
+/** FL 1 */
 export const OphthalmicThicknessMapThresholdQualityRating = 0x00221460;
-/** FL 2 · Anatomic Structure Reference Point */
+/** FL 2 */
 export const AnatomicStructureReferencePoint = 0x00221463;
-/** SQ 1 · Registration to Localizer Sequence */
+/** SQ 1 */
 export const RegistrationToLocalizerSequence = 0x00221465;
-/** CS 1 · Registered Localizer Units */
+/** CS 1 */
 export const RegisteredLocalizerUnits = 0x00221466;
-/** FL 2 · Registered Localizer Top Left Hand Corner */
+/** FL 2 */
 export const RegisteredLocalizerTopLeftHandCorner = 0x00221467;
-/** FL 2 · Registered Localizer Bottom Right Hand Corner */
+/** FL 2 */
 export const RegisteredLocalizerBottomRightHandCorner = 0x00221468;
-/** SQ 1 · Ophthalmic Thickness Map Quality Rating Sequence */
+/** SQ 1 */
 export const OphthalmicThicknessMapQualityRatingSequence = 0x00221470;
-/** SQ 1 · Relevant OPT Attributes Sequence */
+/** SQ 1 */
 export const RelevantOPTAttributesSequence = 0x00221472;
-/** SQ 1 · Transformation Method Code Sequence */
+/** SQ 1 */
 export const TransformationMethodCodeSequence = 0x00221512;
-/** SQ 1 · Transformation Algorithm Sequence */
+/** SQ 1 */
 export const TransformationAlgorithmSequence = 0x00221513;
-/** CS 1 · Ophthalmic Axial Length Method */
+/** CS 1 */
 export const OphthalmicAxialLengthMethod = 0x00221515;
-/** FL 1 · Ophthalmic FOV */
+/** FL 1 */
 export const OphthalmicFOV = 0x00221517;
-/** SQ 1 · Two Dimensional to Three Dimensional Map Sequence */
+/** SQ 1 */
 export const TwoDimensionalToThreeDimensionalMapSequence = 0x00221518;
-/** SQ 1 · Wide Field Ophthalmic Photography Quality Rating Sequence */
+/** SQ 1 */
 export const WideFieldOphthalmicPhotographyQualityRatingSequence = 0x00221525;
-/** SQ 1 · Wide Field Ophthalmic Photography Quality Threshold Sequence */
+/** SQ 1 */
 export const WideFieldOphthalmicPhotographyQualityThresholdSequence = 0x00221526;
-/** FL 1 · Wide Field Ophthalmic Photography Threshold Quality Rating */
+/** FL 1 */
 export const WideFieldOphthalmicPhotographyThresholdQualityRating = 0x00221527;
-/** FL 1 · X Coordinates Center Pixel View Angle */
+/** FL 1 */
 export const XCoordinatesCenterPixelViewAngle = 0x00221528;
-/** FL 1 · Y Coordinates Center Pixel View Angle */
+/** FL 1 */
 export const YCoordinatesCenterPixelViewAngle = 0x00221529;
-/** UL 1 · Number of Map Points */
+/** UL 1 */
 export const NumberOfMapPoints = 0x00221530;
-/** OF 1 · Two Dimensional to Three Dimensional Map Data */
+/** OF 1 */
 export const TwoDimensionalToThreeDimensionalMapData = 0x00221531;
-/** SQ 1 · Derivation Algorithm Sequence */
+/** SQ 1 */
 export const DerivationAlgorithmSequence = 0x00221612;
-/** SQ 1 · Ophthalmic Image Type Code Sequence */
+/** SQ 1 */
 export const OphthalmicImageTypeCodeSequence = 0x00221615;
-/** LO 1 · Ophthalmic Image Type Description */
+/** LO 1 */
 export const OphthalmicImageTypeDescription = 0x00221616;
-/** SQ 1 · Scan Pattern Type Code Sequence */
+/** SQ 1 */
 export const ScanPatternTypeCodeSequence = 0x00221618;
-/** SQ 1 · Referenced Surface Mesh Identification Sequence */
+/** SQ 1 */
 export const ReferencedSurfaceMeshIdentificationSequence = 0x00221620;
-/** CS 1 · Ophthalmic Volumetric Properties Flag */
+/** CS 1 */
 export const OphthalmicVolumetricPropertiesFlag = 0x00221622;
-/** FL 1 · Ophthalmic Anatomic Reference Point Frame Coordinate */
+/** FL 1 */
 export const OphthalmicAnatomicReferencePointFrameCoordinate = 0x00221623;
-/** FL 1 · Ophthalmic Anatomic Reference Point X-Coordinate */
+/** FL 1 */
 export const OphthalmicAnatomicReferencePointXCoordinate = 0x00221624;
-/** FL 1 · Ophthalmic Anatomic Reference Point Y-Coordinate */
+/** FL 1 */
 export const OphthalmicAnatomicReferencePointYCoordinate = 0x00221626;
-/** SQ 1 · Ophthalmic En Face Volume Descriptor Sequence */
+/** SQ 1 */
 export const OphthalmicEnFaceVolumeDescriptorSequence = 0x00221627;
-/** SQ 1 · Ophthalmic En Face Image Quality Rating Sequence */
+/** SQ 1 */
 export const OphthalmicEnFaceImageQualityRatingSequence = 0x00221628;
-/** CS 1 · Ophthalmic En Face Volume Descriptor Scope */
+/** CS 1 */
 export const OphthalmicEnFaceVolumeDescriptorScope = 0x00221629;
-/** DS 1 · Quality Threshold */
+/** DS 1 */
 export const QualityThreshold = 0x00221630;
-/** SQ 1 · Ophthalmic Anatomic Reference Point Sequence */
+/** SQ 1 */
 export const OphthalmicAnatomicReferencePointSequence = 0x00221632;
-/** CS 1 · Ophthalmic Anatomic Reference Point Localization Type */
+/** CS 1 */
 export const OphthalmicAnatomicReferencePointLocalizationType = 0x00221633;
-/** IS 1 · Primary Anatomic Structure Item Index */
+/** IS 1 */
 export const PrimaryAnatomicStructureItemIndex = 0x00221634;
 /** SQ 1 · OCT B-scan Analysis Acquisition Parameters Sequence */
 export const OCTBscanAnalysisAcquisitionParametersSequence = 0x00221640;
@@ -4203,2541 +4203,2541 @@ export const BscanCycleTimeVector = 0x00221646;
 export const AscanRate = 0x00221649;
 /** FL 1 · B-scan Rate */
 export const BscanRate = 0x00221650;
-/** UL 1 · Surface Mesh Z-Pixel Offset */
+/** UL 1 */
 export const SurfaceMeshZPixelOffset = 0x00221658;
-/** FL 1 · Visual Field Horizontal Extent */
+/** FL 1 */
 export const VisualFieldHorizontalExtent = 0x00240010;
-/** FL 1 · Visual Field Vertical Extent */
+/** FL 1 */
 export const VisualFieldVerticalExtent = 0x00240011;
-/** CS 1 · Visual Field Shape */
+/** CS 1 */
 export const VisualFieldShape = 0x00240012;
-/** SQ 1 · Screening Test Mode Code Sequence */
+/** SQ 1 */
 export const ScreeningTestModeCodeSequence = 0x00240016;
-/** FL 1 · Maximum Stimulus Luminance */
+/** FL 1 */
 export const MaximumStimulusLuminance = 0x00240018;
-/** FL 1 · Background Luminance */
+/** FL 1 */
 export const BackgroundLuminance = 0x00240020;
-/** SQ 1 · Stimulus Color Code Sequence */
+/** SQ 1 */
 export const StimulusColorCodeSequence = 0x00240021;
-/** SQ 1 · Background Illumination Color Code Sequence */
+/** SQ 1 */
 export const BackgroundIlluminationColorCodeSequence = 0x00240024;
-/** FL 1 · Stimulus Area */
+/** FL 1 */
 export const StimulusArea = 0x00240025;
-/** FL 1 · Stimulus Presentation Time */
+/** FL 1 */
 export const StimulusPresentationTime = 0x00240028;
-/** SQ 1 · Fixation Sequence */
+/** SQ 1 */
 export const FixationSequence = 0x00240032;
-/** SQ 1 · Fixation Monitoring Code Sequence */
+/** SQ 1 */
 export const FixationMonitoringCodeSequence = 0x00240033;
-/** SQ 1 · Visual Field Catch Trial Sequence */
+/** SQ 1 */
 export const VisualFieldCatchTrialSequence = 0x00240034;
-/** US 1 · Fixation Checked Quantity */
+/** US 1 */
 export const FixationCheckedQuantity = 0x00240035;
-/** US 1 · Patient Not Properly Fixated Quantity */
+/** US 1 */
 export const PatientNotProperlyFixatedQuantity = 0x00240036;
-/** CS 1 · Presented Visual Stimuli Data Flag */
+/** CS 1 */
 export const PresentedVisualStimuliDataFlag = 0x00240037;
-/** US 1 · Number of Visual Stimuli */
+/** US 1 */
 export const NumberOfVisualStimuli = 0x00240038;
-/** CS 1 · Excessive Fixation Losses Data Flag */
+/** CS 1 */
 export const ExcessiveFixationLossesDataFlag = 0x00240039;
-/** CS 1 · Excessive Fixation Losses */
+/** CS 1 */
 export const ExcessiveFixationLosses = 0x00240040;
-/** US 1 · Stimuli Retesting Quantity */
+/** US 1 */
 export const StimuliRetestingQuantity = 0x00240042;
-/** LT 1 · Comments on Patient's Performance of Visual Field */
+/** LT 1 */
 export const CommentsOnPatientPerformanceOfVisualField = 0x00240044;
-/** CS 1 · False Negatives Estimate Flag */
+/** CS 1 */
 export const FalseNegativesEstimateFlag = 0x00240045;
-/** FL 1 · False Negatives Estimate */
+/** FL 1 */
 export const FalseNegativesEstimate = 0x00240046;
-/** US 1 · Negative Catch Trials Quantity */
+/** US 1 */
 export const NegativeCatchTrialsQuantity = 0x00240048;
-/** US 1 · False Negatives Quantity */
+/** US 1 */
 export const FalseNegativesQuantity = 0x00240050;
-/** CS 1 · Excessive False Negatives Data Flag */
+/** CS 1 */
 export const ExcessiveFalseNegativesDataFlag = 0x00240051;
-/** CS 1 · Excessive False Negatives */
+/** CS 1 */
 export const ExcessiveFalseNegatives = 0x00240052;
-/** CS 1 · False Positives Estimate Flag */
+/** CS 1 */
 export const FalsePositivesEstimateFlag = 0x00240053;
-/** FL 1 · False Positives Estimate */
+/** FL 1 */
 export const FalsePositivesEstimate = 0x00240054;
-/** CS 1 · Catch Trials Data Flag */
+/** CS 1 */
 export const CatchTrialsDataFlag = 0x00240055;
-/** US 1 · Positive Catch Trials Quantity */
+/** US 1 */
 export const PositiveCatchTrialsQuantity = 0x00240056;
-/** CS 1 · Test Point Normals Data Flag */
+/** CS 1 */
 export const TestPointNormalsDataFlag = 0x00240057;
-/** SQ 1 · Test Point Normals Sequence */
+/** SQ 1 */
 export const TestPointNormalsSequence = 0x00240058;
-/** CS 1 · Global Deviation Probability Normals Flag */
+/** CS 1 */
 export const GlobalDeviationProbabilityNormalsFlag = 0x00240059;
-/** US 1 · False Positives Quantity */
+/** US 1 */
 export const FalsePositivesQuantity = 0x00240060;
-/** CS 1 · Excessive False Positives Data Flag */
+/** CS 1 */
 export const ExcessiveFalsePositivesDataFlag = 0x00240061;
-/** CS 1 · Excessive False Positives */
+/** CS 1 */
 export const ExcessiveFalsePositives = 0x00240062;
-/** CS 1 · Visual Field Test Normals Flag */
+/** CS 1 */
 export const VisualFieldTestNormalsFlag = 0x00240063;
-/** SQ 1 · Results Normals Sequence */
+/** SQ 1 */
 export const ResultsNormalsSequence = 0x00240064;
-/** SQ 1 · Age Corrected Sensitivity Deviation Algorithm Sequence */
+/** SQ 1 */
 export const AgeCorrectedSensitivityDeviationAlgorithmSequence = 0x00240065;
-/** FL 1 · Global Deviation From Normal */
+/** FL 1 */
 export const GlobalDeviationFromNormal = 0x00240066;
-/** SQ 1 · Generalized Defect Sensitivity Deviation Algorithm Sequence */
+/** SQ 1 */
 export const GeneralizedDefectSensitivityDeviationAlgorithmSequence = 0x00240067;
-/** FL 1 · Localized Deviation From Normal */
+/** FL 1 */
 export const LocalizedDeviationFromNormal = 0x00240068;
-/** LO 1 · Patient Reliability Indicator */
+/** LO 1 */
 export const PatientReliabilityIndicator = 0x00240069;
-/** FL 1 · Visual Field Mean Sensitivity */
+/** FL 1 */
 export const VisualFieldMeanSensitivity = 0x00240070;
-/** FL 1 · Global Deviation Probability */
+/** FL 1 */
 export const GlobalDeviationProbability = 0x00240071;
-/** CS 1 · Local Deviation Probability Normals Flag */
+/** CS 1 */
 export const LocalDeviationProbabilityNormalsFlag = 0x00240072;
-/** FL 1 · Localized Deviation Probability */
+/** FL 1 */
 export const LocalizedDeviationProbability = 0x00240073;
-/** CS 1 · Short Term Fluctuation Calculated */
+/** CS 1 */
 export const ShortTermFluctuationCalculated = 0x00240074;
-/** FL 1 · Short Term Fluctuation */
+/** FL 1 */
 export const ShortTermFluctuation = 0x00240075;
-/** CS 1 · Short Term Fluctuation Probability Calculated */
+/** CS 1 */
 export const ShortTermFluctuationProbabilityCalculated = 0x00240076;
-/** FL 1 · Short Term Fluctuation Probability */
+/** FL 1 */
 export const ShortTermFluctuationProbability = 0x00240077;
-/** CS 1 · Corrected Localized Deviation From Normal Calculated */
+/** CS 1 */
 export const CorrectedLocalizedDeviationFromNormalCalculated = 0x00240078;
-/** FL 1 · Corrected Localized Deviation From Normal */
+/** FL 1 */
 export const CorrectedLocalizedDeviationFromNormal = 0x00240079;
-/** CS 1 · Corrected Localized Deviation From Normal Probability Calculated */
+/** CS 1 */
 export const CorrectedLocalizedDeviationFromNormalProbabilityCalculated = 0x00240080;
-/** FL 1 · Corrected Localized Deviation From Normal Probability */
+/** FL 1 */
 export const CorrectedLocalizedDeviationFromNormalProbability = 0x00240081;
-/** SQ 1 · Global Deviation Probability Sequence */
+/** SQ 1 */
 export const GlobalDeviationProbabilitySequence = 0x00240083;
-/** SQ 1 · Localized Deviation Probability Sequence */
+/** SQ 1 */
 export const LocalizedDeviationProbabilitySequence = 0x00240085;
-/** CS 1 · Foveal Sensitivity Measured */
+/** CS 1 */
 export const FovealSensitivityMeasured = 0x00240086;
-/** FL 1 · Foveal Sensitivity */
+/** FL 1 */
 export const FovealSensitivity = 0x00240087;
-/** FL 1 · Visual Field Test Duration */
+/** FL 1 */
 export const VisualFieldTestDuration = 0x00240088;
-/** SQ 1 · Visual Field Test Point Sequence */
+/** SQ 1 */
 export const VisualFieldTestPointSequence = 0x00240089;
-/** FL 1 · Visual Field Test Point X-Coordinate */
+/** FL 1 */
 export const VisualFieldTestPointXCoordinate = 0x00240090;
-/** FL 1 · Visual Field Test Point Y-Coordinate */
+/** FL 1 */
 export const VisualFieldTestPointYCoordinate = 0x00240091;
-/** FL 1 · Age Corrected Sensitivity Deviation Value */
+/** FL 1 */
 export const AgeCorrectedSensitivityDeviationValue = 0x00240092;
-/** CS 1 · Stimulus Results */
+/** CS 1 */
 export const StimulusResults = 0x00240093;
-/** FL 1 · Sensitivity Value */
+/** FL 1 */
 export const SensitivityValue = 0x00240094;
-/** CS 1 · Retest Stimulus Seen */
+/** CS 1 */
 export const RetestStimulusSeen = 0x00240095;
-/** FL 1 · Retest Sensitivity Value */
+/** FL 1 */
 export const RetestSensitivityValue = 0x00240096;
-/** SQ 1 · Visual Field Test Point Normals Sequence */
+/** SQ 1 */
 export const VisualFieldTestPointNormalsSequence = 0x00240097;
-/** FL 1 · Quantified Defect */
+/** FL 1 */
 export const QuantifiedDefect = 0x00240098;
-/** FL 1 · Age Corrected Sensitivity Deviation Probability Value */
+/** FL 1 */
 export const AgeCorrectedSensitivityDeviationProbabilityValue = 0x00240100;
-/** CS 1 · Generalized Defect Corrected Sensitivity Deviation Flag */
+/** CS 1 */
 export const GeneralizedDefectCorrectedSensitivityDeviationFlag = 0x00240102;
-/** FL 1 · Generalized Defect Corrected Sensitivity Deviation Value */
+/** FL 1 */
 export const GeneralizedDefectCorrectedSensitivityDeviationValue = 0x00240103;
-/** FL 1 · Generalized Defect Corrected Sensitivity Deviation Probability Value */
+/** FL 1 */
 export const GeneralizedDefectCorrectedSensitivityDeviationProbabilityValue = 0x00240104;
-/** FL 1 · Minimum Sensitivity Value */
+/** FL 1 */
 export const MinimumSensitivityValue = 0x00240105;
-/** CS 1 · Blind Spot Localized */
+/** CS 1 */
 export const BlindSpotLocalized = 0x00240106;
-/** FL 1 · Blind Spot X-Coordinate */
+/** FL 1 */
 export const BlindSpotXCoordinate = 0x00240107;
-/** FL 1 · Blind Spot Y-Coordinate */
+/** FL 1 */
 export const BlindSpotYCoordinate = 0x00240108;
-/** SQ 1 · Visual Acuity Measurement Sequence */
+/** SQ 1 */
 export const VisualAcuityMeasurementSequence = 0x00240110;
-/** SQ 1 · Refractive Parameters Used on Patient Sequence */
+/** SQ 1 */
 export const RefractiveParametersUsedOnPatientSequence = 0x00240112;
-/** CS 1 · Measurement Laterality */
+/** CS 1 */
 export const MeasurementLaterality = 0x00240113;
-/** SQ 1 · Ophthalmic Patient Clinical Information Left Eye Sequence */
+/** SQ 1 */
 export const OphthalmicPatientClinicalInformationLeftEyeSequence = 0x00240114;
-/** SQ 1 · Ophthalmic Patient Clinical Information Right Eye Sequence */
+/** SQ 1 */
 export const OphthalmicPatientClinicalInformationRightEyeSequence = 0x00240115;
-/** CS 1 · Foveal Point Normative Data Flag */
+/** CS 1 */
 export const FovealPointNormativeDataFlag = 0x00240117;
-/** FL 1 · Foveal Point Probability Value */
+/** FL 1 */
 export const FovealPointProbabilityValue = 0x00240118;
-/** CS 1 · Screening Baseline Measured */
+/** CS 1 */
 export const ScreeningBaselineMeasured = 0x00240120;
-/** SQ 1 · Screening Baseline Measured Sequence */
+/** SQ 1 */
 export const ScreeningBaselineMeasuredSequence = 0x00240122;
-/** CS 1 · Screening Baseline Type */
+/** CS 1 */
 export const ScreeningBaselineType = 0x00240124;
-/** FL 1 · Screening Baseline Value */
+/** FL 1 */
 export const ScreeningBaselineValue = 0x00240126;
-/** LO 1 · Algorithm Source */
+/** LO 1 */
 export const AlgorithmSource = 0x00240202;
-/** LO 1 · Data Set Name */
+/** LO 1 */
 export const DataSetName = 0x00240306;
-/** LO 1 · Data Set Version */
+/** LO 1 */
 export const DataSetVersion = 0x00240307;
-/** LO 1 · Data Set Source */
+/** LO 1 */
 export const DataSetSource = 0x00240308;
-/** LO 1 · Data Set Description */
+/** LO 1 */
 export const DataSetDescription = 0x00240309;
-/** SQ 1 · Visual Field Test Reliability Global Index Sequence */
+/** SQ 1 */
 export const VisualFieldTestReliabilityGlobalIndexSequence = 0x00240317;
-/** SQ 1 · Visual Field Global Results Index Sequence */
+/** SQ 1 */
 export const VisualFieldGlobalResultsIndexSequence = 0x00240320;
-/** SQ 1 · Data Observation Sequence */
+/** SQ 1 */
 export const DataObservationSequence = 0x00240325;
-/** CS 1 · Index Normals Flag */
+/** CS 1 */
 export const IndexNormalsFlag = 0x00240338;
-/** FL 1 · Index Probability */
+/** FL 1 */
 export const IndexProbability = 0x00240341;
-/** SQ 1 · Index Probability Sequence */
+/** SQ 1 */
 export const IndexProbabilitySequence = 0x00240344;
-/** US 1 · Samples per Pixel */
+/** US 1 */
 export const SamplesPerPixel = 0x00280002;
-/** US 1 · Samples per Pixel Used */
+/** US 1 */
 export const SamplesPerPixelUsed = 0x00280003;
-/** CS 1 · Photometric Interpretation */
+/** CS 1 */
 export const PhotometricInterpretation = 0x00280004;
-/** US 1 · Image Dimensions · retired */
+/** US 1 · retired */
 export const ImageDimensions = 0x00280005;
-/** US 1 · Planar Configuration */
+/** US 1 */
 export const PlanarConfiguration = 0x00280006;
-/** IS 1 · Number of Frames */
+/** IS 1 */
 export const NumberOfFrames = 0x00280008;
-/** AT 1-n · Frame Increment Pointer */
+/** AT 1-n */
 export const FrameIncrementPointer = 0x00280009;
-/** AT 1-n · Frame Dimension Pointer */
+/** AT 1-n */
 export const FrameDimensionPointer = 0x0028000A;
-/** US 1 · Rows */
+/** US 1 */
 export const Rows = 0x00280010;
-/** US 1 · Columns */
+/** US 1 */
 export const Columns = 0x00280011;
-/** US 1 · Planes · retired */
+/** US 1 · retired */
 export const Planes = 0x00280012;
-/** US 1 · Ultrasound Color Data Present */
+/** US 1 */
 export const UltrasoundColorDataPresent = 0x00280014;
-/** DS 2 · Pixel Spacing */
+/** DS 2 */
 export const PixelSpacing = 0x00280030;
-/** DS 2 · Zoom Factor */
+/** DS 2 */
 export const ZoomFactor = 0x00280031;
-/** DS 2 · Zoom Center */
+/** DS 2 */
 export const ZoomCenter = 0x00280032;
-/** IS 2 · Pixel Aspect Ratio */
+/** IS 2 */
 export const PixelAspectRatio = 0x00280034;
-/** CS 1 · Image Format · retired */
+/** CS 1 · retired */
 export const ImageFormat = 0x00280040;
-/** LO 1-n · Manipulated Image · retired */
+/** LO 1-n · retired */
 export const ManipulatedImage = 0x00280050;
-/** CS 1-n · Corrected Image */
+/** CS 1-n */
 export const CorrectedImage = 0x00280051;
-/** LO 1 · Compression Recognition Code · retired */
+/** LO 1 · retired */
 export const CompressionRecognitionCode = 0x0028005F;
-/** CS 1 · Compression Code · retired */
+/** CS 1 · retired */
 export const CompressionCode = 0x00280060;
-/** SH 1 · Compression Originator · retired */
+/** SH 1 · retired */
 export const CompressionOriginator = 0x00280061;
-/** LO 1 · Compression Label · retired */
+/** LO 1 · retired */
 export const CompressionLabel = 0x00280062;
-/** SH 1 · Compression Description · retired */
+/** SH 1 · retired */
 export const CompressionDescription = 0x00280063;
-/** CS 1-n · Compression Sequence · retired */
+/** CS 1-n · retired */
 export const CompressionSequence = 0x00280065;
-/** AT 1-n · Compression Step Pointers · retired */
+/** AT 1-n · retired */
 export const CompressionStepPointers = 0x00280066;
-/** US 1 · Repeat Interval · retired */
+/** US 1 · retired */
 export const RepeatInterval = 0x00280068;
-/** US 1 · Bits Grouped · retired */
+/** US 1 · retired */
 export const BitsGrouped = 0x00280069;
-/** US 1-n · Perimeter Table · retired */
+/** US 1-n · retired */
 export const PerimeterTable = 0x00280070;
-/** US or SS 1 · Perimeter Value · retired */
+/** US or SS 1 · retired */
 export const PerimeterValue = 0x00280071;
-/** US 1 · Predictor Rows · retired */
+/** US 1 · retired */
 export const PredictorRows = 0x00280080;
-/** US 1 · Predictor Columns · retired */
+/** US 1 · retired */
 export const PredictorColumns = 0x00280081;
-/** US 1-n · Predictor Constants · retired */
+/** US 1-n · retired */
 export const PredictorConstants = 0x00280082;
-/** CS 1 · Blocked Pixels · retired */
+/** CS 1 · retired */
 export const BlockedPixels = 0x00280090;
-/** US 1 · Block Rows · retired */
+/** US 1 · retired */
 export const BlockRows = 0x00280091;
-/** US 1 · Block Columns · retired */
+/** US 1 · retired */
 export const BlockColumns = 0x00280092;
-/** US 1 · Row Overlap · retired */
+/** US 1 · retired */
 export const RowOverlap = 0x00280093;
-/** US 1 · Column Overlap · retired */
+/** US 1 · retired */
 export const ColumnOverlap = 0x00280094;
-/** US 1 · Bits Allocated */
+/** US 1 */
 export const BitsAllocated = 0x00280100;
-/** US 1 · Bits Stored */
+/** US 1 */
 export const BitsStored = 0x00280101;
-/** US 1 · High Bit */
+/** US 1 */
 export const HighBit = 0x00280102;
-/** US 1 · Pixel Representation */
+/** US 1 */
 export const PixelRepresentation = 0x00280103;
-/** US or SS 1 · Smallest Valid Pixel Value · retired */
+/** US or SS 1 · retired */
 export const SmallestValidPixelValue = 0x00280104;
-/** US or SS 1 · Largest Valid Pixel Value · retired */
+/** US or SS 1 · retired */
 export const LargestValidPixelValue = 0x00280105;
-/** US or SS 1 · Smallest Image Pixel Value */
+/** US or SS 1 */
 export const SmallestImagePixelValue = 0x00280106;
-/** US or SS 1 · Largest Image Pixel Value */
+/** US or SS 1 */
 export const LargestImagePixelValue = 0x00280107;
-/** US or SS 1 · Smallest Pixel Value in Series */
+/** US or SS 1 */
 export const SmallestPixelValueInSeries = 0x00280108;
-/** US or SS 1 · Largest Pixel Value in Series */
+/** US or SS 1 */
 export const LargestPixelValueInSeries = 0x00280109;
-/** US or SS 1 · Smallest Image Pixel Value in Plane · retired */
+/** US or SS 1 · retired */
 export const SmallestImagePixelValueInPlane = 0x00280110;
-/** US or SS 1 · Largest Image Pixel Value in Plane · retired */
+/** US or SS 1 · retired */
 export const LargestImagePixelValueInPlane = 0x00280111;
-/** US or SS 1 · Pixel Padding Value */
+/** US or SS 1 */
 export const PixelPaddingValue = 0x00280120;
-/** US or SS 1 · Pixel Padding Range Limit */
+/** US or SS 1 */
 export const PixelPaddingRangeLimit = 0x00280121;
-/** FL 1 · Float Pixel Padding Value */
+/** FL 1 */
 export const FloatPixelPaddingValue = 0x00280122;
-/** FD 1 · Double Float Pixel Padding Value */
+/** FD 1 */
 export const DoubleFloatPixelPaddingValue = 0x00280123;
-/** FL 1 · Float Pixel Padding Range Limit */
+/** FL 1 */
 export const FloatPixelPaddingRangeLimit = 0x00280124;
-/** FD 1 · Double Float Pixel Padding Range Limit */
+/** FD 1 */
 export const DoubleFloatPixelPaddingRangeLimit = 0x00280125;
-/** US 1 · Image Location · retired */
+/** US 1 · retired */
 export const ImageLocation = 0x00280200;
-/** CS 1 · Quality Control Image */
+/** CS 1 */
 export const QualityControlImage = 0x00280300;
-/** CS 1 · Burned In Annotation */
+/** CS 1 */
 export const BurnedInAnnotation = 0x00280301;
-/** CS 1 · Recognizable Visual Features */
+/** CS 1 */
 export const RecognizableVisualFeatures = 0x00280302;
-/** CS 1 · Longitudinal Temporal Information Modified */
+/** CS 1 */
 export const LongitudinalTemporalInformationModified = 0x00280303;
-/** UI 1 · Referenced Color Palette Instance UID */
+/** UI 1 */
 export const ReferencedColorPaletteInstanceUID = 0x00280304;
-/** LO 1 · Transform Label · retired */
+/** LO 1 · retired */
 export const TransformLabel = 0x00280400;
-/** LO 1 · Transform Version Number · retired */
+/** LO 1 · retired */
 export const TransformVersionNumber = 0x00280401;
-/** US 1 · Number of Transform Steps · retired */
+/** US 1 · retired */
 export const NumberOfTransformSteps = 0x00280402;
-/** LO 1-n · Sequence of Compressed Data · retired */
+/** LO 1-n · retired */
 export const SequenceOfCompressedData = 0x00280403;
-/** AT 1-n · Details of Coefficients · retired */
+/** AT 1-n · retired */
 export const DetailsOfCoefficients = 0x00280404;
-/** US 1 · Rows For Nth Order Coefficients · (0028,04x0) · retired */
+/** US 1 · (0028,04x0) · retired */
 export const RowsForNthOrderCoefficients = 0x00280410;
-/** US 1 · Columns For Nth Order Coefficients · (0028,04x1) · retired */
+/** US 1 · (0028,04x1) · retired */
 export const ColumnsForNthOrderCoefficients = 0x00280411;
-/** LO 1-n · Coefficient Coding · (0028,04x2) · retired */
+/** LO 1-n · (0028,04x2) · retired */
 export const CoefficientCoding = 0x00280412;
-/** AT 1-n · Coefficient Coding Pointers · (0028,04x3) · retired */
+/** AT 1-n · (0028,04x3) · retired */
 export const CoefficientCodingPointers = 0x00280413;
-/** LO 1 · DCT Label · retired */
+/** LO 1 · retired */
 export const DCTLabel = 0x00280700;
-/** CS 1-n · Data Block Description · retired */
+/** CS 1-n · retired */
 export const DataBlockDescription = 0x00280701;
-/** AT 1-n · Data Block · retired */
+/** AT 1-n · retired */
 export const DataBlock = 0x00280702;
-/** US 1 · Normalization Factor Format · retired */
+/** US 1 · retired */
 export const NormalizationFactorFormat = 0x00280710;
-/** US 1 · Zonal Map Number Format · retired */
+/** US 1 · retired */
 export const ZonalMapNumberFormat = 0x00280720;
-/** AT 1-n · Zonal Map Location · retired */
+/** AT 1-n · retired */
 export const ZonalMapLocation = 0x00280721;
-/** US 1 · Zonal Map Format · retired */
+/** US 1 · retired */
 export const ZonalMapFormat = 0x00280722;
-/** US 1 · Adaptive Map Format · retired */
+/** US 1 · retired */
 export const AdaptiveMapFormat = 0x00280730;
-/** US 1 · Code Number Format · retired */
+/** US 1 · retired */
 export const CodeNumberFormat = 0x00280740;
-/** CS 1-n · Code Label · (0028,08x0) · retired */
+/** CS 1-n · (0028,08x0) · retired */
 export const CodeLabel = 0x00280800;
-/** US 1 · Number of Tables · (0028,08x2) · retired */
+/** US 1 · (0028,08x2) · retired */
 export const NumberOfTables = 0x00280802;
-/** AT 1-n · Code Table Location · (0028,08x3) · retired */
+/** AT 1-n · (0028,08x3) · retired */
 export const CodeTableLocation = 0x00280803;
-/** US 1 · Bits For Code Word · (0028,08x4) · retired */
+/** US 1 · (0028,08x4) · retired */
 export const BitsForCodeWord = 0x00280804;
-/** AT 1-n · Image Data Location · (0028,08x8) · retired */
+/** AT 1-n · (0028,08x8) · retired */
 export const ImageDataLocation = 0x00280808;
-/** CS 1 · Pixel Spacing Calibration Type */
+/** CS 1 */
 export const PixelSpacingCalibrationType = 0x00280A02;
-/** LO 1 · Pixel Spacing Calibration Description */
+/** LO 1 */
 export const PixelSpacingCalibrationDescription = 0x00280A04;
-/** CS 1 · Pixel Intensity Relationship */
+/** CS 1 */
 export const PixelIntensityRelationship = 0x00281040;
-/** SS 1 · Pixel Intensity Relationship Sign */
+/** SS 1 */
 export const PixelIntensityRelationshipSign = 0x00281041;
-/** DS 1-n · Window Center */
+/** DS 1-n */
 export const WindowCenter = 0x00281050;
-/** DS 1-n · Window Width */
+/** DS 1-n */
 export const WindowWidth = 0x00281051;
-/** DS 1 · Rescale Intercept */
+/** DS 1 */
 export const RescaleIntercept = 0x00281052;
-/** DS 1 · Rescale Slope */
+/** DS 1 */
 export const RescaleSlope = 0x00281053;
-/** LO 1 · Rescale Type */
+/** LO 1 */
 export const RescaleType = 0x00281054;
-/** LO 1-n · Window Center & Width Explanation */
+/** LO 1-n */
 export const WindowCenterWidthExplanation = 0x00281055;
-/** CS 1 · VOI LUT Function */
+/** CS 1 */
 export const VOILUTFunction = 0x00281056;
-/** CS 1 · Gray Scale · retired */
+/** CS 1 · retired */
 export const GrayScale = 0x00281080;
-/** CS 1 · Recommended Viewing Mode */
+/** CS 1 */
 export const RecommendedViewingMode = 0x00281090;
-/** US or SS 3 · Gray Lookup Table Descriptor · retired */
+/** US or SS 3 · retired */
 export const GrayLookupTableDescriptor = 0x00281100;
-/** US or SS 3 · Red Palette Color Lookup Table Descriptor */
+/** US or SS 3 */
 export const RedPaletteColorLookupTableDescriptor = 0x00281101;
-/** US or SS 3 · Green Palette Color Lookup Table Descriptor */
+/** US or SS 3 */
 export const GreenPaletteColorLookupTableDescriptor = 0x00281102;
-/** US or SS 3 · Blue Palette Color Lookup Table Descriptor */
+/** US or SS 3 */
 export const BluePaletteColorLookupTableDescriptor = 0x00281103;
-/** US 3 · Alpha Palette Color Lookup Table Descriptor */
+/** US 3 */
 export const AlphaPaletteColorLookupTableDescriptor = 0x00281104;
-/** US or SS 4 · Large Red Palette Color Lookup Table Descriptor · retired */
+/** US or SS 4 · retired */
 export const LargeRedPaletteColorLookupTableDescriptor = 0x00281111;
-/** US or SS 4 · Large Green Palette Color Lookup Table Descriptor · retired */
+/** US or SS 4 · retired */
 export const LargeGreenPaletteColorLookupTableDescriptor = 0x00281112;
-/** US or SS 4 · Large Blue Palette Color Lookup Table Descriptor · retired */
+/** US or SS 4 · retired */
 export const LargeBluePaletteColorLookupTableDescriptor = 0x00281113;
-/** UI 1 · Palette Color Lookup Table UID */
+/** UI 1 */
 export const PaletteColorLookupTableUID = 0x00281199;
-/** US or SS or OW 1-n or 1 · Gray Lookup Table Data · retired */
+/** US or SS or OW 1-n or 1 · retired */
 export const GrayLookupTableData = 0x00281200;
-/** OW 1 · Red Palette Color Lookup Table Data */
+/** OW 1 */
 export const RedPaletteColorLookupTableData = 0x00281201;
-/** OW 1 · Green Palette Color Lookup Table Data */
+/** OW 1 */
 export const GreenPaletteColorLookupTableData = 0x00281202;
-/** OW 1 · Blue Palette Color Lookup Table Data */
+/** OW 1 */
 export const BluePaletteColorLookupTableData = 0x00281203;
-/** OW 1 · Alpha Palette Color Lookup Table Data */
+/** OW 1 */
 export const AlphaPaletteColorLookupTableData = 0x00281204;
-/** OW 1 · Large Red Palette Color Lookup Table Data · retired */
+/** OW 1 · retired */
 export const LargeRedPaletteColorLookupTableData = 0x00281211;
-/** OW 1 · Large Green Palette Color Lookup Table Data · retired */
+/** OW 1 · retired */
 export const LargeGreenPaletteColorLookupTableData = 0x00281212;
-/** OW 1 · Large Blue Palette Color Lookup Table Data · retired */
+/** OW 1 · retired */
 export const LargeBluePaletteColorLookupTableData = 0x00281213;
-/** UI 1 · Large Palette Color Lookup Table UID · retired */
+/** UI 1 · retired */
 export const LargePaletteColorLookupTableUID = 0x00281214;
-/** OW 1 · Segmented Red Palette Color Lookup Table Data */
+/** OW 1 */
 export const SegmentedRedPaletteColorLookupTableData = 0x00281221;
-/** OW 1 · Segmented Green Palette Color Lookup Table Data */
+/** OW 1 */
 export const SegmentedGreenPaletteColorLookupTableData = 0x00281222;
-/** OW 1 · Segmented Blue Palette Color Lookup Table Data */
+/** OW 1 */
 export const SegmentedBluePaletteColorLookupTableData = 0x00281223;
-/** OW 1 · Segmented Alpha Palette Color Lookup Table Data */
+/** OW 1 */
 export const SegmentedAlphaPaletteColorLookupTableData = 0x00281224;
-/** SQ 1 · Stored Value Color Range Sequence */
+/** SQ 1 */
 export const StoredValueColorRangeSequence = 0x00281230;
-/** FD 1 · Minimum Stored Value Mapped */
+/** FD 1 */
 export const MinimumStoredValueMapped = 0x00281231;
-/** FD 1 · Maximum Stored Value Mapped */
+/** FD 1 */
 export const MaximumStoredValueMapped = 0x00281232;
-/** CS 1 · Breast Implant Present */
+/** CS 1 */
 export const BreastImplantPresent = 0x00281300;
-/** CS 1 · Partial View */
+/** CS 1 */
 export const PartialView = 0x00281350;
-/** ST 1 · Partial View Description */
+/** ST 1 */
 export const PartialViewDescription = 0x00281351;
-/** SQ 1 · Partial View Code Sequence */
+/** SQ 1 */
 export const PartialViewCodeSequence = 0x00281352;
-/** CS 1 · Spatial Locations Preserved */
+/** CS 1 */
 export const SpatialLocationsPreserved = 0x0028135A;
-/** SQ 1 · Data Frame Assignment Sequence */
+/** SQ 1 */
 export const DataFrameAssignmentSequence = 0x00281401;
-/** CS 1 · Data Path Assignment */
+/** CS 1 */
 export const DataPathAssignment = 0x00281402;
-/** US 1 · Bits Mapped to Color Lookup Table */
+/** US 1 */
 export const BitsMappedToColorLookupTable = 0x00281403;
-/** SQ 1 · Blending LUT 1 Sequence */
+/** SQ 1 */
 export const BlendingLUT1Sequence = 0x00281404;
-/** CS 1 · Blending LUT 1 Transfer Function */
+/** CS 1 */
 export const BlendingLUT1TransferFunction = 0x00281405;
-/** FD 1 · Blending Weight Constant */
+/** FD 1 */
 export const BlendingWeightConstant = 0x00281406;
-/** US 3 · Blending Lookup Table Descriptor */
+/** US 3 */
 export const BlendingLookupTableDescriptor = 0x00281407;
-/** OW 1 · Blending Lookup Table Data */
+/** OW 1 */
 export const BlendingLookupTableData = 0x00281408;
-/** SQ 1 · Enhanced Palette Color Lookup Table Sequence */
+/** SQ 1 */
 export const EnhancedPaletteColorLookupTableSequence = 0x0028140B;
-/** SQ 1 · Blending LUT 2 Sequence */
+/** SQ 1 */
 export const BlendingLUT2Sequence = 0x0028140C;
-/** CS 1 · Blending LUT 2 Transfer Function */
+/** CS 1 */
 export const BlendingLUT2TransferFunction = 0x0028140D;
-/** CS 1 · Data Path ID */
+/** CS 1 */
 export const DataPathID = 0x0028140E;
-/** CS 1 · RGB LUT Transfer Function */
+/** CS 1 */
 export const RGBLUTTransferFunction = 0x0028140F;
-/** CS 1 · Alpha LUT Transfer Function */
+/** CS 1 */
 export const AlphaLUTTransferFunction = 0x00281410;
-/** OB 1 · ICC Profile */
+/** OB 1 */
 export const ICCProfile = 0x00282000;
-/** CS 1 · Color Space */
+/** CS 1 */
 export const ColorSpace = 0x00282002;
-/** CS 1 · Lossy Image Compression */
+/** CS 1 */
 export const LossyImageCompression = 0x00282110;
-/** DS 1-n · Lossy Image Compression Ratio */
+/** DS 1-n */
 export const LossyImageCompressionRatio = 0x00282112;
-/** CS 1-n · Lossy Image Compression Method */
+/** CS 1-n */
 export const LossyImageCompressionMethod = 0x00282114;
-/** SQ 1 · Modality LUT Sequence */
+/** SQ 1 */
 export const ModalityLUTSequence = 0x00283000;
-/** SQ 1 · Variable Modality LUT Sequence */
+/** SQ 1 */
 export const VariableModalityLUTSequence = 0x00283001;
-/** US or SS 3 · LUT Descriptor */
+/** US or SS 3 */
 export const LUTDescriptor = 0x00283002;
-/** LO 1 · LUT Explanation */
+/** LO 1 */
 export const LUTExplanation = 0x00283003;
-/** LO 1 · Modality LUT Type */
+/** LO 1 */
 export const ModalityLUTType = 0x00283004;
-/** US or OW 1-n or 1 · LUT Data */
+/** US or OW 1-n or 1 */
 export const LUTData = 0x00283006;
-/** SQ 1 · VOI LUT Sequence */
+/** SQ 1 */
 export const VOILUTSequence = 0x00283010;
-/** SQ 1 · Softcopy VOI LUT Sequence */
+/** SQ 1 */
 export const SoftcopyVOILUTSequence = 0x00283110;
-/** LT 1 · Image Presentation Comments · retired */
+/** LT 1 · retired */
 export const ImagePresentationComments = 0x00284000;
-/** SQ 1 · Bi-Plane Acquisition Sequence · retired */
+/** SQ 1 · retired */
 export const BiPlaneAcquisitionSequence = 0x00285000;
-/** US 1 · Representative Frame Number */
+/** US 1 */
 export const RepresentativeFrameNumber = 0x00286010;
 /** US 1-n · Frame Numbers of Interest (FOI) */
 export const FrameNumbersOfInterest = 0x00286020;
-/** LO 1-n · Frame of Interest Description */
+/** LO 1-n */
 export const FrameOfInterestDescription = 0x00286022;
-/** CS 1-n · Frame of Interest Type */
+/** CS 1-n */
 export const FrameOfInterestType = 0x00286023;
-/** US 1-n · Mask Pointer(s) · retired */
+/** US 1-n · retired */
 export const MaskPointers = 0x00286030;
-/** US 1-n · R Wave Pointer */
+/** US 1-n */
 export const RWavePointer = 0x00286040;
-/** SQ 1 · Mask Subtraction Sequence */
+/** SQ 1 */
 export const MaskSubtractionSequence = 0x00286100;
-/** CS 1 · Mask Operation */
+/** CS 1 */
 export const MaskOperation = 0x00286101;
-/** US 2-2n · Applicable Frame Range */
+/** US 2-2n */
 export const ApplicableFrameRange = 0x00286102;
-/** US 1-n · Mask Frame Numbers */
+/** US 1-n */
 export const MaskFrameNumbers = 0x00286110;
-/** US 1 · Contrast Frame Averaging */
+/** US 1 */
 export const ContrastFrameAveraging = 0x00286112;
-/** FL 2 · Mask Sub-pixel Shift */
+/** FL 2 */
 export const MaskSubPixelShift = 0x00286114;
-/** SS 1 · TID Offset */
+/** SS 1 */
 export const TIDOffset = 0x00286120;
-/** ST 1 · Mask Operation Explanation */
+/** ST 1 */
 export const MaskOperationExplanation = 0x00286190;
-/** SQ 1 · Equipment Administrator Sequence */
+/** SQ 1 */
 export const EquipmentAdministratorSequence = 0x00287000;
-/** US 1 · Number of Display Subsystems */
+/** US 1 */
 export const NumberOfDisplaySubsystems = 0x00287001;
-/** US 1 · Current Configuration ID */
+/** US 1 */
 export const CurrentConfigurationID = 0x00287002;
-/** US 1 · Display Subsystem ID */
+/** US 1 */
 export const DisplaySubsystemID = 0x00287003;
-/** SH 1 · Display Subsystem Name */
+/** SH 1 */
 export const DisplaySubsystemName = 0x00287004;
-/** LO 1 · Display Subsystem Description */
+/** LO 1 */
 export const DisplaySubsystemDescription = 0x00287005;
-/** CS 1 · System Status */
+/** CS 1 */
 export const SystemStatus = 0x00287006;
-/** LO 1 · System Status Comment */
+/** LO 1 */
 export const SystemStatusComment = 0x00287007;
-/** SQ 1 · Target Luminance Characteristics Sequence */
+/** SQ 1 */
 export const TargetLuminanceCharacteristicsSequence = 0x00287008;
-/** US 1 · Luminance Characteristics ID */
+/** US 1 */
 export const LuminanceCharacteristicsID = 0x00287009;
-/** SQ 1 · Display Subsystem Configuration Sequence */
+/** SQ 1 */
 export const DisplaySubsystemConfigurationSequence = 0x0028700A;
-/** US 1 · Configuration ID */
+/** US 1 */
 export const ConfigurationID = 0x0028700B;
-/** SH 1 · Configuration Name */
+/** SH 1 */
 export const ConfigurationName = 0x0028700C;
-/** LO 1 · Configuration Description */
+/** LO 1 */
 export const ConfigurationDescription = 0x0028700D;
-/** US 1 · Referenced Target Luminance Characteristics ID */
+/** US 1 */
 export const ReferencedTargetLuminanceCharacteristicsID = 0x0028700E;
-/** SQ 1 · QA Results Sequence */
+/** SQ 1 */
 export const QAResultsSequence = 0x0028700F;
-/** SQ 1 · Display Subsystem QA Results Sequence */
+/** SQ 1 */
 export const DisplaySubsystemQAResultsSequence = 0x00287010;
-/** SQ 1 · Configuration QA Results Sequence */
+/** SQ 1 */
 export const ConfigurationQAResultsSequence = 0x00287011;
-/** SQ 1 · Measurement Equipment Sequence */
+/** SQ 1 */
 export const MeasurementEquipmentSequence = 0x00287012;
-/** CS 1-n · Measurement Functions */
+/** CS 1-n */
 export const MeasurementFunctions = 0x00287013;
-/** CS 1 · Measurement Equipment Type */
+/** CS 1 */
 export const MeasurementEquipmentType = 0x00287014;
-/** SQ 1 · Visual Evaluation Result Sequence */
+/** SQ 1 */
 export const VisualEvaluationResultSequence = 0x00287015;
-/** SQ 1 · Display Calibration Result Sequence */
+/** SQ 1 */
 export const DisplayCalibrationResultSequence = 0x00287016;
-/** US 1 · DDL Value */
+/** US 1 */
 export const DDLValue = 0x00287017;
-/** FL 2 · CIExy White Point */
+/** FL 2 */
 export const CIExyWhitePoint = 0x00287018;
-/** CS 1 · Display Function Type */
+/** CS 1 */
 export const DisplayFunctionType = 0x00287019;
-/** FL 1 · Gamma Value */
+/** FL 1 */
 export const GammaValue = 0x0028701A;
-/** US 1 · Number of Luminance Points */
+/** US 1 */
 export const NumberOfLuminancePoints = 0x0028701B;
-/** SQ 1 · Luminance Response Sequence */
+/** SQ 1 */
 export const LuminanceResponseSequence = 0x0028701C;
-/** FL 1 · Target Minimum Luminance */
+/** FL 1 */
 export const TargetMinimumLuminance = 0x0028701D;
-/** FL 1 · Target Maximum Luminance */
+/** FL 1 */
 export const TargetMaximumLuminance = 0x0028701E;
-/** FL 1 · Luminance Value */
+/** FL 1 */
 export const LuminanceValue = 0x0028701F;
-/** LO 1 · Luminance Response Description */
+/** LO 1 */
 export const LuminanceResponseDescription = 0x00287020;
-/** CS 1 · White Point Flag */
+/** CS 1 */
 export const WhitePointFlag = 0x00287021;
-/** SQ 1 · Display Device Type Code Sequence */
+/** SQ 1 */
 export const DisplayDeviceTypeCodeSequence = 0x00287022;
-/** SQ 1 · Display Subsystem Sequence */
+/** SQ 1 */
 export const DisplaySubsystemSequence = 0x00287023;
-/** SQ 1 · Luminance Result Sequence */
+/** SQ 1 */
 export const LuminanceResultSequence = 0x00287024;
-/** CS 1 · Ambient Light Value Source */
+/** CS 1 */
 export const AmbientLightValueSource = 0x00287025;
-/** CS 1-n · Measured Characteristics */
+/** CS 1-n */
 export const MeasuredCharacteristics = 0x00287026;
-/** SQ 1 · Luminance Uniformity Result Sequence */
+/** SQ 1 */
 export const LuminanceUniformityResultSequence = 0x00287027;
-/** SQ 1 · Visual Evaluation Test Sequence */
+/** SQ 1 */
 export const VisualEvaluationTestSequence = 0x00287028;
-/** CS 1 · Test Result */
+/** CS 1 */
 export const TestResult = 0x00287029;
-/** LO 1 · Test Result Comment */
+/** LO 1 */
 export const TestResultComment = 0x0028702A;
-/** CS 1 · Test Image Validation */
+/** CS 1 */
 export const TestImageValidation = 0x0028702B;
-/** SQ 1 · Test Pattern Code Sequence */
+/** SQ 1 */
 export const TestPatternCodeSequence = 0x0028702C;
-/** SQ 1 · Measurement Pattern Code Sequence */
+/** SQ 1 */
 export const MeasurementPatternCodeSequence = 0x0028702D;
-/** SQ 1 · Visual Evaluation Method Code Sequence */
+/** SQ 1 */
 export const VisualEvaluationMethodCodeSequence = 0x0028702E;
-/** UR 1 · Pixel Data Provider URL */
+/** UR 1 */
 export const PixelDataProviderURL = 0x00287FE0;
-/** UL 1 · Data Point Rows */
+/** UL 1 */
 export const DataPointRows = 0x00289001;
-/** UL 1 · Data Point Columns */
+/** UL 1 */
 export const DataPointColumns = 0x00289002;
-/** CS 1 · Signal Domain Columns */
+/** CS 1 */
 export const SignalDomainColumns = 0x00289003;
-/** US 1 · Largest Monochrome Pixel Value · retired */
+/** US 1 · retired */
 export const LargestMonochromePixelValue = 0x00289099;
-/** CS 1 · Data Representation */
+/** CS 1 */
 export const DataRepresentation = 0x00289108;
-/** SQ 1 · Pixel Measures Sequence */
+/** SQ 1 */
 export const PixelMeasuresSequence = 0x00289110;
-/** SQ 1 · Frame VOI LUT Sequence */
+/** SQ 1 */
 export const FrameVOILUTSequence = 0x00289132;
-/** SQ 1 · Pixel Value Transformation Sequence */
+/** SQ 1 */
 export const PixelValueTransformationSequence = 0x00289145;
-/** CS 1 · Signal Domain Rows */
+/** CS 1 */
 export const SignalDomainRows = 0x00289235;
-/** FL 1 · Display Filter Percentage */
+/** FL 1 */
 export const DisplayFilterPercentage = 0x00289411;
-/** SQ 1 · Frame Pixel Shift Sequence */
+/** SQ 1 */
 export const FramePixelShiftSequence = 0x00289415;
-/** US 1 · Subtraction Item ID */
+/** US 1 */
 export const SubtractionItemID = 0x00289416;
-/** SQ 1 · Pixel Intensity Relationship LUT Sequence */
+/** SQ 1 */
 export const PixelIntensityRelationshipLUTSequence = 0x00289422;
-/** SQ 1 · Frame Pixel Data Properties Sequence */
+/** SQ 1 */
 export const FramePixelDataPropertiesSequence = 0x00289443;
-/** CS 1 · Geometrical Properties */
+/** CS 1 */
 export const GeometricalProperties = 0x00289444;
-/** FL 1 · Geometric Maximum Distortion */
+/** FL 1 */
 export const GeometricMaximumDistortion = 0x00289445;
-/** CS 1-n · Image Processing Applied */
+/** CS 1-n */
 export const ImageProcessingApplied = 0x00289446;
-/** CS 1 · Mask Selection Mode */
+/** CS 1 */
 export const MaskSelectionMode = 0x00289454;
-/** CS 1 · LUT Function */
+/** CS 1 */
 export const LUTFunction = 0x00289474;
-/** FL 1 · Mask Visibility Percentage */
+/** FL 1 */
 export const MaskVisibilityPercentage = 0x00289478;
-/** SQ 1 · Pixel Shift Sequence */
+/** SQ 1 */
 export const PixelShiftSequence = 0x00289501;
-/** SQ 1 · Region Pixel Shift Sequence */
+/** SQ 1 */
 export const RegionPixelShiftSequence = 0x00289502;
-/** SS 2-2n · Vertices of the Region */
+/** SS 2-2n */
 export const VerticesOfTheRegion = 0x00289503;
-/** SQ 1 · Multi-frame Presentation Sequence */
+/** SQ 1 */
 export const MultiFramePresentationSequence = 0x00289505;
-/** US 2-2n · Pixel Shift Frame Range */
+/** US 2-2n */
 export const PixelShiftFrameRange = 0x00289506;
-/** US 2-2n · LUT Frame Range */
+/** US 2-2n */
 export const LUTFrameRange = 0x00289507;
-/** DS 16 · Image to Equipment Mapping Matrix */
+/** DS 16 */
 export const ImageToEquipmentMappingMatrix = 0x00289520;
-/** CS 1 · Equipment Coordinate System Identification */
+/** CS 1 */
 export const EquipmentCoordinateSystemIdentification = 0x00289537;
-/** CS 1 · Study Status ID · retired */
+/** CS 1 · retired */
 export const StudyStatusID = 0x0032000A;
-/** CS 1 · Study Priority ID · retired */
+/** CS 1 · retired */
 export const StudyPriorityID = 0x0032000C;
-/** LO 1 · Study ID Issuer · retired */
+/** LO 1 · retired */
 export const StudyIDIssuer = 0x00320012;
-/** DA 1 · Study Verified Date · retired */
+/** DA 1 · retired */
 export const StudyVerifiedDate = 0x00320032;
-/** TM 1 · Study Verified Time · retired */
+/** TM 1 · retired */
 export const StudyVerifiedTime = 0x00320033;
-/** DA 1 · Study Read Date · retired */
+/** DA 1 · retired */
 export const StudyReadDate = 0x00320034;
-/** TM 1 · Study Read Time · retired */
+/** TM 1 · retired */
 export const StudyReadTime = 0x00320035;
-/** DA 1 · Scheduled Study Start Date · retired */
+/** DA 1 · retired */
 export const ScheduledStudyStartDate = 0x00321000;
-/** TM 1 · Scheduled Study Start Time · retired */
+/** TM 1 · retired */
 export const ScheduledStudyStartTime = 0x00321001;
-/** DA 1 · Scheduled Study Stop Date · retired */
+/** DA 1 · retired */
 export const ScheduledStudyStopDate = 0x00321010;
-/** TM 1 · Scheduled Study Stop Time · retired */
+/** TM 1 · retired */
 export const ScheduledStudyStopTime = 0x00321011;
-/** LO 1 · Scheduled Study Location · retired */
+/** LO 1 · retired */
 export const ScheduledStudyLocation = 0x00321020;
-/** AE 1-n · Scheduled Study Location AE Title · retired */
+/** AE 1-n · retired */
 export const ScheduledStudyLocationAETitle = 0x00321021;
-/** LO 1 · Reason for Study · retired */
+/** LO 1 · retired */
 export const ReasonForStudy = 0x00321030;
-/** SQ 1 · Requesting Physician Identification Sequence */
+/** SQ 1 */
 export const RequestingPhysicianIdentificationSequence = 0x00321031;
-/** PN 1 · Requesting Physician */
+/** PN 1 */
 export const RequestingPhysician = 0x00321032;
-/** LO 1 · Requesting Service */
+/** LO 1 */
 export const RequestingService = 0x00321033;
-/** SQ 1 · Requesting Service Code Sequence */
+/** SQ 1 */
 export const RequestingServiceCodeSequence = 0x00321034;
-/** DA 1 · Study Arrival Date · retired */
+/** DA 1 · retired */
 export const StudyArrivalDate = 0x00321040;
-/** TM 1 · Study Arrival Time · retired */
+/** TM 1 · retired */
 export const StudyArrivalTime = 0x00321041;
-/** DA 1 · Study Completion Date · retired */
+/** DA 1 · retired */
 export const StudyCompletionDate = 0x00321050;
-/** TM 1 · Study Completion Time · retired */
+/** TM 1 · retired */
 export const StudyCompletionTime = 0x00321051;
-/** CS 1 · Study Component Status ID · retired */
+/** CS 1 · retired */
 export const StudyComponentStatusID = 0x00321055;
-/** LO 1 · Requested Procedure Description */
+/** LO 1 */
 export const RequestedProcedureDescription = 0x00321060;
-/** SQ 1 · Requested Procedure Code Sequence */
+/** SQ 1 */
 export const RequestedProcedureCodeSequence = 0x00321064;
-/** SQ 1 · Requested Laterality Code Sequence */
+/** SQ 1 */
 export const RequestedLateralityCodeSequence = 0x00321065;
-/** UT 1 · Reason for Visit */
+/** UT 1 */
 export const ReasonForVisit = 0x00321066;
-/** SQ 1 · Reason for Visit Code Sequence */
+/** SQ 1 */
 export const ReasonForVisitCodeSequence = 0x00321067;
-/** LO 1 · Requested Contrast Agent */
+/** LO 1 */
 export const RequestedContrastAgent = 0x00321070;
-/** LT 1 · Study Comments · retired */
+/** LT 1 · retired */
 export const StudyComments = 0x00324000;
-/** SQ 1 · Flow Identifier Sequence */
+/** SQ 1 */
 export const FlowIdentifierSequence = 0x00340001;
-/** OB 1 · Flow Identifier */
+/** OB 1 */
 export const FlowIdentifier = 0x00340002;
-/** UI 1 · Flow Transfer Syntax UID */
+/** UI 1 */
 export const FlowTransferSyntaxUID = 0x00340003;
-/** UL 1 · Flow RTP Sampling Rate */
+/** UL 1 */
 export const FlowRTPSamplingRate = 0x00340004;
-/** OB 1 · Source Identifier */
+/** OB 1 */
 export const SourceIdentifier = 0x00340005;
-/** OB 1 · Frame Origin Timestamp */
+/** OB 1 */
 export const FrameOriginTimestamp = 0x00340007;
-/** CS 1 · Includes Imaging Subject */
+/** CS 1 */
 export const IncludesImagingSubject = 0x00340008;
-/** SQ 1 · Frame Usefulness Group Sequence */
+/** SQ 1 */
 export const FrameUsefulnessGroupSequence = 0x00340009;
-/** SQ 1 · Real-Time Bulk Data Flow Sequence */
+/** SQ 1 */
 export const RealTimeBulkDataFlowSequence = 0x0034000A;
-/** SQ 1 · Camera Position Group Sequence */
+/** SQ 1 */
 export const CameraPositionGroupSequence = 0x0034000B;
-/** CS 1 · Includes Information */
+/** CS 1 */
 export const IncludesInformation = 0x0034000C;
-/** SQ 1 · Time of Frame Group Sequence */
+/** SQ 1 */
 export const TimeOfFrameGroupSequence = 0x0034000D;
-/** SQ 1 · Referenced Patient Alias Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedPatientAliasSequence = 0x00380004;
-/** CS 1 · Visit Status ID */
+/** CS 1 */
 export const VisitStatusID = 0x00380008;
-/** LO 1 · Admission ID */
+/** LO 1 */
 export const AdmissionID = 0x00380010;
-/** LO 1 · Issuer of Admission ID · retired */
+/** LO 1 · retired */
 export const IssuerOfAdmissionID = 0x00380011;
-/** SQ 1 · Issuer of Admission ID Sequence */
+/** SQ 1 */
 export const IssuerOfAdmissionIDSequence = 0x00380014;
-/** LO 1 · Route of Admissions */
+/** LO 1 */
 export const RouteOfAdmissions = 0x00380016;
-/** DA 1 · Scheduled Admission Date · retired */
+/** DA 1 · retired */
 export const ScheduledAdmissionDate = 0x0038001A;
-/** TM 1 · Scheduled Admission Time · retired */
+/** TM 1 · retired */
 export const ScheduledAdmissionTime = 0x0038001B;
-/** DA 1 · Scheduled Discharge Date · retired */
+/** DA 1 · retired */
 export const ScheduledDischargeDate = 0x0038001C;
-/** TM 1 · Scheduled Discharge Time · retired */
+/** TM 1 · retired */
 export const ScheduledDischargeTime = 0x0038001D;
-/** LO 1 · Scheduled Patient Institution Residence · retired */
+/** LO 1 · retired */
 export const ScheduledPatientInstitutionResidence = 0x0038001E;
-/** DA 1 · Admitting Date */
+/** DA 1 */
 export const AdmittingDate = 0x00380020;
-/** TM 1 · Admitting Time */
+/** TM 1 */
 export const AdmittingTime = 0x00380021;
-/** DA 1 · Discharge Date · retired */
+/** DA 1 · retired */
 export const DischargeDate = 0x00380030;
-/** TM 1 · Discharge Time · retired */
+/** TM 1 · retired */
 export const DischargeTime = 0x00380032;
-/** LO 1 · Discharge Diagnosis Description · retired */
+/** LO 1 · retired */
 export const DischargeDiagnosisDescription = 0x00380040;
-/** SQ 1 · Discharge Diagnosis Code Sequence · retired */
+/** SQ 1 · retired */
 export const DischargeDiagnosisCodeSequence = 0x00380044;
-/** LO 1 · Special Needs */
+/** LO 1 */
 export const SpecialNeeds = 0x00380050;
-/** LO 1 · Service Episode ID */
+/** LO 1 */
 export const ServiceEpisodeID = 0x00380060;
-/** LO 1 · Issuer of Service Episode ID · retired */
+/** LO 1 · retired */
 export const IssuerOfServiceEpisodeID = 0x00380061;
-/** LO 1 · Service Episode Description */
+/** LO 1 */
 export const ServiceEpisodeDescription = 0x00380062;
-/** SQ 1 · Issuer of Service Episode ID Sequence */
+/** SQ 1 */
 export const IssuerOfServiceEpisodeIDSequence = 0x00380064;
-/** SQ 1 · Pertinent Documents Sequence */
+/** SQ 1 */
 export const PertinentDocumentsSequence = 0x00380100;
-/** SQ 1 · Pertinent Resources Sequence */
+/** SQ 1 */
 export const PertinentResourcesSequence = 0x00380101;
-/** LO 1 · Resource Description */
+/** LO 1 */
 export const ResourceDescription = 0x00380102;
-/** LO 1 · Current Patient Location */
+/** LO 1 */
 export const CurrentPatientLocation = 0x00380300;
-/** LO 1 · Patient's Institution Residence */
+/** LO 1 */
 export const PatientInstitutionResidence = 0x00380400;
-/** LO 1 · Patient State */
+/** LO 1 */
 export const PatientState = 0x00380500;
-/** SQ 1 · Patient Clinical Trial Participation Sequence */
+/** SQ 1 */
 export const PatientClinicalTrialParticipationSequence = 0x00380502;
-/** LT 1 · Visit Comments */
+/** LT 1 */
 export const VisitComments = 0x00384000;
-/** CS 1 · Waveform Originality */
+/** CS 1 */
 export const WaveformOriginality = 0x003A0004;
-/** US 1 · Number of Waveform Channels */
+/** US 1 */
 export const NumberOfWaveformChannels = 0x003A0005;
-/** UL 1 · Number of Waveform Samples */
+/** UL 1 */
 export const NumberOfWaveformSamples = 0x003A0010;
-/** DS 1 · Sampling Frequency */
+/** DS 1 */
 export const SamplingFrequency = 0x003A001A;
-/** SH 1 · Multiplex Group Label */
+/** SH 1 */
 export const MultiplexGroupLabel = 0x003A0020;
-/** SQ 1 · Channel Definition Sequence */
+/** SQ 1 */
 export const ChannelDefinitionSequence = 0x003A0200;
-/** IS 1 · Waveform Channel Number */
+/** IS 1 */
 export const WaveformChannelNumber = 0x003A0202;
-/** SH 1 · Channel Label */
+/** SH 1 */
 export const ChannelLabel = 0x003A0203;
-/** CS 1-n · Channel Status */
+/** CS 1-n */
 export const ChannelStatus = 0x003A0205;
-/** SQ 1 · Channel Source Sequence */
+/** SQ 1 */
 export const ChannelSourceSequence = 0x003A0208;
-/** SQ 1 · Channel Source Modifiers Sequence */
+/** SQ 1 */
 export const ChannelSourceModifiersSequence = 0x003A0209;
-/** SQ 1 · Source Waveform Sequence */
+/** SQ 1 */
 export const SourceWaveformSequence = 0x003A020A;
-/** LO 1 · Channel Derivation Description */
+/** LO 1 */
 export const ChannelDerivationDescription = 0x003A020C;
-/** DS 1 · Channel Sensitivity */
+/** DS 1 */
 export const ChannelSensitivity = 0x003A0210;
-/** SQ 1 · Channel Sensitivity Units Sequence */
+/** SQ 1 */
 export const ChannelSensitivityUnitsSequence = 0x003A0211;
-/** DS 1 · Channel Sensitivity Correction Factor */
+/** DS 1 */
 export const ChannelSensitivityCorrectionFactor = 0x003A0212;
-/** DS 1 · Channel Baseline */
+/** DS 1 */
 export const ChannelBaseline = 0x003A0213;
-/** DS 1 · Channel Time Skew */
+/** DS 1 */
 export const ChannelTimeSkew = 0x003A0214;
-/** DS 1 · Channel Sample Skew */
+/** DS 1 */
 export const ChannelSampleSkew = 0x003A0215;
-/** DS 1 · Channel Offset */
+/** DS 1 */
 export const ChannelOffset = 0x003A0218;
-/** US 1 · Waveform Bits Stored */
+/** US 1 */
 export const WaveformBitsStored = 0x003A021A;
-/** DS 1 · Filter Low Frequency */
+/** DS 1 */
 export const FilterLowFrequency = 0x003A0220;
-/** DS 1 · Filter High Frequency */
+/** DS 1 */
 export const FilterHighFrequency = 0x003A0221;
-/** DS 1 · Notch Filter Frequency */
+/** DS 1 */
 export const NotchFilterFrequency = 0x003A0222;
-/** DS 1 · Notch Filter Bandwidth */
+/** DS 1 */
 export const NotchFilterBandwidth = 0x003A0223;
-/** FL 1 · Waveform Data Display Scale */
+/** FL 1 */
 export const WaveformDataDisplayScale = 0x003A0230;
-/** US 3 · Waveform Display Background CIELab Value */
+/** US 3 */
 export const WaveformDisplayBackgroundCIELabValue = 0x003A0231;
-/** SQ 1 · Waveform Presentation Group Sequence */
+/** SQ 1 */
 export const WaveformPresentationGroupSequence = 0x003A0240;
-/** US 1 · Presentation Group Number */
+/** US 1 */
 export const PresentationGroupNumber = 0x003A0241;
-/** SQ 1 · Channel Display Sequence */
+/** SQ 1 */
 export const ChannelDisplaySequence = 0x003A0242;
-/** US 3 · Channel Recommended Display CIELab Value */
+/** US 3 */
 export const ChannelRecommendedDisplayCIELabValue = 0x003A0244;
-/** FL 1 · Channel Position */
+/** FL 1 */
 export const ChannelPosition = 0x003A0245;
-/** CS 1 · Display Shading Flag */
+/** CS 1 */
 export const DisplayShadingFlag = 0x003A0246;
-/** FL 1 · Fractional Channel Display Scale */
+/** FL 1 */
 export const FractionalChannelDisplayScale = 0x003A0247;
-/** FL 1 · Absolute Channel Display Scale */
+/** FL 1 */
 export const AbsoluteChannelDisplayScale = 0x003A0248;
-/** SQ 1 · Multiplexed Audio Channels Description Code Sequence */
+/** SQ 1 */
 export const MultiplexedAudioChannelsDescriptionCodeSequence = 0x003A0300;
-/** IS 1 · Channel Identification Code */
+/** IS 1 */
 export const ChannelIdentificationCode = 0x003A0301;
-/** CS 1 · Channel Mode */
+/** CS 1 */
 export const ChannelMode = 0x003A0302;
-/** UI 1 · Multiplex Group UID */
+/** UI 1 */
 export const MultiplexGroupUID = 0x003A0310;
-/** DS 1 · Powerline Frequency */
+/** DS 1 */
 export const PowerlineFrequency = 0x003A0311;
-/** SQ 1 · Channel Impedance Sequence */
+/** SQ 1 */
 export const ChannelImpedanceSequence = 0x003A0312;
-/** DS 1 · Impedance Value */
+/** DS 1 */
 export const ImpedanceValue = 0x003A0313;
-/** DT 1 · Impedance Measurement DateTime */
+/** DT 1 */
 export const ImpedanceMeasurementDateTime = 0x003A0314;
-/** DS 1 · Impedance Measurement Frequency */
+/** DS 1 */
 export const ImpedanceMeasurementFrequency = 0x003A0315;
-/** CS 1 · Impedance Measurement Current Type */
+/** CS 1 */
 export const ImpedanceMeasurementCurrentType = 0x003A0316;
-/** CS 1 · Waveform Amplifier Type */
+/** CS 1 */
 export const WaveformAmplifierType = 0x003A0317;
-/** SQ 1 · Filter Low Frequency Characteristics Sequence */
+/** SQ 1 */
 export const FilterLowFrequencyCharacteristicsSequence = 0x003A0318;
-/** SQ 1 · Filter High Frequency Characteristics Sequence */
+/** SQ 1 */
 export const FilterHighFrequencyCharacteristicsSequence = 0x003A0319;
-/** SQ 1 · Summarized Filter Lookup Table Sequence */
+/** SQ 1 */
 export const SummarizedFilterLookupTableSequence = 0x003A0320;
-/** SQ 1 · Notch Filter Characteristics Sequence */
+/** SQ 1 */
 export const NotchFilterCharacteristicsSequence = 0x003A0321;
-/** CS 1 · Waveform Filter Type */
+/** CS 1 */
 export const WaveformFilterType = 0x003A0322;
-/** SQ 1 · Analog Filter Characteristics Sequence */
+/** SQ 1 */
 export const AnalogFilterCharacteristicsSequence = 0x003A0323;
-/** DS 1 · Analog Filter Roll Off */
+/** DS 1 */
 export const AnalogFilterRollOff = 0x003A0324;
-/** SQ 1 · Analog Filter Type Code Sequence */
+/** SQ 1 */
 export const AnalogFilterTypeCodeSequence = 0x003A0325;
-/** SQ 1 · Digital Filter Characteristics Sequence */
+/** SQ 1 */
 export const DigitalFilterCharacteristicsSequence = 0x003A0326;
-/** IS 1 · Digital Filter Order */
+/** IS 1 */
 export const DigitalFilterOrder = 0x003A0327;
-/** SQ 1 · Digital Filter Type Code Sequence */
+/** SQ 1 */
 export const DigitalFilterTypeCodeSequence = 0x003A0328;
-/** ST 1 · Waveform Filter Description */
+/** ST 1 */
 export const WaveformFilterDescription = 0x003A0329;
-/** SQ 1 · Filter Lookup Table Sequence */
+/** SQ 1 */
 export const FilterLookupTableSequence = 0x003A032A;
-/** ST 1 · Filter Lookup Table Description */
+/** ST 1 */
 export const FilterLookupTableDescription = 0x003A032B;
-/** SQ 1 · Frequency Encoding Code Sequence */
+/** SQ 1 */
 export const FrequencyEncodingCodeSequence = 0x003A032C;
-/** SQ 1 · Magnitude Encoding Code Sequence */
+/** SQ 1 */
 export const MagnitudeEncodingCodeSequence = 0x003A032D;
-/** OD 1 · Filter Lookup Table Data */
+/** OD 1 */
 export const FilterLookupTableData = 0x003A032E;
-/** AE 1-n · Scheduled Station AE Title */
+/** AE 1-n */
 export const ScheduledStationAETitle = 0x00400001;
-/** DA 1 · Scheduled Procedure Step Start Date */
+/** DA 1 */
 export const ScheduledProcedureStepStartDate = 0x00400002;
-/** TM 1 · Scheduled Procedure Step Start Time */
+/** TM 1 */
 export const ScheduledProcedureStepStartTime = 0x00400003;
-/** DA 1 · Scheduled Procedure Step End Date */
+/** DA 1 */
 export const ScheduledProcedureStepEndDate = 0x00400004;
-/** TM 1 · Scheduled Procedure Step End Time */
+/** TM 1 */
 export const ScheduledProcedureStepEndTime = 0x00400005;
-/** PN 1 · Scheduled Performing Physician's Name */
+/** PN 1 */
 export const ScheduledPerformingPhysicianName = 0x00400006;
-/** LO 1 · Scheduled Procedure Step Description */
+/** LO 1 */
 export const ScheduledProcedureStepDescription = 0x00400007;
-/** SQ 1 · Scheduled Protocol Code Sequence */
+/** SQ 1 */
 export const ScheduledProtocolCodeSequence = 0x00400008;
-/** SH 1 · Scheduled Procedure Step ID */
+/** SH 1 */
 export const ScheduledProcedureStepID = 0x00400009;
-/** SQ 1 · Stage Code Sequence */
+/** SQ 1 */
 export const StageCodeSequence = 0x0040000A;
-/** SQ 1 · Scheduled Performing Physician Identification Sequence */
+/** SQ 1 */
 export const ScheduledPerformingPhysicianIdentificationSequence = 0x0040000B;
-/** SH 1-n · Scheduled Station Name */
+/** SH 1-n */
 export const ScheduledStationName = 0x00400010;
-/** SH 1 · Scheduled Procedure Step Location */
+/** SH 1 */
 export const ScheduledProcedureStepLocation = 0x00400011;
-/** LO 1 · Pre-Medication */
+/** LO 1 */
 export const PreMedication = 0x00400012;
-/** CS 1 · Scheduled Procedure Step Status */
+/** CS 1 */
 export const ScheduledProcedureStepStatus = 0x00400020;
-/** SQ 1 · Order Placer Identifier Sequence */
+/** SQ 1 */
 export const OrderPlacerIdentifierSequence = 0x00400026;
-/** SQ 1 · Order Filler Identifier Sequence */
+/** SQ 1 */
 export const OrderFillerIdentifierSequence = 0x00400027;
-/** UT 1 · Local Namespace Entity ID */
+/** UT 1 */
 export const LocalNamespaceEntityID = 0x00400031;
-/** UT 1 · Universal Entity ID */
+/** UT 1 */
 export const UniversalEntityID = 0x00400032;
-/** CS 1 · Universal Entity ID Type */
+/** CS 1 */
 export const UniversalEntityIDType = 0x00400033;
-/** CS 1 · Identifier Type Code */
+/** CS 1 */
 export const IdentifierTypeCode = 0x00400035;
-/** SQ 1 · Assigning Facility Sequence */
+/** SQ 1 */
 export const AssigningFacilitySequence = 0x00400036;
-/** SQ 1 · Assigning Jurisdiction Code Sequence */
+/** SQ 1 */
 export const AssigningJurisdictionCodeSequence = 0x00400039;
-/** SQ 1 · Assigning Agency or Department Code Sequence */
+/** SQ 1 */
 export const AssigningAgencyOrDepartmentCodeSequence = 0x0040003A;
-/** SQ 1 · Scheduled Procedure Step Sequence */
+/** SQ 1 */
 export const ScheduledProcedureStepSequence = 0x00400100;
-/** SQ 1 · Referenced Non-Image Composite SOP Instance Sequence */
+/** SQ 1 */
 export const ReferencedNonImageCompositeSOPInstanceSequence = 0x00400220;
-/** AE 1 · Performed Station AE Title */
+/** AE 1 */
 export const PerformedStationAETitle = 0x00400241;
-/** SH 1 · Performed Station Name */
+/** SH 1 */
 export const PerformedStationName = 0x00400242;
-/** SH 1 · Performed Location */
+/** SH 1 */
 export const PerformedLocation = 0x00400243;
-/** DA 1 · Performed Procedure Step Start Date */
+/** DA 1 */
 export const PerformedProcedureStepStartDate = 0x00400244;
-/** TM 1 · Performed Procedure Step Start Time */
+/** TM 1 */
 export const PerformedProcedureStepStartTime = 0x00400245;
-/** DA 1 · Performed Procedure Step End Date */
+/** DA 1 */
 export const PerformedProcedureStepEndDate = 0x00400250;
-/** TM 1 · Performed Procedure Step End Time */
+/** TM 1 */
 export const PerformedProcedureStepEndTime = 0x00400251;
-/** CS 1 · Performed Procedure Step Status */
+/** CS 1 */
 export const PerformedProcedureStepStatus = 0x00400252;
-/** SH 1 · Performed Procedure Step ID */
+/** SH 1 */
 export const PerformedProcedureStepID = 0x00400253;
-/** LO 1 · Performed Procedure Step Description */
+/** LO 1 */
 export const PerformedProcedureStepDescription = 0x00400254;
-/** LO 1 · Performed Procedure Type Description */
+/** LO 1 */
 export const PerformedProcedureTypeDescription = 0x00400255;
-/** SQ 1 · Performed Protocol Code Sequence */
+/** SQ 1 */
 export const PerformedProtocolCodeSequence = 0x00400260;
-/** CS 1 · Performed Protocol Type */
+/** CS 1 */
 export const PerformedProtocolType = 0x00400261;
-/** SQ 1 · Scheduled Step Attributes Sequence */
+/** SQ 1 */
 export const ScheduledStepAttributesSequence = 0x00400270;
-/** SQ 1 · Request Attributes Sequence */
+/** SQ 1 */
 export const RequestAttributesSequence = 0x00400275;
-/** ST 1 · Comments on the Performed Procedure Step */
+/** ST 1 */
 export const CommentsOnThePerformedProcedureStep = 0x00400280;
-/** SQ 1 · Performed Procedure Step Discontinuation Reason Code Sequence */
+/** SQ 1 */
 export const PerformedProcedureStepDiscontinuationReasonCodeSequence = 0x00400281;
-/** SQ 1 · Quantity Sequence */
+/** SQ 1 */
 export const QuantitySequence = 0x00400293;
-/** DS 1 · Quantity */
+/** DS 1 */
 export const Quantity = 0x00400294;
-/** SQ 1 · Measuring Units Sequence */
+/** SQ 1 */
 export const MeasuringUnitsSequence = 0x00400295;
-/** SQ 1 · Billing Item Sequence */
+/** SQ 1 */
 export const BillingItemSequence = 0x00400296;
-/** US 1 · Total Time of Fluoroscopy · retired */
+/** US 1 · retired */
 export const TotalTimeOfFluoroscopy = 0x00400300;
-/** US 1 · Total Number of Exposures · retired */
+/** US 1 · retired */
 export const TotalNumberOfExposures = 0x00400301;
-/** US 1 · Entrance Dose */
+/** US 1 */
 export const EntranceDose = 0x00400302;
-/** US 1-2 · Exposed Area */
+/** US 1-2 */
 export const ExposedArea = 0x00400303;
-/** DS 1 · Distance Source to Entrance */
+/** DS 1 */
 export const DistanceSourceToEntrance = 0x00400306;
-/** DS 1 · Distance Source to Support · retired */
+/** DS 1 · retired */
 export const DistanceSourceToSupport = 0x00400307;
-/** SQ 1 · Exposure Dose Sequence · retired */
+/** SQ 1 · retired */
 export const ExposureDoseSequence = 0x0040030E;
-/** ST 1 · Comments on Radiation Dose */
+/** ST 1 */
 export const CommentsOnRadiationDose = 0x00400310;
-/** DS 1 · X-Ray Output */
+/** DS 1 */
 export const XRayOutput = 0x00400312;
-/** DS 1 · Half Value Layer */
+/** DS 1 */
 export const HalfValueLayer = 0x00400314;
-/** DS 1 · Organ Dose */
+/** DS 1 */
 export const OrganDose = 0x00400316;
-/** CS 1 · Organ Exposed */
+/** CS 1 */
 export const OrganExposed = 0x00400318;
-/** SQ 1 · Billing Procedure Step Sequence */
+/** SQ 1 */
 export const BillingProcedureStepSequence = 0x00400320;
-/** SQ 1 · Film Consumption Sequence */
+/** SQ 1 */
 export const FilmConsumptionSequence = 0x00400321;
-/** SQ 1 · Billing Supplies and Devices Sequence */
+/** SQ 1 */
 export const BillingSuppliesAndDevicesSequence = 0x00400324;
-/** SQ 1 · Referenced Procedure Step Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedProcedureStepSequence = 0x00400330;
-/** SQ 1 · Performed Series Sequence */
+/** SQ 1 */
 export const PerformedSeriesSequence = 0x00400340;
-/** LT 1 · Comments on the Scheduled Procedure Step */
+/** LT 1 */
 export const CommentsOnTheScheduledProcedureStep = 0x00400400;
-/** SQ 1 · Protocol Context Sequence */
+/** SQ 1 */
 export const ProtocolContextSequence = 0x00400440;
-/** SQ 1 · Content Item Modifier Sequence */
+/** SQ 1 */
 export const ContentItemModifierSequence = 0x00400441;
-/** SQ 1 · Scheduled Specimen Sequence */
+/** SQ 1 */
 export const ScheduledSpecimenSequence = 0x00400500;
-/** LO 1 · Specimen Accession Number · retired */
+/** LO 1 · retired */
 export const SpecimenAccessionNumber = 0x0040050A;
-/** LO 1 · Container Identifier */
+/** LO 1 */
 export const ContainerIdentifier = 0x00400512;
-/** SQ 1 · Issuer of the Container Identifier Sequence */
+/** SQ 1 */
 export const IssuerOfTheContainerIdentifierSequence = 0x00400513;
-/** SQ 1 · Alternate Container Identifier Sequence */
+/** SQ 1 */
 export const AlternateContainerIdentifierSequence = 0x00400515;
-/** SQ 1 · Container Type Code Sequence */
+/** SQ 1 */
 export const ContainerTypeCodeSequence = 0x00400518;
-/** LO 1 · Container Description */
+/** LO 1 */
 export const ContainerDescription = 0x0040051A;
-/** SQ 1 · Container Component Sequence */
+/** SQ 1 */
 export const ContainerComponentSequence = 0x00400520;
-/** SQ 1 · Specimen Sequence · retired */
+/** SQ 1 · retired */
 export const SpecimenSequence = 0x00400550;
-/** LO 1 · Specimen Identifier */
+/** LO 1 */
 export const SpecimenIdentifier = 0x00400551;
-/** SQ 1 · Specimen Description Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const SpecimenDescriptionSequenceTrial = 0x00400552;
-/** ST 1 · Specimen Description (Trial) · retired */
+/** ST 1 · retired */
 export const SpecimenDescriptionTrial = 0x00400553;
-/** UI 1 · Specimen UID */
+/** UI 1 */
 export const SpecimenUID = 0x00400554;
-/** SQ 1 · Acquisition Context Sequence */
+/** SQ 1 */
 export const AcquisitionContextSequence = 0x00400555;
-/** ST 1 · Acquisition Context Description */
+/** ST 1 */
 export const AcquisitionContextDescription = 0x00400556;
-/** SQ 1 · Specimen Description Sequence */
+/** SQ 1 */
 export const SpecimenDescriptionSequence = 0x00400560;
-/** SQ 1 · Issuer of the Specimen Identifier Sequence */
+/** SQ 1 */
 export const IssuerOfTheSpecimenIdentifierSequence = 0x00400562;
-/** SQ 1 · Specimen Type Code Sequence */
+/** SQ 1 */
 export const SpecimenTypeCodeSequence = 0x0040059A;
-/** LO 1 · Specimen Short Description */
+/** LO 1 */
 export const SpecimenShortDescription = 0x00400600;
-/** UT 1 · Specimen Detailed Description */
+/** UT 1 */
 export const SpecimenDetailedDescription = 0x00400602;
-/** SQ 1 · Specimen Preparation Sequence */
+/** SQ 1 */
 export const SpecimenPreparationSequence = 0x00400610;
-/** SQ 1 · Specimen Preparation Step Content Item Sequence */
+/** SQ 1 */
 export const SpecimenPreparationStepContentItemSequence = 0x00400612;
-/** SQ 1 · Specimen Localization Content Item Sequence */
+/** SQ 1 */
 export const SpecimenLocalizationContentItemSequence = 0x00400620;
-/** LO 1 · Slide Identifier · retired */
+/** LO 1 · retired */
 export const SlideIdentifier = 0x004006FA;
-/** SQ 1 · Whole Slide Microscopy Image Frame Type Sequence */
+/** SQ 1 */
 export const WholeSlideMicroscopyImageFrameTypeSequence = 0x00400710;
-/** SQ 1 · Image Center Point Coordinates Sequence */
+/** SQ 1 */
 export const ImageCenterPointCoordinatesSequence = 0x0040071A;
-/** DS 1 · X Offset in Slide Coordinate System */
+/** DS 1 */
 export const XOffsetInSlideCoordinateSystem = 0x0040072A;
-/** DS 1 · Y Offset in Slide Coordinate System */
+/** DS 1 */
 export const YOffsetInSlideCoordinateSystem = 0x0040073A;
-/** DS 1 · Z Offset in Slide Coordinate System */
+/** DS 1 */
 export const ZOffsetInSlideCoordinateSystem = 0x0040074A;
-/** SQ 1 · Pixel Spacing Sequence · retired */
+/** SQ 1 · retired */
 export const PixelSpacingSequence = 0x004008D8;
-/** SQ 1 · Coordinate System Axis Code Sequence · retired */
+/** SQ 1 · retired */
 export const CoordinateSystemAxisCodeSequence = 0x004008DA;
-/** SQ 1 · Measurement Units Code Sequence */
+/** SQ 1 */
 export const MeasurementUnitsCodeSequence = 0x004008EA;
-/** SQ 1 · Vital Stain Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const VitalStainCodeSequenceTrial = 0x004009F8;
-/** SH 1 · Requested Procedure ID */
+/** SH 1 */
 export const RequestedProcedureID = 0x00401001;
-/** LO 1 · Reason for the Requested Procedure */
+/** LO 1 */
 export const ReasonForTheRequestedProcedure = 0x00401002;
-/** SH 1 · Requested Procedure Priority */
+/** SH 1 */
 export const RequestedProcedurePriority = 0x00401003;
-/** LO 1 · Patient Transport Arrangements */
+/** LO 1 */
 export const PatientTransportArrangements = 0x00401004;
-/** LO 1 · Requested Procedure Location */
+/** LO 1 */
 export const RequestedProcedureLocation = 0x00401005;
-/** SH 1 · Placer Order Number / Procedure · retired */
+/** SH 1 · retired */
 export const PlacerOrderNumberProcedure = 0x00401006;
-/** SH 1 · Filler Order Number / Procedure · retired */
+/** SH 1 · retired */
 export const FillerOrderNumberProcedure = 0x00401007;
-/** LO 1 · Confidentiality Code */
+/** LO 1 */
 export const ConfidentialityCode = 0x00401008;
-/** SH 1 · Reporting Priority */
+/** SH 1 */
 export const ReportingPriority = 0x00401009;
-/** SQ 1 · Reason for Requested Procedure Code Sequence */
+/** SQ 1 */
 export const ReasonForRequestedProcedureCodeSequence = 0x0040100A;
-/** PN 1-n · Names of Intended Recipients of Results */
+/** PN 1-n */
 export const NamesOfIntendedRecipientsOfResults = 0x00401010;
-/** SQ 1 · Intended Recipients of Results Identification Sequence */
+/** SQ 1 */
 export const IntendedRecipientsOfResultsIdentificationSequence = 0x00401011;
-/** SQ 1 · Reason For Performed Procedure Code Sequence */
+/** SQ 1 */
 export const ReasonForPerformedProcedureCodeSequence = 0x00401012;
-/** LO 1 · Requested Procedure Description (Trial) · retired */
+/** LO 1 · retired */
 export const RequestedProcedureDescriptionTrial = 0x00401060;
-/** SQ 1 · Person Identification Code Sequence */
+/** SQ 1 */
 export const PersonIdentificationCodeSequence = 0x00401101;
-/** ST 1 · Person's Address */
+/** ST 1 */
 export const PersonAddress = 0x00401102;
-/** LO 1-n · Person's Telephone Numbers */
+/** LO 1-n */
 export const PersonTelephoneNumbers = 0x00401103;
-/** LT 1 · Person's Telecom Information */
+/** LT 1 */
 export const PersonTelecomInformation = 0x00401104;
-/** LT 1 · Requested Procedure Comments */
+/** LT 1 */
 export const RequestedProcedureComments = 0x00401400;
-/** LO 1 · Reason for the Imaging Service Request · retired */
+/** LO 1 · retired */
 export const ReasonForTheImagingServiceRequest = 0x00402001;
-/** DA 1 · Issue Date of Imaging Service Request */
+/** DA 1 */
 export const IssueDateOfImagingServiceRequest = 0x00402004;
-/** TM 1 · Issue Time of Imaging Service Request */
+/** TM 1 */
 export const IssueTimeOfImagingServiceRequest = 0x00402005;
-/** SH 1 · Placer Order Number / Imaging Service Request (Retired) · retired */
+/** SH 1 · retired */
 export const PlacerOrderNumberImagingServiceRequestRetired = 0x00402006;
-/** SH 1 · Filler Order Number / Imaging Service Request (Retired) · retired */
+/** SH 1 · retired */
 export const FillerOrderNumberImagingServiceRequestRetired = 0x00402007;
-/** PN 1 · Order Entered By */
+/** PN 1 */
 export const OrderEnteredBy = 0x00402008;
-/** SH 1 · Order Enterer's Location */
+/** SH 1 */
 export const OrderEntererLocation = 0x00402009;
-/** SH 1 · Order Callback Phone Number */
+/** SH 1 */
 export const OrderCallbackPhoneNumber = 0x00402010;
-/** LT 1 · Order Callback Telecom Information */
+/** LT 1 */
 export const OrderCallbackTelecomInformation = 0x00402011;
-/** LO 1 · Placer Order Number / Imaging Service Request */
+/** LO 1 */
 export const PlacerOrderNumberImagingServiceRequest = 0x00402016;
-/** LO 1 · Filler Order Number / Imaging Service Request */
+/** LO 1 */
 export const FillerOrderNumberImagingServiceRequest = 0x00402017;
-/** LT 1 · Imaging Service Request Comments */
+/** LT 1 */
 export const ImagingServiceRequestComments = 0x00402400;
-/** LO 1 · Confidentiality Constraint on Patient Data Description */
+/** LO 1 */
 export const ConfidentialityConstraintOnPatientDataDescription = 0x00403001;
-/** CS 1 · General Purpose Scheduled Procedure Step Status · retired */
+/** CS 1 · retired */
 export const GeneralPurposeScheduledProcedureStepStatus = 0x00404001;
-/** CS 1 · General Purpose Performed Procedure Step Status · retired */
+/** CS 1 · retired */
 export const GeneralPurposePerformedProcedureStepStatus = 0x00404002;
-/** CS 1 · General Purpose Scheduled Procedure Step Priority · retired */
+/** CS 1 · retired */
 export const GeneralPurposeScheduledProcedureStepPriority = 0x00404003;
-/** SQ 1 · Scheduled Processing Applications Code Sequence · retired */
+/** SQ 1 · retired */
 export const ScheduledProcessingApplicationsCodeSequence = 0x00404004;
-/** DT 1 · Scheduled Procedure Step Start DateTime */
+/** DT 1 */
 export const ScheduledProcedureStepStartDateTime = 0x00404005;
-/** CS 1 · Multiple Copies Flag · retired */
+/** CS 1 · retired */
 export const MultipleCopiesFlag = 0x00404006;
-/** SQ 1 · Performed Processing Applications Code Sequence · retired */
+/** SQ 1 · retired */
 export const PerformedProcessingApplicationsCodeSequence = 0x00404007;
-/** DT 1 · Scheduled Procedure Step Expiration DateTime */
+/** DT 1 */
 export const ScheduledProcedureStepExpirationDateTime = 0x00404008;
-/** SQ 1 · Human Performer Code Sequence */
+/** SQ 1 */
 export const HumanPerformerCodeSequence = 0x00404009;
-/** DT 1 · Scheduled Procedure Step Modification DateTime */
+/** DT 1 */
 export const ScheduledProcedureStepModificationDateTime = 0x00404010;
-/** DT 1 · Expected Completion DateTime */
+/** DT 1 */
 export const ExpectedCompletionDateTime = 0x00404011;
-/** SQ 1 · Resulting General Purpose Performed Procedure Steps Sequence · retired */
+/** SQ 1 · retired */
 export const ResultingGeneralPurposePerformedProcedureStepsSequence = 0x00404015;
-/** SQ 1 · Referenced General Purpose Scheduled Procedure Step Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedGeneralPurposeScheduledProcedureStepSequence = 0x00404016;
-/** SQ 1 · Scheduled Workitem Code Sequence */
+/** SQ 1 */
 export const ScheduledWorkitemCodeSequence = 0x00404018;
-/** SQ 1 · Performed Workitem Code Sequence */
+/** SQ 1 */
 export const PerformedWorkitemCodeSequence = 0x00404019;
-/** CS 1 · Input Availability Flag · retired */
+/** CS 1 · retired */
 export const InputAvailabilityFlag = 0x00404020;
-/** SQ 1 · Input Information Sequence */
+/** SQ 1 */
 export const InputInformationSequence = 0x00404021;
-/** SQ 1 · Relevant Information Sequence · retired */
+/** SQ 1 · retired */
 export const RelevantInformationSequence = 0x00404022;
-/** UI 1 · Referenced General Purpose Scheduled Procedure Step Transaction UID · retired */
+/** UI 1 · retired */
 export const ReferencedGeneralPurposeScheduledProcedureStepTransactionUID = 0x00404023;
-/** SQ 1 · Scheduled Station Name Code Sequence */
+/** SQ 1 */
 export const ScheduledStationNameCodeSequence = 0x00404025;
-/** SQ 1 · Scheduled Station Class Code Sequence */
+/** SQ 1 */
 export const ScheduledStationClassCodeSequence = 0x00404026;
-/** SQ 1 · Scheduled Station Geographic Location Code Sequence */
+/** SQ 1 */
 export const ScheduledStationGeographicLocationCodeSequence = 0x00404027;
-/** SQ 1 · Performed Station Name Code Sequence */
+/** SQ 1 */
 export const PerformedStationNameCodeSequence = 0x00404028;
-/** SQ 1 · Performed Station Class Code Sequence */
+/** SQ 1 */
 export const PerformedStationClassCodeSequence = 0x00404029;
-/** SQ 1 · Performed Station Geographic Location Code Sequence */
+/** SQ 1 */
 export const PerformedStationGeographicLocationCodeSequence = 0x00404030;
-/** SQ 1 · Requested Subsequent Workitem Code Sequence · retired */
+/** SQ 1 · retired */
 export const RequestedSubsequentWorkitemCodeSequence = 0x00404031;
-/** SQ 1 · Non-DICOM Output Code Sequence · retired */
+/** SQ 1 · retired */
 export const NonDICOMOutputCodeSequence = 0x00404032;
-/** SQ 1 · Output Information Sequence */
+/** SQ 1 */
 export const OutputInformationSequence = 0x00404033;
-/** SQ 1 · Scheduled Human Performers Sequence */
+/** SQ 1 */
 export const ScheduledHumanPerformersSequence = 0x00404034;
-/** SQ 1 · Actual Human Performers Sequence */
+/** SQ 1 */
 export const ActualHumanPerformersSequence = 0x00404035;
-/** LO 1 · Human Performer's Organization */
+/** LO 1 */
 export const HumanPerformerOrganization = 0x00404036;
-/** PN 1 · Human Performer's Name */
+/** PN 1 */
 export const HumanPerformerName = 0x00404037;
-/** CS 1 · Raw Data Handling */
+/** CS 1 */
 export const RawDataHandling = 0x00404040;
-/** CS 1 · Input Readiness State */
+/** CS 1 */
 export const InputReadinessState = 0x00404041;
-/** DT 1 · Performed Procedure Step Start DateTime */
+/** DT 1 */
 export const PerformedProcedureStepStartDateTime = 0x00404050;
-/** DT 1 · Performed Procedure Step End DateTime */
+/** DT 1 */
 export const PerformedProcedureStepEndDateTime = 0x00404051;
-/** DT 1 · Procedure Step Cancellation DateTime */
+/** DT 1 */
 export const ProcedureStepCancellationDateTime = 0x00404052;
-/** SQ 1 · Output Destination Sequence */
+/** SQ 1 */
 export const OutputDestinationSequence = 0x00404070;
-/** SQ 1 · DICOM Storage Sequence */
+/** SQ 1 */
 export const DICOMStorageSequence = 0x00404071;
-/** SQ 1 · STOW-RS Storage Sequence */
+/** SQ 1 */
 export const STOWRSStorageSequence = 0x00404072;
-/** UR 1 · Storage URL */
+/** UR 1 */
 export const StorageURL = 0x00404073;
-/** SQ 1 · XDS Storage Sequence */
+/** SQ 1 */
 export const XDSStorageSequence = 0x00404074;
 /** DS 1 · Entrance Dose in mGy */
 export const EntranceDoseInmGy = 0x00408302;
-/** CS 1 · Entrance Dose Derivation */
+/** CS 1 */
 export const EntranceDoseDerivation = 0x00408303;
-/** SQ 1 · Parametric Map Frame Type Sequence */
+/** SQ 1 */
 export const ParametricMapFrameTypeSequence = 0x00409092;
-/** SQ 1 · Referenced Image Real World Value Mapping Sequence */
+/** SQ 1 */
 export const ReferencedImageRealWorldValueMappingSequence = 0x00409094;
-/** SQ 1 · Real World Value Mapping Sequence */
+/** SQ 1 */
 export const RealWorldValueMappingSequence = 0x00409096;
-/** SQ 1 · Pixel Value Mapping Code Sequence */
+/** SQ 1 */
 export const PixelValueMappingCodeSequence = 0x00409098;
-/** SH 1 · LUT Label */
+/** SH 1 */
 export const LUTLabel = 0x00409210;
-/** US or SS 1 · Real World Value Last Value Mapped */
+/** US or SS 1 */
 export const RealWorldValueLastValueMapped = 0x00409211;
-/** FD 1-n · Real World Value LUT Data */
+/** FD 1-n */
 export const RealWorldValueLUTData = 0x00409212;
-/** FD 1 · Double Float Real World Value Last Value Mapped */
+/** FD 1 */
 export const DoubleFloatRealWorldValueLastValueMapped = 0x00409213;
-/** FD 1 · Double Float Real World Value First Value Mapped */
+/** FD 1 */
 export const DoubleFloatRealWorldValueFirstValueMapped = 0x00409214;
-/** US or SS 1 · Real World Value First Value Mapped */
+/** US or SS 1 */
 export const RealWorldValueFirstValueMapped = 0x00409216;
-/** SQ 1 · Quantity Definition Sequence */
+/** SQ 1 */
 export const QuantityDefinitionSequence = 0x00409220;
-/** FD 1 · Real World Value Intercept */
+/** FD 1 */
 export const RealWorldValueIntercept = 0x00409224;
-/** FD 1 · Real World Value Slope */
+/** FD 1 */
 export const RealWorldValueSlope = 0x00409225;
-/** CS 1 · Findings Flag (Trial) · retired */
+/** CS 1 · retired */
 export const FindingsFlagTrial = 0x0040A007;
-/** CS 1 · Relationship Type */
+/** CS 1 */
 export const RelationshipType = 0x0040A010;
-/** SQ 1 · Findings Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const FindingsSequenceTrial = 0x0040A020;
-/** UI 1 · Findings Group UID (Trial) · retired */
+/** UI 1 · retired */
 export const FindingsGroupUIDTrial = 0x0040A021;
-/** UI 1 · Referenced Findings Group UID (Trial) · retired */
+/** UI 1 · retired */
 export const ReferencedFindingsGroupUIDTrial = 0x0040A022;
-/** DA 1 · Findings Group Recording Date (Trial) · retired */
+/** DA 1 · retired */
 export const FindingsGroupRecordingDateTrial = 0x0040A023;
-/** TM 1 · Findings Group Recording Time (Trial) · retired */
+/** TM 1 · retired */
 export const FindingsGroupRecordingTimeTrial = 0x0040A024;
-/** SQ 1 · Findings Source Category Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const FindingsSourceCategoryCodeSequenceTrial = 0x0040A026;
-/** LO 1 · Verifying Organization */
+/** LO 1 */
 export const VerifyingOrganization = 0x0040A027;
-/** SQ 1 · Documenting Organization Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const DocumentingOrganizationIdentifierCodeSequenceTrial = 0x0040A028;
-/** DT 1 · Verification DateTime */
+/** DT 1 */
 export const VerificationDateTime = 0x0040A030;
-/** DT 1 · Observation DateTime */
+/** DT 1 */
 export const ObservationDateTime = 0x0040A032;
-/** DT 1 · Observation Start DateTime */
+/** DT 1 */
 export const ObservationStartDateTime = 0x0040A033;
-/** DT 1 · Effective Start DateTime */
+/** DT 1 */
 export const EffectiveStartDateTime = 0x0040A034;
-/** DT 1 · Effective Stop DateTime */
+/** DT 1 */
 export const EffectiveStopDateTime = 0x0040A035;
-/** CS 1 · Value Type */
+/** CS 1 */
 export const ValueType = 0x0040A040;
-/** SQ 1 · Concept Name Code Sequence */
+/** SQ 1 */
 export const ConceptNameCodeSequence = 0x0040A043;
-/** LO 1 · Measurement Precision Description (Trial) · retired */
+/** LO 1 · retired */
 export const MeasurementPrecisionDescriptionTrial = 0x0040A047;
-/** CS 1 · Continuity Of Content */
+/** CS 1 */
 export const ContinuityOfContent = 0x0040A050;
-/** CS 1-n · Urgency or Priority Alerts (Trial) · retired */
+/** CS 1-n · retired */
 export const UrgencyOrPriorityAlertsTrial = 0x0040A057;
-/** LO 1 · Sequencing Indicator (Trial) · retired */
+/** LO 1 · retired */
 export const SequencingIndicatorTrial = 0x0040A060;
-/** SQ 1 · Document Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const DocumentIdentifierCodeSequenceTrial = 0x0040A066;
-/** PN 1 · Document Author (Trial) · retired */
+/** PN 1 · retired */
 export const DocumentAuthorTrial = 0x0040A067;
-/** SQ 1 · Document Author Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const DocumentAuthorIdentifierCodeSequenceTrial = 0x0040A068;
-/** SQ 1 · Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const IdentifierCodeSequenceTrial = 0x0040A070;
-/** SQ 1 · Verifying Observer Sequence */
+/** SQ 1 */
 export const VerifyingObserverSequence = 0x0040A073;
-/** OB 1 · Object Binary Identifier (Trial) · retired */
+/** OB 1 · retired */
 export const ObjectBinaryIdentifierTrial = 0x0040A074;
-/** PN 1 · Verifying Observer Name */
+/** PN 1 */
 export const VerifyingObserverName = 0x0040A075;
-/** SQ 1 · Documenting Observer Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const DocumentingObserverIdentifierCodeSequenceTrial = 0x0040A076;
-/** SQ 1 · Author Observer Sequence */
+/** SQ 1 */
 export const AuthorObserverSequence = 0x0040A078;
-/** SQ 1 · Participant Sequence */
+/** SQ 1 */
 export const ParticipantSequence = 0x0040A07A;
-/** SQ 1 · Custodial Organization Sequence */
+/** SQ 1 */
 export const CustodialOrganizationSequence = 0x0040A07C;
-/** CS 1 · Participation Type */
+/** CS 1 */
 export const ParticipationType = 0x0040A080;
-/** DT 1 · Participation DateTime */
+/** DT 1 */
 export const ParticipationDateTime = 0x0040A082;
-/** CS 1 · Observer Type */
+/** CS 1 */
 export const ObserverType = 0x0040A084;
-/** SQ 1 · Procedure Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ProcedureIdentifierCodeSequenceTrial = 0x0040A085;
-/** SQ 1 · Verifying Observer Identification Code Sequence */
+/** SQ 1 */
 export const VerifyingObserverIdentificationCodeSequence = 0x0040A088;
-/** OB 1 · Object Directory Binary Identifier (Trial) · retired */
+/** OB 1 · retired */
 export const ObjectDirectoryBinaryIdentifierTrial = 0x0040A089;
-/** SQ 1 · Equivalent CDA Document Sequence · retired */
+/** SQ 1 · retired */
 export const EquivalentCDADocumentSequence = 0x0040A090;
-/** US 2-2n · Referenced Waveform Channels */
+/** US 2-2n */
 export const ReferencedWaveformChannels = 0x0040A0B0;
-/** DA 1 · Date of Document or Verbal Transaction (Trial) · retired */
+/** DA 1 · retired */
 export const DateOfDocumentOrVerbalTransactionTrial = 0x0040A110;
-/** TM 1 · Time of Document Creation or Verbal Transaction (Trial) · retired */
+/** TM 1 · retired */
 export const TimeOfDocumentCreationOrVerbalTransactionTrial = 0x0040A112;
-/** DT 1 · DateTime */
+/** DT 1 */
 export const DateTime = 0x0040A120;
-/** DA 1 · Date */
+/** DA 1 */
 export const Date = 0x0040A121;
-/** TM 1 · Time */
+/** TM 1 */
 export const Time = 0x0040A122;
-/** PN 1 · Person Name */
+/** PN 1 */
 export const PersonName = 0x0040A123;
-/** UI 1 · UID */
+/** UI 1 */
 export const UID = 0x0040A124;
-/** CS 2 · Report Status ID (Trial) · retired */
+/** CS 2 · retired */
 export const ReportStatusIDTrial = 0x0040A125;
-/** CS 1 · Temporal Range Type */
+/** CS 1 */
 export const TemporalRangeType = 0x0040A130;
-/** UL 1-n · Referenced Sample Positions */
+/** UL 1-n */
 export const ReferencedSamplePositions = 0x0040A132;
-/** US 1-n · Referenced Frame Numbers · retired */
+/** US 1-n · retired */
 export const ReferencedFrameNumbers = 0x0040A136;
-/** DS 1-n · Referenced Time Offsets */
+/** DS 1-n */
 export const ReferencedTimeOffsets = 0x0040A138;
-/** DT 1-n · Referenced DateTime */
+/** DT 1-n */
 export const ReferencedDateTime = 0x0040A13A;
-/** UT 1 · Text Value */
+/** UT 1 */
 export const TextValue = 0x0040A160;
-/** FD 1-n · Floating Point Value */
+/** FD 1-n */
 export const FloatingPointValue = 0x0040A161;
-/** SL 1-n · Rational Numerator Value */
+/** SL 1-n */
 export const RationalNumeratorValue = 0x0040A162;
-/** UL 1-n · Rational Denominator Value */
+/** UL 1-n */
 export const RationalDenominatorValue = 0x0040A163;
-/** SQ 1 · Observation Category Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ObservationCategoryCodeSequenceTrial = 0x0040A167;
-/** SQ 1 · Concept Code Sequence */
+/** SQ 1 */
 export const ConceptCodeSequence = 0x0040A168;
-/** ST 1 · Bibliographic Citation (Trial) · retired */
+/** ST 1 · retired */
 export const BibliographicCitationTrial = 0x0040A16A;
-/** SQ 1 · Purpose of Reference Code Sequence */
+/** SQ 1 */
 export const PurposeOfReferenceCodeSequence = 0x0040A170;
-/** UI 1 · Observation UID */
+/** UI 1 */
 export const ObservationUID = 0x0040A171;
-/** UI 1 · Referenced Observation UID (Trial) · retired */
+/** UI 1 · retired */
 export const ReferencedObservationUIDTrial = 0x0040A172;
-/** CS 1 · Referenced Observation Class (Trial) · retired */
+/** CS 1 · retired */
 export const ReferencedObservationClassTrial = 0x0040A173;
-/** CS 1 · Referenced Object Observation Class (Trial) · retired */
+/** CS 1 · retired */
 export const ReferencedObjectObservationClassTrial = 0x0040A174;
-/** US 1 · Annotation Group Number */
+/** US 1 */
 export const AnnotationGroupNumber = 0x0040A180;
-/** DA 1 · Observation Date (Trial) · retired */
+/** DA 1 · retired */
 export const ObservationDateTrial = 0x0040A192;
-/** TM 1 · Observation Time (Trial) · retired */
+/** TM 1 · retired */
 export const ObservationTimeTrial = 0x0040A193;
-/** CS 1 · Measurement Automation (Trial) · retired */
+/** CS 1 · retired */
 export const MeasurementAutomationTrial = 0x0040A194;
-/** SQ 1 · Modifier Code Sequence */
+/** SQ 1 */
 export const ModifierCodeSequence = 0x0040A195;
-/** ST 1 · Identification Description (Trial) · retired */
+/** ST 1 · retired */
 export const IdentificationDescriptionTrial = 0x0040A224;
-/** CS 1 · Coordinates Set Geometric Type (Trial) · retired */
+/** CS 1 · retired */
 export const CoordinatesSetGeometricTypeTrial = 0x0040A290;
-/** SQ 1 · Algorithm Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const AlgorithmCodeSequenceTrial = 0x0040A296;
-/** ST 1 · Algorithm Description (Trial) · retired */
+/** ST 1 · retired */
 export const AlgorithmDescriptionTrial = 0x0040A297;
-/** SL 2-2n · Pixel Coordinates Set (Trial) · retired */
+/** SL 2-2n · retired */
 export const PixelCoordinatesSetTrial = 0x0040A29A;
-/** SQ 1 · Measured Value Sequence */
+/** SQ 1 */
 export const MeasuredValueSequence = 0x0040A300;
-/** SQ 1 · Numeric Value Qualifier Code Sequence */
+/** SQ 1 */
 export const NumericValueQualifierCodeSequence = 0x0040A301;
-/** PN 1 · Current Observer (Trial) · retired */
+/** PN 1 · retired */
 export const CurrentObserverTrial = 0x0040A307;
-/** DS 1-n · Numeric Value */
+/** DS 1-n */
 export const NumericValue = 0x0040A30A;
-/** SQ 1 · Referenced Accession Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ReferencedAccessionSequenceTrial = 0x0040A313;
-/** ST 1 · Report Status Comment (Trial) · retired */
+/** ST 1 · retired */
 export const ReportStatusCommentTrial = 0x0040A33A;
-/** SQ 1 · Procedure Context Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ProcedureContextSequenceTrial = 0x0040A340;
-/** PN 1 · Verbal Source (Trial) · retired */
+/** PN 1 · retired */
 export const VerbalSourceTrial = 0x0040A352;
-/** ST 1 · Address (Trial) · retired */
+/** ST 1 · retired */
 export const AddressTrial = 0x0040A353;
-/** LO 1 · Telephone Number (Trial) · retired */
+/** LO 1 · retired */
 export const TelephoneNumberTrial = 0x0040A354;
-/** SQ 1 · Verbal Source Identifier Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const VerbalSourceIdentifierCodeSequenceTrial = 0x0040A358;
-/** SQ 1 · Predecessor Documents Sequence */
+/** SQ 1 */
 export const PredecessorDocumentsSequence = 0x0040A360;
-/** SQ 1 · Referenced Request Sequence */
+/** SQ 1 */
 export const ReferencedRequestSequence = 0x0040A370;
-/** SQ 1 · Performed Procedure Code Sequence */
+/** SQ 1 */
 export const PerformedProcedureCodeSequence = 0x0040A372;
-/** SQ 1 · Current Requested Procedure Evidence Sequence */
+/** SQ 1 */
 export const CurrentRequestedProcedureEvidenceSequence = 0x0040A375;
-/** SQ 1 · Report Detail Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ReportDetailSequenceTrial = 0x0040A380;
-/** SQ 1 · Pertinent Other Evidence Sequence */
+/** SQ 1 */
 export const PertinentOtherEvidenceSequence = 0x0040A385;
-/** SQ 1 · HL7 Structured Document Reference Sequence */
+/** SQ 1 */
 export const HL7StructuredDocumentReferenceSequence = 0x0040A390;
-/** UI 1 · Observation Subject UID (Trial) · retired */
+/** UI 1 · retired */
 export const ObservationSubjectUIDTrial = 0x0040A402;
-/** CS 1 · Observation Subject Class (Trial) · retired */
+/** CS 1 · retired */
 export const ObservationSubjectClassTrial = 0x0040A403;
-/** SQ 1 · Observation Subject Type Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const ObservationSubjectTypeCodeSequenceTrial = 0x0040A404;
-/** CS 1 · Completion Flag */
+/** CS 1 */
 export const CompletionFlag = 0x0040A491;
-/** LO 1 · Completion Flag Description */
+/** LO 1 */
 export const CompletionFlagDescription = 0x0040A492;
-/** CS 1 · Verification Flag */
+/** CS 1 */
 export const VerificationFlag = 0x0040A493;
-/** CS 1 · Archive Requested */
+/** CS 1 */
 export const ArchiveRequested = 0x0040A494;
-/** CS 1 · Preliminary Flag */
+/** CS 1 */
 export const PreliminaryFlag = 0x0040A496;
-/** SQ 1 · Content Template Sequence */
+/** SQ 1 */
 export const ContentTemplateSequence = 0x0040A504;
-/** SQ 1 · Identical Documents Sequence */
+/** SQ 1 */
 export const IdenticalDocumentsSequence = 0x0040A525;
-/** CS 1 · Observation Subject Context Flag (Trial) · retired */
+/** CS 1 · retired */
 export const ObservationSubjectContextFlagTrial = 0x0040A600;
-/** CS 1 · Observer Context Flag (Trial) · retired */
+/** CS 1 · retired */
 export const ObserverContextFlagTrial = 0x0040A601;
-/** CS 1 · Procedure Context Flag (Trial) · retired */
+/** CS 1 · retired */
 export const ProcedureContextFlagTrial = 0x0040A603;
-/** SQ 1 · Content Sequence */
+/** SQ 1 */
 export const ContentSequence = 0x0040A730;
-/** SQ 1 · Relationship Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const RelationshipSequenceTrial = 0x0040A731;
-/** SQ 1 · Relationship Type Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const RelationshipTypeCodeSequenceTrial = 0x0040A732;
-/** SQ 1 · Language Code Sequence (Trial) · retired */
+/** SQ 1 · retired */
 export const LanguageCodeSequenceTrial = 0x0040A744;
-/** SQ 1 · Tabulated Values Sequence */
+/** SQ 1 */
 export const TabulatedValuesSequence = 0x0040A801;
-/** UL 1 · Number of Table Rows */
+/** UL 1 */
 export const NumberOfTableRows = 0x0040A802;
-/** UL 1 · Number of Table Columns */
+/** UL 1 */
 export const NumberOfTableColumns = 0x0040A803;
-/** UL 1 · Table Row Number */
+/** UL 1 */
 export const TableRowNumber = 0x0040A804;
-/** UL 1 · Table Column Number */
+/** UL 1 */
 export const TableColumnNumber = 0x0040A805;
-/** SQ 1 · Table Row Definition Sequence */
+/** SQ 1 */
 export const TableRowDefinitionSequence = 0x0040A806;
-/** SQ 1 · Table Column Definition Sequence */
+/** SQ 1 */
 export const TableColumnDefinitionSequence = 0x0040A807;
-/** SQ 1 · Cell Values Sequence */
+/** SQ 1 */
 export const CellValuesSequence = 0x0040A808;
-/** ST 1 · Uniform Resource Locator (Trial) · retired */
+/** ST 1 · retired */
 export const UniformResourceLocatorTrial = 0x0040A992;
-/** SQ 1 · Waveform Annotation Sequence */
+/** SQ 1 */
 export const WaveformAnnotationSequence = 0x0040B020;
-/** SQ 1 · Structured Waveform Annotation Sequence */
+/** SQ 1 */
 export const StructuredWaveformAnnotationSequence = 0x0040B030;
-/** SQ 1 · Waveform Annotation Display Selection Sequence */
+/** SQ 1 */
 export const WaveformAnnotationDisplaySelectionSequence = 0x0040B031;
-/** US 1 · Referenced Montage Index */
+/** US 1 */
 export const ReferencedMontageIndex = 0x0040B032;
-/** SQ 1 · Waveform Textual Annotation Sequence */
+/** SQ 1 */
 export const WaveformTextualAnnotationSequence = 0x0040B033;
-/** DT 1 · Annotation DateTime */
+/** DT 1 */
 export const AnnotationDateTime = 0x0040B034;
-/** SQ 1 · Displayed Waveform Segment Sequence */
+/** SQ 1 */
 export const DisplayedWaveformSegmentSequence = 0x0040B035;
-/** DT 1 · Segment Definition DateTime */
+/** DT 1 */
 export const SegmentDefinitionDateTime = 0x0040B036;
-/** SQ 1 · Montage Activation Sequence */
+/** SQ 1 */
 export const MontageActivationSequence = 0x0040B037;
-/** DS 1 · Montage Activation Time Offset */
+/** DS 1 */
 export const MontageActivationTimeOffset = 0x0040B038;
-/** SQ 1 · Waveform Montage Sequence */
+/** SQ 1 */
 export const WaveformMontageSequence = 0x0040B039;
-/** IS 1 · Referenced Montage Channel Number */
+/** IS 1 */
 export const ReferencedMontageChannelNumber = 0x0040B03A;
-/** LT 1 · Montage Name */
+/** LT 1 */
 export const MontageName = 0x0040B03B;
-/** SQ 1 · Montage Channel Sequence */
+/** SQ 1 */
 export const MontageChannelSequence = 0x0040B03C;
-/** US 1 · Montage Index */
+/** US 1 */
 export const MontageIndex = 0x0040B03D;
-/** IS 1 · Montage Channel Number */
+/** IS 1 */
 export const MontageChannelNumber = 0x0040B03E;
-/** LO 1 · Montage Channel Label */
+/** LO 1 */
 export const MontageChannelLabel = 0x0040B03F;
-/** SQ 1 · Montage Channel Source Code Sequence */
+/** SQ 1 */
 export const MontageChannelSourceCodeSequence = 0x0040B040;
-/** SQ 1 · Contributing Channel Sources Sequence */
+/** SQ 1 */
 export const ContributingChannelSourcesSequence = 0x0040B041;
-/** FL 1 · Channel Weight */
+/** FL 1 */
 export const ChannelWeight = 0x0040B042;
-/** CS 1 · Template Identifier */
+/** CS 1 */
 export const TemplateIdentifier = 0x0040DB00;
-/** DT 1 · Template Version · retired */
+/** DT 1 · retired */
 export const TemplateVersion = 0x0040DB06;
-/** DT 1 · Template Local Version · retired */
+/** DT 1 · retired */
 export const TemplateLocalVersion = 0x0040DB07;
-/** CS 1 · Template Extension Flag · retired */
+/** CS 1 · retired */
 export const TemplateExtensionFlag = 0x0040DB0B;
-/** UI 1 · Template Extension Organization UID · retired */
+/** UI 1 · retired */
 export const TemplateExtensionOrganizationUID = 0x0040DB0C;
-/** UI 1 · Template Extension Creator UID · retired */
+/** UI 1 · retired */
 export const TemplateExtensionCreatorUID = 0x0040DB0D;
-/** UL 1-n · Referenced Content Item Identifier */
+/** UL 1-n */
 export const ReferencedContentItemIdentifier = 0x0040DB73;
-/** ST 1 · HL7 Instance Identifier */
+/** ST 1 */
 export const HL7InstanceIdentifier = 0x0040E001;
-/** DT 1 · HL7 Document Effective Time */
+/** DT 1 */
 export const HL7DocumentEffectiveTime = 0x0040E004;
-/** SQ 1 · HL7 Document Type Code Sequence */
+/** SQ 1 */
 export const HL7DocumentTypeCodeSequence = 0x0040E006;
-/** SQ 1 · Document Class Code Sequence */
+/** SQ 1 */
 export const DocumentClassCodeSequence = 0x0040E008;
-/** UR 1 · Retrieve URI */
+/** UR 1 */
 export const RetrieveURI = 0x0040E010;
-/** UI 1 · Retrieve Location UID */
+/** UI 1 */
 export const RetrieveLocationUID = 0x0040E011;
-/** UR 1 · Display URI */
+/** UR 1 */
 export const DisplayURI = 0x0040E012;
-/** CS 1 · Type of Instances */
+/** CS 1 */
 export const TypeOfInstances = 0x0040E020;
-/** SQ 1 · DICOM Retrieval Sequence */
+/** SQ 1 */
 export const DICOMRetrievalSequence = 0x0040E021;
-/** SQ 1 · DICOM Media Retrieval Sequence */
+/** SQ 1 */
 export const DICOMMediaRetrievalSequence = 0x0040E022;
-/** SQ 1 · WADO Retrieval Sequence */
+/** SQ 1 */
 export const WADORetrievalSequence = 0x0040E023;
-/** SQ 1 · XDS Retrieval Sequence */
+/** SQ 1 */
 export const XDSRetrievalSequence = 0x0040E024;
-/** SQ 1 · WADO-RS Retrieval Sequence */
+/** SQ 1 */
 export const WADORSRetrievalSequence = 0x0040E025;
-/** UI 1 · Repository Unique ID */
+/** UI 1 */
 export const RepositoryUniqueID = 0x0040E030;
-/** UI 1 · Home Community ID */
+/** UI 1 */
 export const HomeCommunityID = 0x0040E031;
-/** ST 1 · Document Title */
+/** ST 1 */
 export const DocumentTitle = 0x00420010;
-/** OB 1 · Encapsulated Document */
+/** OB 1 */
 export const EncapsulatedDocument = 0x00420011;
-/** LO 1 · MIME Type of Encapsulated Document */
+/** LO 1 */
 export const MIMETypeOfEncapsulatedDocument = 0x00420012;
-/** SQ 1 · Source Instance Sequence */
+/** SQ 1 */
 export const SourceInstanceSequence = 0x00420013;
-/** LO 1-n · List of MIME Types */
+/** LO 1-n */
 export const ListOfMIMETypes = 0x00420014;
-/** UL 1 · Encapsulated Document Length */
+/** UL 1 */
 export const EncapsulatedDocumentLength = 0x00420015;
-/** ST 1 · Product Package Identifier */
+/** ST 1 */
 export const ProductPackageIdentifier = 0x00440001;
-/** CS 1 · Substance Administration Approval */
+/** CS 1 */
 export const SubstanceAdministrationApproval = 0x00440002;
-/** LT 1 · Approval Status Further Description */
+/** LT 1 */
 export const ApprovalStatusFurtherDescription = 0x00440003;
-/** DT 1 · Approval Status DateTime */
+/** DT 1 */
 export const ApprovalStatusDateTime = 0x00440004;
-/** SQ 1 · Product Type Code Sequence */
+/** SQ 1 */
 export const ProductTypeCodeSequence = 0x00440007;
-/** LO 1-n · Product Name */
+/** LO 1-n */
 export const ProductName = 0x00440008;
-/** LT 1 · Product Description */
+/** LT 1 */
 export const ProductDescription = 0x00440009;
-/** LO 1 · Product Lot Identifier */
+/** LO 1 */
 export const ProductLotIdentifier = 0x0044000A;
-/** DT 1 · Product Expiration DateTime */
+/** DT 1 */
 export const ProductExpirationDateTime = 0x0044000B;
-/** DT 1 · Substance Administration DateTime */
+/** DT 1 */
 export const SubstanceAdministrationDateTime = 0x00440010;
-/** LO 1 · Substance Administration Notes */
+/** LO 1 */
 export const SubstanceAdministrationNotes = 0x00440011;
-/** LO 1 · Substance Administration Device ID */
+/** LO 1 */
 export const SubstanceAdministrationDeviceID = 0x00440012;
-/** SQ 1 · Product Parameter Sequence */
+/** SQ 1 */
 export const ProductParameterSequence = 0x00440013;
-/** SQ 1 · Substance Administration Parameter Sequence */
+/** SQ 1 */
 export const SubstanceAdministrationParameterSequence = 0x00440019;
-/** SQ 1 · Approval Sequence */
+/** SQ 1 */
 export const ApprovalSequence = 0x00440100;
-/** SQ 1 · Assertion Code Sequence */
+/** SQ 1 */
 export const AssertionCodeSequence = 0x00440101;
-/** UI 1 · Assertion UID */
+/** UI 1 */
 export const AssertionUID = 0x00440102;
-/** SQ 1 · Asserter Identification Sequence */
+/** SQ 1 */
 export const AsserterIdentificationSequence = 0x00440103;
-/** DT 1 · Assertion DateTime */
+/** DT 1 */
 export const AssertionDateTime = 0x00440104;
-/** DT 1 · Assertion Expiration DateTime */
+/** DT 1 */
 export const AssertionExpirationDateTime = 0x00440105;
-/** UT 1 · Assertion Comments */
+/** UT 1 */
 export const AssertionComments = 0x00440106;
-/** SQ 1 · Related Assertion Sequence */
+/** SQ 1 */
 export const RelatedAssertionSequence = 0x00440107;
-/** UI 1 · Referenced Assertion UID */
+/** UI 1 */
 export const ReferencedAssertionUID = 0x00440108;
-/** SQ 1 · Approval Subject Sequence */
+/** SQ 1 */
 export const ApprovalSubjectSequence = 0x00440109;
-/** SQ 1 · Organizational Role Code Sequence */
+/** SQ 1 */
 export const OrganizationalRoleCodeSequence = 0x0044010A;
-/** SQ 1 · RT Assertions Sequence */
+/** SQ 1 */
 export const RTAssertionsSequence = 0x00440110;
-/** LO 1 · Lens Description */
+/** LO 1 */
 export const LensDescription = 0x00460012;
-/** SQ 1 · Right Lens Sequence */
+/** SQ 1 */
 export const RightLensSequence = 0x00460014;
-/** SQ 1 · Left Lens Sequence */
+/** SQ 1 */
 export const LeftLensSequence = 0x00460015;
-/** SQ 1 · Unspecified Laterality Lens Sequence */
+/** SQ 1 */
 export const UnspecifiedLateralityLensSequence = 0x00460016;
-/** SQ 1 · Cylinder Sequence */
+/** SQ 1 */
 export const CylinderSequence = 0x00460018;
-/** SQ 1 · Prism Sequence */
+/** SQ 1 */
 export const PrismSequence = 0x00460028;
-/** FD 1 · Horizontal Prism Power */
+/** FD 1 */
 export const HorizontalPrismPower = 0x00460030;
-/** CS 1 · Horizontal Prism Base */
+/** CS 1 */
 export const HorizontalPrismBase = 0x00460032;
-/** FD 1 · Vertical Prism Power */
+/** FD 1 */
 export const VerticalPrismPower = 0x00460034;
-/** CS 1 · Vertical Prism Base */
+/** CS 1 */
 export const VerticalPrismBase = 0x00460036;
-/** CS 1 · Lens Segment Type */
+/** CS 1 */
 export const LensSegmentType = 0x00460038;
-/** FD 1 · Optical Transmittance */
+/** FD 1 */
 export const OpticalTransmittance = 0x00460040;
-/** FD 1 · Channel Width */
+/** FD 1 */
 export const ChannelWidth = 0x00460042;
-/** FD 1 · Pupil Size */
+/** FD 1 */
 export const PupilSize = 0x00460044;
-/** FD 1 · Corneal Size */
+/** FD 1 */
 export const CornealSize = 0x00460046;
-/** SQ 1 · Corneal Size Sequence */
+/** SQ 1 */
 export const CornealSizeSequence = 0x00460047;
-/** SQ 1 · Autorefraction Right Eye Sequence */
+/** SQ 1 */
 export const AutorefractionRightEyeSequence = 0x00460050;
-/** SQ 1 · Autorefraction Left Eye Sequence */
+/** SQ 1 */
 export const AutorefractionLeftEyeSequence = 0x00460052;
-/** FD 1 · Distance Pupillary Distance */
+/** FD 1 */
 export const DistancePupillaryDistance = 0x00460060;
-/** FD 1 · Near Pupillary Distance */
+/** FD 1 */
 export const NearPupillaryDistance = 0x00460062;
-/** FD 1 · Intermediate Pupillary Distance */
+/** FD 1 */
 export const IntermediatePupillaryDistance = 0x00460063;
-/** FD 1 · Other Pupillary Distance */
+/** FD 1 */
 export const OtherPupillaryDistance = 0x00460064;
-/** SQ 1 · Keratometry Right Eye Sequence */
+/** SQ 1 */
 export const KeratometryRightEyeSequence = 0x00460070;
-/** SQ 1 · Keratometry Left Eye Sequence */
+/** SQ 1 */
 export const KeratometryLeftEyeSequence = 0x00460071;
-/** SQ 1 · Steep Keratometric Axis Sequence */
+/** SQ 1 */
 export const SteepKeratometricAxisSequence = 0x00460074;
-/** FD 1 · Radius of Curvature */
+/** FD 1 */
 export const RadiusOfCurvature = 0x00460075;
-/** FD 1 · Keratometric Power */
+/** FD 1 */
 export const KeratometricPower = 0x00460076;
-/** FD 1 · Keratometric Axis */
+/** FD 1 */
 export const KeratometricAxis = 0x00460077;
-/** SQ 1 · Flat Keratometric Axis Sequence */
+/** SQ 1 */
 export const FlatKeratometricAxisSequence = 0x00460080;
-/** CS 1 · Background Color */
+/** CS 1 */
 export const BackgroundColor = 0x00460092;
-/** CS 1 · Optotype */
+/** CS 1 */
 export const Optotype = 0x00460094;
-/** CS 1 · Optotype Presentation */
+/** CS 1 */
 export const OptotypePresentation = 0x00460095;
-/** SQ 1 · Subjective Refraction Right Eye Sequence */
+/** SQ 1 */
 export const SubjectiveRefractionRightEyeSequence = 0x00460097;
-/** SQ 1 · Subjective Refraction Left Eye Sequence */
+/** SQ 1 */
 export const SubjectiveRefractionLeftEyeSequence = 0x00460098;
-/** SQ 1 · Add Near Sequence */
+/** SQ 1 */
 export const AddNearSequence = 0x00460100;
-/** SQ 1 · Add Intermediate Sequence */
+/** SQ 1 */
 export const AddIntermediateSequence = 0x00460101;
-/** SQ 1 · Add Other Sequence */
+/** SQ 1 */
 export const AddOtherSequence = 0x00460102;
-/** FD 1 · Add Power */
+/** FD 1 */
 export const AddPower = 0x00460104;
-/** FD 1 · Viewing Distance */
+/** FD 1 */
 export const ViewingDistance = 0x00460106;
-/** SQ 1 · Cornea Measurements Sequence */
+/** SQ 1 */
 export const CorneaMeasurementsSequence = 0x00460110;
-/** SQ 1 · Source of Cornea Measurement Data Code Sequence */
+/** SQ 1 */
 export const SourceOfCorneaMeasurementDataCodeSequence = 0x00460111;
-/** SQ 1 · Steep Corneal Axis Sequence */
+/** SQ 1 */
 export const SteepCornealAxisSequence = 0x00460112;
-/** SQ 1 · Flat Corneal Axis Sequence */
+/** SQ 1 */
 export const FlatCornealAxisSequence = 0x00460113;
-/** FD 1 · Corneal Power */
+/** FD 1 */
 export const CornealPower = 0x00460114;
-/** FD 1 · Corneal Axis */
+/** FD 1 */
 export const CornealAxis = 0x00460115;
-/** SQ 1 · Cornea Measurement Method Code Sequence */
+/** SQ 1 */
 export const CorneaMeasurementMethodCodeSequence = 0x00460116;
-/** FL 1 · Refractive Index of Cornea */
+/** FL 1 */
 export const RefractiveIndexOfCornea = 0x00460117;
-/** FL 1 · Refractive Index of Aqueous Humor */
+/** FL 1 */
 export const RefractiveIndexOfAqueousHumor = 0x00460118;
-/** SQ 1 · Visual Acuity Type Code Sequence */
+/** SQ 1 */
 export const VisualAcuityTypeCodeSequence = 0x00460121;
-/** SQ 1 · Visual Acuity Right Eye Sequence */
+/** SQ 1 */
 export const VisualAcuityRightEyeSequence = 0x00460122;
-/** SQ 1 · Visual Acuity Left Eye Sequence */
+/** SQ 1 */
 export const VisualAcuityLeftEyeSequence = 0x00460123;
-/** SQ 1 · Visual Acuity Both Eyes Open Sequence */
+/** SQ 1 */
 export const VisualAcuityBothEyesOpenSequence = 0x00460124;
-/** CS 1 · Viewing Distance Type */
+/** CS 1 */
 export const ViewingDistanceType = 0x00460125;
-/** SS 2 · Visual Acuity Modifiers */
+/** SS 2 */
 export const VisualAcuityModifiers = 0x00460135;
-/** FD 1 · Decimal Visual Acuity */
+/** FD 1 */
 export const DecimalVisualAcuity = 0x00460137;
-/** LO 1 · Optotype Detailed Definition */
+/** LO 1 */
 export const OptotypeDetailedDefinition = 0x00460139;
-/** SQ 1 · Referenced Refractive Measurements Sequence */
+/** SQ 1 */
 export const ReferencedRefractiveMeasurementsSequence = 0x00460145;
-/** FD 1 · Sphere Power */
+/** FD 1 */
 export const SpherePower = 0x00460146;
-/** FD 1 · Cylinder Power */
+/** FD 1 */
 export const CylinderPower = 0x00460147;
-/** CS 1 · Corneal Topography Surface */
+/** CS 1 */
 export const CornealTopographySurface = 0x00460201;
-/** FL 2 · Corneal Vertex Location */
+/** FL 2 */
 export const CornealVertexLocation = 0x00460202;
-/** FL 1 · Pupil Centroid X-Coordinate */
+/** FL 1 */
 export const PupilCentroidXCoordinate = 0x00460203;
-/** FL 1 · Pupil Centroid Y-Coordinate */
+/** FL 1 */
 export const PupilCentroidYCoordinate = 0x00460204;
-/** FL 1 · Equivalent Pupil Radius */
+/** FL 1 */
 export const EquivalentPupilRadius = 0x00460205;
-/** SQ 1 · Corneal Topography Map Type Code Sequence */
+/** SQ 1 */
 export const CornealTopographyMapTypeCodeSequence = 0x00460207;
-/** IS 2-2n · Vertices of the Outline of Pupil */
+/** IS 2-2n */
 export const VerticesOfTheOutlineOfPupil = 0x00460208;
-/** SQ 1 · Corneal Topography Mapping Normals Sequence */
+/** SQ 1 */
 export const CornealTopographyMappingNormalsSequence = 0x00460210;
-/** SQ 1 · Maximum Corneal Curvature Sequence */
+/** SQ 1 */
 export const MaximumCornealCurvatureSequence = 0x00460211;
-/** FL 1 · Maximum Corneal Curvature */
+/** FL 1 */
 export const MaximumCornealCurvature = 0x00460212;
-/** FL 2 · Maximum Corneal Curvature Location */
+/** FL 2 */
 export const MaximumCornealCurvatureLocation = 0x00460213;
-/** SQ 1 · Minimum Keratometric Sequence */
+/** SQ 1 */
 export const MinimumKeratometricSequence = 0x00460215;
-/** SQ 1 · Simulated Keratometric Cylinder Sequence */
+/** SQ 1 */
 export const SimulatedKeratometricCylinderSequence = 0x00460218;
-/** FL 1 · Average Corneal Power */
+/** FL 1 */
 export const AverageCornealPower = 0x00460220;
-/** FL 1 · Corneal I-S Value */
+/** FL 1 */
 export const CornealISValue = 0x00460224;
-/** FL 1 · Analyzed Area */
+/** FL 1 */
 export const AnalyzedArea = 0x00460227;
-/** FL 1 · Surface Regularity Index */
+/** FL 1 */
 export const SurfaceRegularityIndex = 0x00460230;
-/** FL 1 · Surface Asymmetry Index */
+/** FL 1 */
 export const SurfaceAsymmetryIndex = 0x00460232;
-/** FL 1 · Corneal Eccentricity Index */
+/** FL 1 */
 export const CornealEccentricityIndex = 0x00460234;
-/** FL 1 · Keratoconus Prediction Index */
+/** FL 1 */
 export const KeratoconusPredictionIndex = 0x00460236;
-/** FL 1 · Decimal Potential Visual Acuity */
+/** FL 1 */
 export const DecimalPotentialVisualAcuity = 0x00460238;
-/** CS 1 · Corneal Topography Map Quality Evaluation */
+/** CS 1 */
 export const CornealTopographyMapQualityEvaluation = 0x00460242;
-/** SQ 1 · Source Image Corneal Processed Data Sequence */
+/** SQ 1 */
 export const SourceImageCornealProcessedDataSequence = 0x00460244;
-/** FL 3 · Corneal Point Location */
+/** FL 3 */
 export const CornealPointLocation = 0x00460247;
-/** CS 1 · Corneal Point Estimated */
+/** CS 1 */
 export const CornealPointEstimated = 0x00460248;
-/** FL 1 · Axial Power */
+/** FL 1 */
 export const AxialPower = 0x00460249;
-/** FL 1 · Tangential Power */
+/** FL 1 */
 export const TangentialPower = 0x00460250;
-/** FL 1 · Refractive Power */
+/** FL 1 */
 export const RefractivePower = 0x00460251;
-/** FL 1 · Relative Elevation */
+/** FL 1 */
 export const RelativeElevation = 0x00460252;
-/** FL 1 · Corneal Wavefront */
+/** FL 1 */
 export const CornealWavefront = 0x00460253;
-/** FL 1 · Imaged Volume Width */
+/** FL 1 */
 export const ImagedVolumeWidth = 0x00480001;
-/** FL 1 · Imaged Volume Height */
+/** FL 1 */
 export const ImagedVolumeHeight = 0x00480002;
-/** FL 1 · Imaged Volume Depth */
+/** FL 1 */
 export const ImagedVolumeDepth = 0x00480003;
-/** UL 1 · Total Pixel Matrix Columns */
+/** UL 1 */
 export const TotalPixelMatrixColumns = 0x00480006;
-/** UL 1 · Total Pixel Matrix Rows */
+/** UL 1 */
 export const TotalPixelMatrixRows = 0x00480007;
-/** SQ 1 · Total Pixel Matrix Origin Sequence */
+/** SQ 1 */
 export const TotalPixelMatrixOriginSequence = 0x00480008;
-/** CS 1 · Specimen Label in Image */
+/** CS 1 */
 export const SpecimenLabelInImage = 0x00480010;
-/** CS 1 · Focus Method */
+/** CS 1 */
 export const FocusMethod = 0x00480011;
-/** CS 1 · Extended Depth of Field */
+/** CS 1 */
 export const ExtendedDepthOfField = 0x00480012;
-/** US 1 · Number of Focal Planes */
+/** US 1 */
 export const NumberOfFocalPlanes = 0x00480013;
-/** FL 1 · Distance Between Focal Planes */
+/** FL 1 */
 export const DistanceBetweenFocalPlanes = 0x00480014;
-/** US 3 · Recommended Absent Pixel CIELab Value */
+/** US 3 */
 export const RecommendedAbsentPixelCIELabValue = 0x00480015;
-/** SQ 1 · Illuminator Type Code Sequence */
+/** SQ 1 */
 export const IlluminatorTypeCodeSequence = 0x00480100;
-/** DS 6 · Image Orientation (Slide) */
+/** DS 6 */
 export const ImageOrientationSlide = 0x00480102;
-/** SQ 1 · Optical Path Sequence */
+/** SQ 1 */
 export const OpticalPathSequence = 0x00480105;
-/** SH 1 · Optical Path Identifier */
+/** SH 1 */
 export const OpticalPathIdentifier = 0x00480106;
-/** ST 1 · Optical Path Description */
+/** ST 1 */
 export const OpticalPathDescription = 0x00480107;
-/** SQ 1 · Illumination Color Code Sequence */
+/** SQ 1 */
 export const IlluminationColorCodeSequence = 0x00480108;
-/** SQ 1 · Specimen Reference Sequence */
+/** SQ 1 */
 export const SpecimenReferenceSequence = 0x00480110;
-/** DS 1 · Condenser Lens Power */
+/** DS 1 */
 export const CondenserLensPower = 0x00480111;
-/** DS 1 · Objective Lens Power */
+/** DS 1 */
 export const ObjectiveLensPower = 0x00480112;
-/** DS 1 · Objective Lens Numerical Aperture */
+/** DS 1 */
 export const ObjectiveLensNumericalAperture = 0x00480113;
-/** CS 1 · Confocal Mode */
+/** CS 1 */
 export const ConfocalMode = 0x00480114;
-/** CS 1 · Tissue Location */
+/** CS 1 */
 export const TissueLocation = 0x00480115;
-/** SQ 1 · Confocal Microscopy Image Frame Type Sequence */
+/** SQ 1 */
 export const ConfocalMicroscopyImageFrameTypeSequence = 0x00480116;
-/** FD 1 · Image Acquisition Depth */
+/** FD 1 */
 export const ImageAcquisitionDepth = 0x00480117;
-/** SQ 1 · Palette Color Lookup Table Sequence */
+/** SQ 1 */
 export const PaletteColorLookupTableSequence = 0x00480120;
-/** SQ 1 · Referenced Image Navigation Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedImageNavigationSequence = 0x00480200;
-/** US 2 · Top Left Hand Corner of Localizer Area · retired */
+/** US 2 · retired */
 export const TopLeftHandCornerOfLocalizerArea = 0x00480201;
-/** US 2 · Bottom Right Hand Corner of Localizer Area · retired */
+/** US 2 · retired */
 export const BottomRightHandCornerOfLocalizerArea = 0x00480202;
-/** SQ 1 · Optical Path Identification Sequence */
+/** SQ 1 */
 export const OpticalPathIdentificationSequence = 0x00480207;
-/** SQ 1 · Plane Position (Slide) Sequence */
+/** SQ 1 */
 export const PlanePositionSlideSequence = 0x0048021A;
-/** SL 1 · Column Position In Total Image Pixel Matrix */
+/** SL 1 */
 export const ColumnPositionInTotalImagePixelMatrix = 0x0048021E;
-/** SL 1 · Row Position In Total Image Pixel Matrix */
+/** SL 1 */
 export const RowPositionInTotalImagePixelMatrix = 0x0048021F;
-/** CS 1 · Pixel Origin Interpretation */
+/** CS 1 */
 export const PixelOriginInterpretation = 0x00480301;
-/** UL 1 · Number of Optical Paths */
+/** UL 1 */
 export const NumberOfOpticalPaths = 0x00480302;
-/** UL 1 · Total Pixel Matrix Focal Planes */
+/** UL 1 */
 export const TotalPixelMatrixFocalPlanes = 0x00480303;
-/** CS 1 · Tiles Overlap */
+/** CS 1 */
 export const TilesOverlap = 0x00480304;
-/** CS 1 · Calibration Image */
+/** CS 1 */
 export const CalibrationImage = 0x00500004;
-/** SQ 1 · Device Sequence */
+/** SQ 1 */
 export const DeviceSequence = 0x00500010;
-/** SQ 1 · Container Component Type Code Sequence */
+/** SQ 1 */
 export const ContainerComponentTypeCodeSequence = 0x00500012;
-/** FD 1 · Container Component Thickness */
+/** FD 1 */
 export const ContainerComponentThickness = 0x00500013;
-/** DS 1 · Device Length */
+/** DS 1 */
 export const DeviceLength = 0x00500014;
-/** FD 1 · Container Component Width */
+/** FD 1 */
 export const ContainerComponentWidth = 0x00500015;
-/** DS 1 · Device Diameter */
+/** DS 1 */
 export const DeviceDiameter = 0x00500016;
-/** CS 1 · Device Diameter Units */
+/** CS 1 */
 export const DeviceDiameterUnits = 0x00500017;
-/** DS 1 · Device Volume */
+/** DS 1 */
 export const DeviceVolume = 0x00500018;
-/** DS 1 · Inter-Marker Distance */
+/** DS 1 */
 export const InterMarkerDistance = 0x00500019;
-/** CS 1 · Container Component Material */
+/** CS 1 */
 export const ContainerComponentMaterial = 0x0050001A;
-/** LO 1 · Container Component ID */
+/** LO 1 */
 export const ContainerComponentID = 0x0050001B;
-/** FD 1 · Container Component Length */
+/** FD 1 */
 export const ContainerComponentLength = 0x0050001C;
-/** FD 1 · Container Component Diameter */
+/** FD 1 */
 export const ContainerComponentDiameter = 0x0050001D;
-/** LO 1 · Container Component Description */
+/** LO 1 */
 export const ContainerComponentDescription = 0x0050001E;
-/** LO 1 · Device Description */
+/** LO 1 */
 export const DeviceDescription = 0x00500020;
-/** ST 1 · Long Device Description */
+/** ST 1 */
 export const LongDeviceDescription = 0x00500021;
-/** FL 1 · Contrast/Bolus Ingredient Percent by Volume */
+/** FL 1 */
 export const ContrastBolusIngredientPercentByVolume = 0x00520001;
-/** FD 1 · OCT Focal Distance */
+/** FD 1 */
 export const OCTFocalDistance = 0x00520002;
-/** FD 1 · Beam Spot Size */
+/** FD 1 */
 export const BeamSpotSize = 0x00520003;
-/** FD 1 · Effective Refractive Index */
+/** FD 1 */
 export const EffectiveRefractiveIndex = 0x00520004;
-/** CS 1 · OCT Acquisition Domain */
+/** CS 1 */
 export const OCTAcquisitionDomain = 0x00520006;
-/** FD 1 · OCT Optical Center Wavelength */
+/** FD 1 */
 export const OCTOpticalCenterWavelength = 0x00520007;
-/** FD 1 · Axial Resolution */
+/** FD 1 */
 export const AxialResolution = 0x00520008;
-/** FD 1 · Ranging Depth */
+/** FD 1 */
 export const RangingDepth = 0x00520009;
-/** FD 1 · A-line Rate */
+/** FD 1 */
 export const ALineRate = 0x00520011;
-/** US 1 · A-lines Per Frame */
+/** US 1 */
 export const ALinesPerFrame = 0x00520012;
-/** FD 1 · Catheter Rotational Rate */
+/** FD 1 */
 export const CatheterRotationalRate = 0x00520013;
-/** FD 1 · A-line Pixel Spacing */
+/** FD 1 */
 export const ALinePixelSpacing = 0x00520014;
-/** SQ 1 · Mode of Percutaneous Access Sequence */
+/** SQ 1 */
 export const ModeOfPercutaneousAccessSequence = 0x00520016;
-/** SQ 1 · Intravascular OCT Frame Type Sequence */
+/** SQ 1 */
 export const IntravascularOCTFrameTypeSequence = 0x00520025;
-/** CS 1 · OCT Z Offset Applied */
+/** CS 1 */
 export const OCTZOffsetApplied = 0x00520026;
-/** SQ 1 · Intravascular Frame Content Sequence */
+/** SQ 1 */
 export const IntravascularFrameContentSequence = 0x00520027;
-/** FD 1 · Intravascular Longitudinal Distance */
+/** FD 1 */
 export const IntravascularLongitudinalDistance = 0x00520028;
-/** SQ 1 · Intravascular OCT Frame Content Sequence */
+/** SQ 1 */
 export const IntravascularOCTFrameContentSequence = 0x00520029;
-/** SS 1 · OCT Z Offset Correction */
+/** SS 1 */
 export const OCTZOffsetCorrection = 0x00520030;
-/** CS 1 · Catheter Direction of Rotation */
+/** CS 1 */
 export const CatheterDirectionOfRotation = 0x00520031;
-/** FD 1 · Seam Line Location */
+/** FD 1 */
 export const SeamLineLocation = 0x00520033;
-/** FD 1 · First A-line Location */
+/** FD 1 */
 export const FirstALineLocation = 0x00520034;
-/** US 1 · Seam Line Index */
+/** US 1 */
 export const SeamLineIndex = 0x00520036;
-/** US 1 · Number of Padded A-lines */
+/** US 1 */
 export const NumberOfPaddedALines = 0x00520038;
-/** CS 1 · Interpolation Type */
+/** CS 1 */
 export const InterpolationType = 0x00520039;
-/** CS 1 · Refractive Index Applied */
+/** CS 1 */
 export const RefractiveIndexApplied = 0x0052003A;
-/** US 1-n · Energy Window Vector */
+/** US 1-n */
 export const EnergyWindowVector = 0x00540010;
-/** US 1 · Number of Energy Windows */
+/** US 1 */
 export const NumberOfEnergyWindows = 0x00540011;
-/** SQ 1 · Energy Window Information Sequence */
+/** SQ 1 */
 export const EnergyWindowInformationSequence = 0x00540012;
-/** SQ 1 · Energy Window Range Sequence */
+/** SQ 1 */
 export const EnergyWindowRangeSequence = 0x00540013;
-/** DS 1 · Energy Window Lower Limit */
+/** DS 1 */
 export const EnergyWindowLowerLimit = 0x00540014;
-/** DS 1 · Energy Window Upper Limit */
+/** DS 1 */
 export const EnergyWindowUpperLimit = 0x00540015;
-/** SQ 1 · Radiopharmaceutical Information Sequence */
+/** SQ 1 */
 export const RadiopharmaceuticalInformationSequence = 0x00540016;
-/** IS 1 · Residual Syringe Counts */
+/** IS 1 */
 export const ResidualSyringeCounts = 0x00540017;
-/** SH 1 · Energy Window Name */
+/** SH 1 */
 export const EnergyWindowName = 0x00540018;
-/** US 1-n · Detector Vector */
+/** US 1-n */
 export const DetectorVector = 0x00540020;
-/** US 1 · Number of Detectors */
+/** US 1 */
 export const NumberOfDetectors = 0x00540021;
-/** SQ 1 · Detector Information Sequence */
+/** SQ 1 */
 export const DetectorInformationSequence = 0x00540022;
-/** US 1-n · Phase Vector */
+/** US 1-n */
 export const PhaseVector = 0x00540030;
-/** US 1 · Number of Phases */
+/** US 1 */
 export const NumberOfPhases = 0x00540031;
-/** SQ 1 · Phase Information Sequence */
+/** SQ 1 */
 export const PhaseInformationSequence = 0x00540032;
-/** US 1 · Number of Frames in Phase */
+/** US 1 */
 export const NumberOfFramesInPhase = 0x00540033;
-/** IS 1 · Phase Delay */
+/** IS 1 */
 export const PhaseDelay = 0x00540036;
-/** IS 1 · Pause Between Frames */
+/** IS 1 */
 export const PauseBetweenFrames = 0x00540038;
-/** CS 1 · Phase Description */
+/** CS 1 */
 export const PhaseDescription = 0x00540039;
-/** US 1-n · Rotation Vector */
+/** US 1-n */
 export const RotationVector = 0x00540050;
-/** US 1 · Number of Rotations */
+/** US 1 */
 export const NumberOfRotations = 0x00540051;
-/** SQ 1 · Rotation Information Sequence */
+/** SQ 1 */
 export const RotationInformationSequence = 0x00540052;
-/** US 1 · Number of Frames in Rotation */
+/** US 1 */
 export const NumberOfFramesInRotation = 0x00540053;
-/** US 1-n · R-R Interval Vector */
+/** US 1-n */
 export const RRIntervalVector = 0x00540060;
-/** US 1 · Number of R-R Intervals */
+/** US 1 */
 export const NumberOfRRIntervals = 0x00540061;
-/** SQ 1 · Gated Information Sequence */
+/** SQ 1 */
 export const GatedInformationSequence = 0x00540062;
-/** SQ 1 · Data Information Sequence */
+/** SQ 1 */
 export const DataInformationSequence = 0x00540063;
-/** US 1-n · Time Slot Vector */
+/** US 1-n */
 export const TimeSlotVector = 0x00540070;
-/** US 1 · Number of Time Slots */
+/** US 1 */
 export const NumberOfTimeSlots = 0x00540071;
-/** SQ 1 · Time Slot Information Sequence */
+/** SQ 1 */
 export const TimeSlotInformationSequence = 0x00540072;
-/** DS 1 · Time Slot Time */
+/** DS 1 */
 export const TimeSlotTime = 0x00540073;
-/** US 1-n · Slice Vector */
+/** US 1-n */
 export const SliceVector = 0x00540080;
-/** US 1 · Number of Slices */
+/** US 1 */
 export const NumberOfSlices = 0x00540081;
-/** US 1-n · Angular View Vector */
+/** US 1-n */
 export const AngularViewVector = 0x00540090;
-/** US 1-n · Time Slice Vector */
+/** US 1-n */
 export const TimeSliceVector = 0x00540100;
-/** US 1 · Number of Time Slices */
+/** US 1 */
 export const NumberOfTimeSlices = 0x00540101;
-/** DS 1 · Start Angle */
+/** DS 1 */
 export const StartAngle = 0x00540200;
-/** CS 1 · Type of Detector Motion */
+/** CS 1 */
 export const TypeOfDetectorMotion = 0x00540202;
-/** IS 1-n · Trigger Vector */
+/** IS 1-n */
 export const TriggerVector = 0x00540210;
-/** US 1 · Number of Triggers in Phase */
+/** US 1 */
 export const NumberOfTriggersInPhase = 0x00540211;
-/** SQ 1 · View Code Sequence */
+/** SQ 1 */
 export const ViewCodeSequence = 0x00540220;
-/** SQ 1 · View Modifier Code Sequence */
+/** SQ 1 */
 export const ViewModifierCodeSequence = 0x00540222;
-/** SQ 1 · Radionuclide Code Sequence */
+/** SQ 1 */
 export const RadionuclideCodeSequence = 0x00540300;
-/** SQ 1 · Administration Route Code Sequence */
+/** SQ 1 */
 export const AdministrationRouteCodeSequence = 0x00540302;
-/** SQ 1 · Radiopharmaceutical Code Sequence */
+/** SQ 1 */
 export const RadiopharmaceuticalCodeSequence = 0x00540304;
-/** SQ 1 · Calibration Data Sequence */
+/** SQ 1 */
 export const CalibrationDataSequence = 0x00540306;
-/** US 1 · Energy Window Number */
+/** US 1 */
 export const EnergyWindowNumber = 0x00540308;
-/** SH 1 · Image ID */
+/** SH 1 */
 export const ImageID = 0x00540400;
-/** SQ 1 · Patient Orientation Code Sequence */
+/** SQ 1 */
 export const PatientOrientationCodeSequence = 0x00540410;
-/** SQ 1 · Patient Orientation Modifier Code Sequence */
+/** SQ 1 */
 export const PatientOrientationModifierCodeSequence = 0x00540412;
-/** SQ 1 · Patient Gantry Relationship Code Sequence */
+/** SQ 1 */
 export const PatientGantryRelationshipCodeSequence = 0x00540414;
-/** CS 1 · Slice Progression Direction */
+/** CS 1 */
 export const SliceProgressionDirection = 0x00540500;
-/** CS 1 · Scan Progression Direction */
+/** CS 1 */
 export const ScanProgressionDirection = 0x00540501;
-/** CS 2 · Series Type */
+/** CS 2 */
 export const SeriesType = 0x00541000;
-/** CS 1 · Units */
+/** CS 1 */
 export const Units = 0x00541001;
-/** CS 1 · Counts Source */
+/** CS 1 */
 export const CountsSource = 0x00541002;
-/** CS 1 · Reprojection Method */
+/** CS 1 */
 export const ReprojectionMethod = 0x00541004;
-/** CS 1 · SUV Type */
+/** CS 1 */
 export const SUVType = 0x00541006;
-/** CS 1 · Randoms Correction Method */
+/** CS 1 */
 export const RandomsCorrectionMethod = 0x00541100;
-/** LO 1 · Attenuation Correction Method */
+/** LO 1 */
 export const AttenuationCorrectionMethod = 0x00541101;
-/** CS 1 · Decay Correction */
+/** CS 1 */
 export const DecayCorrection = 0x00541102;
-/** LO 1 · Reconstruction Method */
+/** LO 1 */
 export const ReconstructionMethod = 0x00541103;
-/** LO 1 · Detector Lines of Response Used */
+/** LO 1 */
 export const DetectorLinesOfResponseUsed = 0x00541104;
-/** LO 1 · Scatter Correction Method */
+/** LO 1 */
 export const ScatterCorrectionMethod = 0x00541105;
-/** DS 1 · Axial Acceptance */
+/** DS 1 */
 export const AxialAcceptance = 0x00541200;
-/** IS 2 · Axial Mash */
+/** IS 2 */
 export const AxialMash = 0x00541201;
-/** IS 1 · Transverse Mash */
+/** IS 1 */
 export const TransverseMash = 0x00541202;
-/** DS 2 · Detector Element Size */
+/** DS 2 */
 export const DetectorElementSize = 0x00541203;
-/** DS 1 · Coincidence Window Width */
+/** DS 1 */
 export const CoincidenceWindowWidth = 0x00541210;
-/** CS 1-n · Secondary Counts Type */
+/** CS 1-n */
 export const SecondaryCountsType = 0x00541220;
-/** DS 1 · Frame Reference Time */
+/** DS 1 */
 export const FrameReferenceTime = 0x00541300;
-/** IS 1 · Primary (Prompts) Counts Accumulated */
+/** IS 1 */
 export const PrimaryPromptsCountsAccumulated = 0x00541310;
-/** IS 1-n · Secondary Counts Accumulated */
+/** IS 1-n */
 export const SecondaryCountsAccumulated = 0x00541311;
-/** DS 1 · Slice Sensitivity Factor */
+/** DS 1 */
 export const SliceSensitivityFactor = 0x00541320;
-/** DS 1 · Decay Factor */
+/** DS 1 */
 export const DecayFactor = 0x00541321;
-/** DS 1 · Dose Calibration Factor */
+/** DS 1 */
 export const DoseCalibrationFactor = 0x00541322;
-/** DS 1 · Scatter Fraction Factor */
+/** DS 1 */
 export const ScatterFractionFactor = 0x00541323;
-/** DS 1 · Dead Time Factor */
+/** DS 1 */
 export const DeadTimeFactor = 0x00541324;
-/** US 1 · Image Index */
+/** US 1 */
 export const ImageIndex = 0x00541330;
-/** CS 1-n · Counts Included · retired */
+/** CS 1-n · retired */
 export const CountsIncluded = 0x00541400;
-/** CS 1 · Dead Time Correction Flag · retired */
+/** CS 1 · retired */
 export const DeadTimeCorrectionFlag = 0x00541401;
-/** SQ 1 · Histogram Sequence */
+/** SQ 1 */
 export const HistogramSequence = 0x00603000;
-/** US 1 · Histogram Number of Bins */
+/** US 1 */
 export const HistogramNumberOfBins = 0x00603002;
-/** US or SS 1 · Histogram First Bin Value */
+/** US or SS 1 */
 export const HistogramFirstBinValue = 0x00603004;
-/** US or SS 1 · Histogram Last Bin Value */
+/** US or SS 1 */
 export const HistogramLastBinValue = 0x00603006;
-/** US 1 · Histogram Bin Width */
+/** US 1 */
 export const HistogramBinWidth = 0x00603008;
-/** LO 1 · Histogram Explanation */
+/** LO 1 */
 export const HistogramExplanation = 0x00603010;
-/** UL 1-n · Histogram Data */
+/** UL 1-n */
 export const HistogramData = 0x00603020;
-/** CS 1 · Segmentation Type */
+/** CS 1 */
 export const SegmentationType = 0x00620001;
-/** SQ 1 · Segment Sequence */
+/** SQ 1 */
 export const SegmentSequence = 0x00620002;
-/** SQ 1 · Segmented Property Category Code Sequence */
+/** SQ 1 */
 export const SegmentedPropertyCategoryCodeSequence = 0x00620003;
-/** US 1 · Segment Number */
+/** US 1 */
 export const SegmentNumber = 0x00620004;
-/** LO 1 · Segment Label */
+/** LO 1 */
 export const SegmentLabel = 0x00620005;
-/** ST 1 · Segment Description */
+/** ST 1 */
 export const SegmentDescription = 0x00620006;
-/** SQ 1 · Segmentation Algorithm Identification Sequence */
+/** SQ 1 */
 export const SegmentationAlgorithmIdentificationSequence = 0x00620007;
-/** CS 1 · Segment Algorithm Type */
+/** CS 1 */
 export const SegmentAlgorithmType = 0x00620008;
-/** LO 1-n · Segment Algorithm Name */
+/** LO 1-n */
 export const SegmentAlgorithmName = 0x00620009;
-/** SQ 1 · Segment Identification Sequence */
+/** SQ 1 */
 export const SegmentIdentificationSequence = 0x0062000A;
-/** US 1-n · Referenced Segment Number */
+/** US 1-n */
 export const ReferencedSegmentNumber = 0x0062000B;
-/** US 1 · Recommended Display Grayscale Value */
+/** US 1 */
 export const RecommendedDisplayGrayscaleValue = 0x0062000C;
-/** US 3 · Recommended Display CIELab Value */
+/** US 3 */
 export const RecommendedDisplayCIELabValue = 0x0062000D;
-/** US 1 · Maximum Fractional Value */
+/** US 1 */
 export const MaximumFractionalValue = 0x0062000E;
-/** SQ 1 · Segmented Property Type Code Sequence */
+/** SQ 1 */
 export const SegmentedPropertyTypeCodeSequence = 0x0062000F;
-/** CS 1 · Segmentation Fractional Type */
+/** CS 1 */
 export const SegmentationFractionalType = 0x00620010;
-/** SQ 1 · Segmented Property Type Modifier Code Sequence */
+/** SQ 1 */
 export const SegmentedPropertyTypeModifierCodeSequence = 0x00620011;
-/** SQ 1 · Used Segments Sequence */
+/** SQ 1 */
 export const UsedSegmentsSequence = 0x00620012;
-/** CS 1 · Segments Overlap */
+/** CS 1 */
 export const SegmentsOverlap = 0x00620013;
-/** UT 1 · Tracking ID */
+/** UT 1 */
 export const TrackingID = 0x00620020;
-/** UI 1 · Tracking UID */
+/** UI 1 */
 export const TrackingUID = 0x00620021;
-/** SQ 1 · Deformable Registration Sequence */
+/** SQ 1 */
 export const DeformableRegistrationSequence = 0x00640002;
-/** UI 1 · Source Frame of Reference UID */
+/** UI 1 */
 export const SourceFrameOfReferenceUID = 0x00640003;
-/** SQ 1 · Deformable Registration Grid Sequence */
+/** SQ 1 */
 export const DeformableRegistrationGridSequence = 0x00640005;
-/** UL 3 · Grid Dimensions */
+/** UL 3 */
 export const GridDimensions = 0x00640007;
-/** FD 3 · Grid Resolution */
+/** FD 3 */
 export const GridResolution = 0x00640008;
-/** OF 1 · Vector Grid Data */
+/** OF 1 */
 export const VectorGridData = 0x00640009;
-/** SQ 1 · Pre Deformation Matrix Registration Sequence */
+/** SQ 1 */
 export const PreDeformationMatrixRegistrationSequence = 0x0064000F;
-/** SQ 1 · Post Deformation Matrix Registration Sequence */
+/** SQ 1 */
 export const PostDeformationMatrixRegistrationSequence = 0x00640010;
-/** UL 1 · Number of Surfaces */
+/** UL 1 */
 export const NumberOfSurfaces = 0x00660001;
-/** SQ 1 · Surface Sequence */
+/** SQ 1 */
 export const SurfaceSequence = 0x00660002;
-/** UL 1 · Surface Number */
+/** UL 1 */
 export const SurfaceNumber = 0x00660003;
-/** LT 1 · Surface Comments */
+/** LT 1 */
 export const SurfaceComments = 0x00660004;
-/** FL 1 · Surface Offset */
+/** FL 1 */
 export const SurfaceOffset = 0x00660005;
-/** CS 1 · Surface Processing */
+/** CS 1 */
 export const SurfaceProcessing = 0x00660009;
-/** FL 1 · Surface Processing Ratio */
+/** FL 1 */
 export const SurfaceProcessingRatio = 0x0066000A;
-/** LO 1 · Surface Processing Description */
+/** LO 1 */
 export const SurfaceProcessingDescription = 0x0066000B;
-/** FL 1 · Recommended Presentation Opacity */
+/** FL 1 */
 export const RecommendedPresentationOpacity = 0x0066000C;
-/** CS 1 · Recommended Presentation Type */
+/** CS 1 */
 export const RecommendedPresentationType = 0x0066000D;
-/** CS 1 · Finite Volume */
+/** CS 1 */
 export const FiniteVolume = 0x0066000E;
-/** CS 1 · Manifold */
+/** CS 1 */
 export const Manifold = 0x00660010;
-/** SQ 1 · Surface Points Sequence */
+/** SQ 1 */
 export const SurfacePointsSequence = 0x00660011;
-/** SQ 1 · Surface Points Normals Sequence */
+/** SQ 1 */
 export const SurfacePointsNormalsSequence = 0x00660012;
-/** SQ 1 · Surface Mesh Primitives Sequence */
+/** SQ 1 */
 export const SurfaceMeshPrimitivesSequence = 0x00660013;
-/** UL 1 · Number of Surface Points */
+/** UL 1 */
 export const NumberOfSurfacePoints = 0x00660015;
-/** OF 1 · Point Coordinates Data */
+/** OF 1 */
 export const PointCoordinatesData = 0x00660016;
-/** FL 3 · Point Position Accuracy */
+/** FL 3 */
 export const PointPositionAccuracy = 0x00660017;
-/** FL 1 · Mean Point Distance */
+/** FL 1 */
 export const MeanPointDistance = 0x00660018;
-/** FL 1 · Maximum Point Distance */
+/** FL 1 */
 export const MaximumPointDistance = 0x00660019;
-/** FL 6 · Points Bounding Box Coordinates */
+/** FL 6 */
 export const PointsBoundingBoxCoordinates = 0x0066001A;
-/** FL 3 · Axis of Rotation */
+/** FL 3 */
 export const AxisOfRotation = 0x0066001B;
-/** FL 3 · Center of Rotation */
+/** FL 3 */
 export const CenterOfRotation = 0x0066001C;
-/** UL 1 · Number of Vectors */
+/** UL 1 */
 export const NumberOfVectors = 0x0066001E;
-/** US 1 · Vector Dimensionality */
+/** US 1 */
 export const VectorDimensionality = 0x0066001F;
-/** FL 1-n · Vector Accuracy */
+/** FL 1-n */
 export const VectorAccuracy = 0x00660020;
-/** OF 1 · Vector Coordinate Data */
+/** OF 1 */
 export const VectorCoordinateData = 0x00660021;
-/** OD 1 · Double Point Coordinates Data */
+/** OD 1 */
 export const DoublePointCoordinatesData = 0x00660022;
-/** OW 1 · Triangle Point Index List · retired */
+/** OW 1 · retired */
 export const TrianglePointIndexList = 0x00660023;
-/** OW 1 · Edge Point Index List · retired */
+/** OW 1 · retired */
 export const EdgePointIndexList = 0x00660024;
-/** OW 1 · Vertex Point Index List · retired */
+/** OW 1 · retired */
 export const VertexPointIndexList = 0x00660025;
-/** SQ 1 · Triangle Strip Sequence */
+/** SQ 1 */
 export const TriangleStripSequence = 0x00660026;
-/** SQ 1 · Triangle Fan Sequence */
+/** SQ 1 */
 export const TriangleFanSequence = 0x00660027;
-/** SQ 1 · Line Sequence */
+/** SQ 1 */
 export const LineSequence = 0x00660028;
-/** OW 1 · Primitive Point Index List · retired */
+/** OW 1 · retired */
 export const PrimitivePointIndexList = 0x00660029;
-/** UL 1 · Surface Count */
+/** UL 1 */
 export const SurfaceCount = 0x0066002A;
-/** SQ 1 · Referenced Surface Sequence */
+/** SQ 1 */
 export const ReferencedSurfaceSequence = 0x0066002B;
-/** UL 1 · Referenced Surface Number */
+/** UL 1 */
 export const ReferencedSurfaceNumber = 0x0066002C;
-/** SQ 1 · Segment Surface Generation Algorithm Identification Sequence */
+/** SQ 1 */
 export const SegmentSurfaceGenerationAlgorithmIdentificationSequence = 0x0066002D;
-/** SQ 1 · Segment Surface Source Instance Sequence */
+/** SQ 1 */
 export const SegmentSurfaceSourceInstanceSequence = 0x0066002E;
-/** SQ 1 · Algorithm Family Code Sequence */
+/** SQ 1 */
 export const AlgorithmFamilyCodeSequence = 0x0066002F;
-/** SQ 1 · Algorithm Name Code Sequence */
+/** SQ 1 */
 export const AlgorithmNameCodeSequence = 0x00660030;
-/** LO 1 · Algorithm Version */
+/** LO 1 */
 export const AlgorithmVersion = 0x00660031;
-/** LT 1 · Algorithm Parameters */
+/** LT 1 */
 export const AlgorithmParameters = 0x00660032;
-/** SQ 1 · Facet Sequence */
+/** SQ 1 */
 export const FacetSequence = 0x00660034;
-/** SQ 1 · Surface Processing Algorithm Identification Sequence */
+/** SQ 1 */
 export const SurfaceProcessingAlgorithmIdentificationSequence = 0x00660035;
-/** LO 1 · Algorithm Name */
+/** LO 1 */
 export const AlgorithmName = 0x00660036;
-/** FL 1 · Recommended Point Radius */
+/** FL 1 */
 export const RecommendedPointRadius = 0x00660037;
-/** FL 1 · Recommended Line Thickness */
+/** FL 1 */
 export const RecommendedLineThickness = 0x00660038;
-/** OL 1 · Long Primitive Point Index List */
+/** OL 1 */
 export const LongPrimitivePointIndexList = 0x00660040;
-/** OL 1 · Long Triangle Point Index List */
+/** OL 1 */
 export const LongTrianglePointIndexList = 0x00660041;
-/** OL 1 · Long Edge Point Index List */
+/** OL 1 */
 export const LongEdgePointIndexList = 0x00660042;
-/** OL 1 · Long Vertex Point Index List */
+/** OL 1 */
 export const LongVertexPointIndexList = 0x00660043;
-/** SQ 1 · Track Set Sequence */
+/** SQ 1 */
 export const TrackSetSequence = 0x00660101;
-/** SQ 1 · Track Sequence */
+/** SQ 1 */
 export const TrackSequence = 0x00660102;
-/** OW 1 · Recommended Display CIELab Value List */
+/** OW 1 */
 export const RecommendedDisplayCIELabValueList = 0x00660103;
-/** SQ 1 · Tracking Algorithm Identification Sequence */
+/** SQ 1 */
 export const TrackingAlgorithmIdentificationSequence = 0x00660104;
-/** UL 1 · Track Set Number */
+/** UL 1 */
 export const TrackSetNumber = 0x00660105;
-/** LO 1 · Track Set Label */
+/** LO 1 */
 export const TrackSetLabel = 0x00660106;
-/** UT 1 · Track Set Description */
+/** UT 1 */
 export const TrackSetDescription = 0x00660107;
-/** SQ 1 · Track Set Anatomical Type Code Sequence */
+/** SQ 1 */
 export const TrackSetAnatomicalTypeCodeSequence = 0x00660108;
-/** SQ 1 · Measurements Sequence */
+/** SQ 1 */
 export const MeasurementsSequence = 0x00660121;
-/** SQ 1 · Track Set Statistics Sequence */
+/** SQ 1 */
 export const TrackSetStatisticsSequence = 0x00660124;
-/** OF 1 · Floating Point Values */
+/** OF 1 */
 export const FloatingPointValues = 0x00660125;
-/** OL 1 · Track Point Index List */
+/** OL 1 */
 export const TrackPointIndexList = 0x00660129;
-/** SQ 1 · Track Statistics Sequence */
+/** SQ 1 */
 export const TrackStatisticsSequence = 0x00660130;
-/** SQ 1 · Measurement Values Sequence */
+/** SQ 1 */
 export const MeasurementValuesSequence = 0x00660132;
-/** SQ 1 · Diffusion Acquisition Code Sequence */
+/** SQ 1 */
 export const DiffusionAcquisitionCodeSequence = 0x00660133;
-/** SQ 1 · Diffusion Model Code Sequence */
+/** SQ 1 */
 export const DiffusionModelCodeSequence = 0x00660134;
-/** LO 1 · Implant Size */
+/** LO 1 */
 export const ImplantSize = 0x00686210;
-/** LO 1 · Implant Template Version */
+/** LO 1 */
 export const ImplantTemplateVersion = 0x00686221;
-/** SQ 1 · Replaced Implant Template Sequence */
+/** SQ 1 */
 export const ReplacedImplantTemplateSequence = 0x00686222;
-/** CS 1 · Implant Type */
+/** CS 1 */
 export const ImplantType = 0x00686223;
-/** SQ 1 · Derivation Implant Template Sequence */
+/** SQ 1 */
 export const DerivationImplantTemplateSequence = 0x00686224;
-/** SQ 1 · Original Implant Template Sequence */
+/** SQ 1 */
 export const OriginalImplantTemplateSequence = 0x00686225;
-/** DT 1 · Effective DateTime */
+/** DT 1 */
 export const EffectiveDateTime = 0x00686226;
-/** SQ 1 · Implant Target Anatomy Sequence */
+/** SQ 1 */
 export const ImplantTargetAnatomySequence = 0x00686230;
-/** SQ 1 · Information From Manufacturer Sequence */
+/** SQ 1 */
 export const InformationFromManufacturerSequence = 0x00686260;
-/** SQ 1 · Notification From Manufacturer Sequence */
+/** SQ 1 */
 export const NotificationFromManufacturerSequence = 0x00686265;
-/** DT 1 · Information Issue DateTime */
+/** DT 1 */
 export const InformationIssueDateTime = 0x00686270;
-/** ST 1 · Information Summary */
+/** ST 1 */
 export const InformationSummary = 0x00686280;
-/** SQ 1 · Implant Regulatory Disapproval Code Sequence */
+/** SQ 1 */
 export const ImplantRegulatoryDisapprovalCodeSequence = 0x006862A0;
-/** FD 1 · Overall Template Spatial Tolerance */
+/** FD 1 */
 export const OverallTemplateSpatialTolerance = 0x006862A5;
-/** SQ 1 · HPGL Document Sequence */
+/** SQ 1 */
 export const HPGLDocumentSequence = 0x006862C0;
-/** US 1 · HPGL Document ID */
+/** US 1 */
 export const HPGLDocumentID = 0x006862D0;
-/** LO 1 · HPGL Document Label */
+/** LO 1 */
 export const HPGLDocumentLabel = 0x006862D5;
-/** SQ 1 · View Orientation Code Sequence */
+/** SQ 1 */
 export const ViewOrientationCodeSequence = 0x006862E0;
-/** SQ 1 · View Orientation Modifier Code Sequence */
+/** SQ 1 */
 export const ViewOrientationModifierCodeSequence = 0x006862F0;
-/** FD 1 · HPGL Document Scaling */
+/** FD 1 */
 export const HPGLDocumentScaling = 0x006862F2;
-/** OB 1 · HPGL Document */
+/** OB 1 */
 export const HPGLDocument = 0x00686300;
-/** US 1 · HPGL Contour Pen Number */
+/** US 1 */
 export const HPGLContourPenNumber = 0x00686310;
-/** SQ 1 · HPGL Pen Sequence */
+/** SQ 1 */
 export const HPGLPenSequence = 0x00686320;
-/** US 1 · HPGL Pen Number */
+/** US 1 */
 export const HPGLPenNumber = 0x00686330;
-/** LO 1 · HPGL Pen Label */
+/** LO 1 */
 export const HPGLPenLabel = 0x00686340;
-/** ST 1 · HPGL Pen Description */
+/** ST 1 */
 export const HPGLPenDescription = 0x00686345;
-/** FD 2 · Recommended Rotation Point */
+/** FD 2 */
 export const RecommendedRotationPoint = 0x00686346;
-/** FD 4 · Bounding Rectangle */
+/** FD 4 */
 export const BoundingRectangle = 0x00686347;
-/** US 1-n · Implant Template 3D Model Surface Number */
+/** US 1-n */
 export const ImplantTemplate3DModelSurfaceNumber = 0x00686350;
-/** SQ 1 · Surface Model Description Sequence */
+/** SQ 1 */
 export const SurfaceModelDescriptionSequence = 0x00686360;
-/** LO 1 · Surface Model Label */
+/** LO 1 */
 export const SurfaceModelLabel = 0x00686380;
-/** FD 1 · Surface Model Scaling Factor */
+/** FD 1 */
 export const SurfaceModelScalingFactor = 0x00686390;
-/** SQ 1 · Materials Code Sequence */
+/** SQ 1 */
 export const MaterialsCodeSequence = 0x006863A0;
-/** SQ 1 · Coating Materials Code Sequence */
+/** SQ 1 */
 export const CoatingMaterialsCodeSequence = 0x006863A4;
-/** SQ 1 · Implant Type Code Sequence */
+/** SQ 1 */
 export const ImplantTypeCodeSequence = 0x006863A8;
-/** SQ 1 · Fixation Method Code Sequence */
+/** SQ 1 */
 export const FixationMethodCodeSequence = 0x006863AC;
-/** SQ 1 · Mating Feature Sets Sequence */
+/** SQ 1 */
 export const MatingFeatureSetsSequence = 0x006863B0;
-/** US 1 · Mating Feature Set ID */
+/** US 1 */
 export const MatingFeatureSetID = 0x006863C0;
-/** LO 1 · Mating Feature Set Label */
+/** LO 1 */
 export const MatingFeatureSetLabel = 0x006863D0;
-/** SQ 1 · Mating Feature Sequence */
+/** SQ 1 */
 export const MatingFeatureSequence = 0x006863E0;
-/** US 1 · Mating Feature ID */
+/** US 1 */
 export const MatingFeatureID = 0x006863F0;
-/** SQ 1 · Mating Feature Degree of Freedom Sequence */
+/** SQ 1 */
 export const MatingFeatureDegreeOfFreedomSequence = 0x00686400;
-/** US 1 · Degree of Freedom ID */
+/** US 1 */
 export const DegreeOfFreedomID = 0x00686410;
-/** CS 1 · Degree of Freedom Type */
+/** CS 1 */
 export const DegreeOfFreedomType = 0x00686420;
 /** SQ 1 · 2D Mating Feature Coordinates Sequence */
 export const TwoDMatingFeatureCoordinatesSequence = 0x00686430;
-/** US 1 · Referenced HPGL Document ID */
+/** US 1 */
 export const ReferencedHPGLDocumentID = 0x00686440;
 /** FD 2 · 2D Mating Point */
 export const TwoDMatingPoint = 0x00686450;
@@ -6747,7 +6747,7 @@ export const TwoDMatingAxes = 0x00686460;
 export const TwoDDegreeOfFreedomSequence = 0x00686470;
 /** FD 3 · 3D Degree of Freedom Axis */
 export const ThreeDDegreeOfFreedomAxis = 0x00686490;
-/** FD 2 · Range of Freedom */
+/** FD 2 */
 export const RangeOfFreedom = 0x006864A0;
 /** FD 3 · 3D Mating Point */
 export const ThreeDMatingPoint = 0x006864C0;
@@ -6755,17 +6755,17 @@ export const ThreeDMatingPoint = 0x006864C0;
 export const ThreeDMatingAxes = 0x006864D0;
 /** FD 3 · 2D Degree of Freedom Axis */
 export const TwoDDegreeOfFreedomAxis = 0x006864F0;
-/** SQ 1 · Planning Landmark Point Sequence */
+/** SQ 1 */
 export const PlanningLandmarkPointSequence = 0x00686500;
-/** SQ 1 · Planning Landmark Line Sequence */
+/** SQ 1 */
 export const PlanningLandmarkLineSequence = 0x00686510;
-/** SQ 1 · Planning Landmark Plane Sequence */
+/** SQ 1 */
 export const PlanningLandmarkPlaneSequence = 0x00686520;
-/** US 1 · Planning Landmark ID */
+/** US 1 */
 export const PlanningLandmarkID = 0x00686530;
-/** LO 1 · Planning Landmark Description */
+/** LO 1 */
 export const PlanningLandmarkDescription = 0x00686540;
-/** SQ 1 · Planning Landmark Identification Code Sequence */
+/** SQ 1 */
 export const PlanningLandmarkIdentificationCodeSequence = 0x00686545;
 /** SQ 1 · 2D Point Coordinates Sequence */
 export const TwoDPointCoordinatesSequence = 0x00686550;
@@ -6787,3917 +6787,3917 @@ export const TwoDPlaneIntersection = 0x006865F0;
 export const ThreeDPlaneOrigin = 0x00686610;
 /** FD 3 · 3D Plane Normal */
 export const ThreeDPlaneNormal = 0x00686620;
-/** CS 1 · Model Modification */
+/** CS 1 */
 export const ModelModification = 0x00687001;
-/** CS 1 · Model Mirroring */
+/** CS 1 */
 export const ModelMirroring = 0x00687002;
-/** SQ 1 · Model Usage Code Sequence */
+/** SQ 1 */
 export const ModelUsageCodeSequence = 0x00687003;
-/** UI 1 · Model Group UID */
+/** UI 1 */
 export const ModelGroupUID = 0x00687004;
-/** UR 1 · Relative URI Reference Within Encapsulated Document */
+/** UR 1 */
 export const RelativeURIReferenceWithinEncapsulatedDocument = 0x00687005;
-/** CS 1 · Annotation Coordinate Type */
+/** CS 1 */
 export const AnnotationCoordinateType = 0x006A0001;
-/** SQ 1 · Annotation Group Sequence */
+/** SQ 1 */
 export const AnnotationGroupSequence = 0x006A0002;
-/** UI 1 · Annotation Group UID */
+/** UI 1 */
 export const AnnotationGroupUID = 0x006A0003;
-/** LO 1 · Annotation Group Label */
+/** LO 1 */
 export const AnnotationGroupLabel = 0x006A0005;
-/** UT 1 · Annotation Group Description */
+/** UT 1 */
 export const AnnotationGroupDescription = 0x006A0006;
-/** CS 1 · Annotation Group Generation Type */
+/** CS 1 */
 export const AnnotationGroupGenerationType = 0x006A0007;
-/** SQ 1 · Annotation Group Algorithm Identification Sequence */
+/** SQ 1 */
 export const AnnotationGroupAlgorithmIdentificationSequence = 0x006A0008;
-/** SQ 1 · Annotation Property Category Code Sequence */
+/** SQ 1 */
 export const AnnotationPropertyCategoryCodeSequence = 0x006A0009;
-/** SQ 1 · Annotation Property Type Code Sequence */
+/** SQ 1 */
 export const AnnotationPropertyTypeCodeSequence = 0x006A000A;
-/** SQ 1 · Annotation Property Type Modifier Code Sequence */
+/** SQ 1 */
 export const AnnotationPropertyTypeModifierCodeSequence = 0x006A000B;
-/** UL 1 · Number of Annotations */
+/** UL 1 */
 export const NumberOfAnnotations = 0x006A000C;
-/** CS 1 · Annotation Applies to All Optical Paths */
+/** CS 1 */
 export const AnnotationAppliesToAllOpticalPaths = 0x006A000D;
-/** SH 1-n · Referenced Optical Path Identifier */
+/** SH 1-n */
 export const ReferencedOpticalPathIdentifier = 0x006A000E;
-/** CS 1 · Annotation Applies to All Z Planes */
+/** CS 1 */
 export const AnnotationAppliesToAllZPlanes = 0x006A000F;
-/** FD 1-n · Common Z Coordinate Value */
+/** FD 1-n */
 export const CommonZCoordinateValue = 0x006A0010;
-/** OL 1 · Annotation Index List */
+/** OL 1 */
 export const AnnotationIndexList = 0x006A0011;
-/** SQ 1 · Graphic Annotation Sequence */
+/** SQ 1 */
 export const GraphicAnnotationSequence = 0x00700001;
-/** CS 1 · Graphic Layer */
+/** CS 1 */
 export const GraphicLayer = 0x00700002;
-/** CS 1 · Bounding Box Annotation Units */
+/** CS 1 */
 export const BoundingBoxAnnotationUnits = 0x00700003;
-/** CS 1 · Anchor Point Annotation Units */
+/** CS 1 */
 export const AnchorPointAnnotationUnits = 0x00700004;
-/** CS 1 · Graphic Annotation Units */
+/** CS 1 */
 export const GraphicAnnotationUnits = 0x00700005;
-/** ST 1 · Unformatted Text Value */
+/** ST 1 */
 export const UnformattedTextValue = 0x00700006;
-/** SQ 1 · Text Object Sequence */
+/** SQ 1 */
 export const TextObjectSequence = 0x00700008;
-/** SQ 1 · Graphic Object Sequence */
+/** SQ 1 */
 export const GraphicObjectSequence = 0x00700009;
-/** FL 2 · Bounding Box Top Left Hand Corner */
+/** FL 2 */
 export const BoundingBoxTopLeftHandCorner = 0x00700010;
-/** FL 2 · Bounding Box Bottom Right Hand Corner */
+/** FL 2 */
 export const BoundingBoxBottomRightHandCorner = 0x00700011;
-/** CS 1 · Bounding Box Text Horizontal Justification */
+/** CS 1 */
 export const BoundingBoxTextHorizontalJustification = 0x00700012;
-/** FL 2 · Anchor Point */
+/** FL 2 */
 export const AnchorPoint = 0x00700014;
-/** CS 1 · Anchor Point Visibility */
+/** CS 1 */
 export const AnchorPointVisibility = 0x00700015;
-/** US 1 · Graphic Dimensions */
+/** US 1 */
 export const GraphicDimensions = 0x00700020;
-/** US 1 · Number of Graphic Points */
+/** US 1 */
 export const NumberOfGraphicPoints = 0x00700021;
-/** FL 2-n · Graphic Data */
+/** FL 2-n */
 export const GraphicData = 0x00700022;
-/** CS 1 · Graphic Type */
+/** CS 1 */
 export const GraphicType = 0x00700023;
-/** CS 1 · Graphic Filled */
+/** CS 1 */
 export const GraphicFilled = 0x00700024;
-/** IS 1 · Image Rotation (Retired) · retired */
+/** IS 1 · retired */
 export const ImageRotationRetired = 0x00700040;
-/** CS 1 · Image Horizontal Flip */
+/** CS 1 */
 export const ImageHorizontalFlip = 0x00700041;
-/** US 1 · Image Rotation */
+/** US 1 */
 export const ImageRotation = 0x00700042;
-/** US 2 · Displayed Area Top Left Hand Corner (Trial) · retired */
+/** US 2 · retired */
 export const DisplayedAreaTopLeftHandCornerTrial = 0x00700050;
-/** US 2 · Displayed Area Bottom Right Hand Corner (Trial) · retired */
+/** US 2 · retired */
 export const DisplayedAreaBottomRightHandCornerTrial = 0x00700051;
-/** SL 2 · Displayed Area Top Left Hand Corner */
+/** SL 2 */
 export const DisplayedAreaTopLeftHandCorner = 0x00700052;
-/** SL 2 · Displayed Area Bottom Right Hand Corner */
+/** SL 2 */
 export const DisplayedAreaBottomRightHandCorner = 0x00700053;
-/** SQ 1 · Displayed Area Selection Sequence */
+/** SQ 1 */
 export const DisplayedAreaSelectionSequence = 0x0070005A;
-/** SQ 1 · Graphic Layer Sequence */
+/** SQ 1 */
 export const GraphicLayerSequence = 0x00700060;
-/** IS 1 · Graphic Layer Order */
+/** IS 1 */
 export const GraphicLayerOrder = 0x00700062;
-/** US 1 · Graphic Layer Recommended Display Grayscale Value */
+/** US 1 */
 export const GraphicLayerRecommendedDisplayGrayscaleValue = 0x00700066;
-/** US 3 · Graphic Layer Recommended Display RGB Value · retired */
+/** US 3 · retired */
 export const GraphicLayerRecommendedDisplayRGBValue = 0x00700067;
-/** LO 1 · Graphic Layer Description */
+/** LO 1 */
 export const GraphicLayerDescription = 0x00700068;
-/** CS 1 · Content Label */
+/** CS 1 */
 export const ContentLabel = 0x00700080;
-/** LO 1 · Content Description */
+/** LO 1 */
 export const ContentDescription = 0x00700081;
-/** DA 1 · Presentation Creation Date */
+/** DA 1 */
 export const PresentationCreationDate = 0x00700082;
-/** TM 1 · Presentation Creation Time */
+/** TM 1 */
 export const PresentationCreationTime = 0x00700083;
-/** PN 1 · Content Creator's Name */
+/** PN 1 */
 export const ContentCreatorName = 0x00700084;
-/** SQ 1 · Content Creator's Identification Code Sequence */
+/** SQ 1 */
 export const ContentCreatorIdentificationCodeSequence = 0x00700086;
-/** SQ 1 · Alternate Content Description Sequence */
+/** SQ 1 */
 export const AlternateContentDescriptionSequence = 0x00700087;
-/** CS 1 · Presentation Size Mode */
+/** CS 1 */
 export const PresentationSizeMode = 0x00700100;
-/** DS 2 · Presentation Pixel Spacing */
+/** DS 2 */
 export const PresentationPixelSpacing = 0x00700101;
-/** IS 2 · Presentation Pixel Aspect Ratio */
+/** IS 2 */
 export const PresentationPixelAspectRatio = 0x00700102;
-/** FL 1 · Presentation Pixel Magnification Ratio */
+/** FL 1 */
 export const PresentationPixelMagnificationRatio = 0x00700103;
-/** LO 1 · Graphic Group Label */
+/** LO 1 */
 export const GraphicGroupLabel = 0x00700207;
-/** ST 1 · Graphic Group Description */
+/** ST 1 */
 export const GraphicGroupDescription = 0x00700208;
-/** SQ 1 · Compound Graphic Sequence */
+/** SQ 1 */
 export const CompoundGraphicSequence = 0x00700209;
-/** UL 1 · Compound Graphic Instance ID */
+/** UL 1 */
 export const CompoundGraphicInstanceID = 0x00700226;
-/** LO 1 · Font Name */
+/** LO 1 */
 export const FontName = 0x00700227;
-/** CS 1 · Font Name Type */
+/** CS 1 */
 export const FontNameType = 0x00700228;
-/** LO 1 · CSS Font Name */
+/** LO 1 */
 export const CSSFontName = 0x00700229;
-/** FD 1 · Rotation Angle */
+/** FD 1 */
 export const RotationAngle = 0x00700230;
-/** SQ 1 · Text Style Sequence */
+/** SQ 1 */
 export const TextStyleSequence = 0x00700231;
-/** SQ 1 · Line Style Sequence */
+/** SQ 1 */
 export const LineStyleSequence = 0x00700232;
-/** SQ 1 · Fill Style Sequence */
+/** SQ 1 */
 export const FillStyleSequence = 0x00700233;
-/** SQ 1 · Graphic Group Sequence */
+/** SQ 1 */
 export const GraphicGroupSequence = 0x00700234;
-/** US 3 · Text Color CIELab Value */
+/** US 3 */
 export const TextColorCIELabValue = 0x00700241;
-/** CS 1 · Horizontal Alignment */
+/** CS 1 */
 export const HorizontalAlignment = 0x00700242;
-/** CS 1 · Vertical Alignment */
+/** CS 1 */
 export const VerticalAlignment = 0x00700243;
-/** CS 1 · Shadow Style */
+/** CS 1 */
 export const ShadowStyle = 0x00700244;
-/** FL 1 · Shadow Offset X */
+/** FL 1 */
 export const ShadowOffsetX = 0x00700245;
-/** FL 1 · Shadow Offset Y */
+/** FL 1 */
 export const ShadowOffsetY = 0x00700246;
-/** US 3 · Shadow Color CIELab Value */
+/** US 3 */
 export const ShadowColorCIELabValue = 0x00700247;
-/** CS 1 · Underlined */
+/** CS 1 */
 export const Underlined = 0x00700248;
-/** CS 1 · Bold */
+/** CS 1 */
 export const Bold = 0x00700249;
-/** CS 1 · Italic */
+/** CS 1 */
 export const Italic = 0x00700250;
-/** US 3 · Pattern On Color CIELab Value */
+/** US 3 */
 export const PatternOnColorCIELabValue = 0x00700251;
-/** US 3 · Pattern Off Color CIELab Value */
+/** US 3 */
 export const PatternOffColorCIELabValue = 0x00700252;
-/** FL 1 · Line Thickness */
+/** FL 1 */
 export const LineThickness = 0x00700253;
-/** CS 1 · Line Dashing Style */
+/** CS 1 */
 export const LineDashingStyle = 0x00700254;
-/** UL 1 · Line Pattern */
+/** UL 1 */
 export const LinePattern = 0x00700255;
-/** OB 1 · Fill Pattern */
+/** OB 1 */
 export const FillPattern = 0x00700256;
-/** CS 1 · Fill Mode */
+/** CS 1 */
 export const FillMode = 0x00700257;
-/** FL 1 · Shadow Opacity */
+/** FL 1 */
 export const ShadowOpacity = 0x00700258;
-/** FL 1 · Gap Length */
+/** FL 1 */
 export const GapLength = 0x00700261;
-/** FL 1 · Diameter of Visibility */
+/** FL 1 */
 export const DiameterOfVisibility = 0x00700262;
-/** FL 2 · Rotation Point */
+/** FL 2 */
 export const RotationPoint = 0x00700273;
-/** CS 1 · Tick Alignment */
+/** CS 1 */
 export const TickAlignment = 0x00700274;
-/** CS 1 · Show Tick Label */
+/** CS 1 */
 export const ShowTickLabel = 0x00700278;
-/** CS 1 · Tick Label Alignment */
+/** CS 1 */
 export const TickLabelAlignment = 0x00700279;
-/** CS 1 · Compound Graphic Units */
+/** CS 1 */
 export const CompoundGraphicUnits = 0x00700282;
-/** FL 1 · Pattern On Opacity */
+/** FL 1 */
 export const PatternOnOpacity = 0x00700284;
-/** FL 1 · Pattern Off Opacity */
+/** FL 1 */
 export const PatternOffOpacity = 0x00700285;
-/** SQ 1 · Major Ticks Sequence */
+/** SQ 1 */
 export const MajorTicksSequence = 0x00700287;
-/** FL 1 · Tick Position */
+/** FL 1 */
 export const TickPosition = 0x00700288;
-/** SH 1 · Tick Label */
+/** SH 1 */
 export const TickLabel = 0x00700289;
-/** CS 1 · Compound Graphic Type */
+/** CS 1 */
 export const CompoundGraphicType = 0x00700294;
-/** UL 1 · Graphic Group ID */
+/** UL 1 */
 export const GraphicGroupID = 0x00700295;
-/** CS 1 · Shape Type */
+/** CS 1 */
 export const ShapeType = 0x00700306;
-/** SQ 1 · Registration Sequence */
+/** SQ 1 */
 export const RegistrationSequence = 0x00700308;
-/** SQ 1 · Matrix Registration Sequence */
+/** SQ 1 */
 export const MatrixRegistrationSequence = 0x00700309;
-/** SQ 1 · Matrix Sequence */
+/** SQ 1 */
 export const MatrixSequence = 0x0070030A;
-/** FD 16 · Frame of Reference to Displayed Coordinate System Transformation Matrix */
+/** FD 16 */
 export const FrameOfReferenceToDisplayedCoordinateSystemTransformationMatrix = 0x0070030B;
-/** CS 1 · Frame of Reference Transformation Matrix Type */
+/** CS 1 */
 export const FrameOfReferenceTransformationMatrixType = 0x0070030C;
-/** SQ 1 · Registration Type Code Sequence */
+/** SQ 1 */
 export const RegistrationTypeCodeSequence = 0x0070030D;
-/** ST 1 · Fiducial Description */
+/** ST 1 */
 export const FiducialDescription = 0x0070030F;
-/** SH 1 · Fiducial Identifier */
+/** SH 1 */
 export const FiducialIdentifier = 0x00700310;
-/** SQ 1 · Fiducial Identifier Code Sequence */
+/** SQ 1 */
 export const FiducialIdentifierCodeSequence = 0x00700311;
-/** FD 1 · Contour Uncertainty Radius */
+/** FD 1 */
 export const ContourUncertaintyRadius = 0x00700312;
-/** SQ 1 · Used Fiducials Sequence */
+/** SQ 1 */
 export const UsedFiducialsSequence = 0x00700314;
-/** SQ 1 · Used RT Structure Set ROI Sequence */
+/** SQ 1 */
 export const UsedRTStructureSetROISequence = 0x00700315;
-/** SQ 1 · Graphic Coordinates Data Sequence */
+/** SQ 1 */
 export const GraphicCoordinatesDataSequence = 0x00700318;
-/** UI 1 · Fiducial UID */
+/** UI 1 */
 export const FiducialUID = 0x0070031A;
-/** UI 1 · Referenced Fiducial UID */
+/** UI 1 */
 export const ReferencedFiducialUID = 0x0070031B;
-/** SQ 1 · Fiducial Set Sequence */
+/** SQ 1 */
 export const FiducialSetSequence = 0x0070031C;
-/** SQ 1 · Fiducial Sequence */
+/** SQ 1 */
 export const FiducialSequence = 0x0070031E;
-/** SQ 1 · Fiducials Property Category Code Sequence */
+/** SQ 1 */
 export const FiducialsPropertyCategoryCodeSequence = 0x0070031F;
-/** US 3 · Graphic Layer Recommended Display CIELab Value */
+/** US 3 */
 export const GraphicLayerRecommendedDisplayCIELabValue = 0x00700401;
-/** SQ 1 · Blending Sequence */
+/** SQ 1 */
 export const BlendingSequence = 0x00700402;
-/** FL 1 · Relative Opacity */
+/** FL 1 */
 export const RelativeOpacity = 0x00700403;
-/** SQ 1 · Referenced Spatial Registration Sequence */
+/** SQ 1 */
 export const ReferencedSpatialRegistrationSequence = 0x00700404;
-/** CS 1 · Blending Position */
+/** CS 1 */
 export const BlendingPosition = 0x00700405;
-/** UI 1 · Presentation Display Collection UID */
+/** UI 1 */
 export const PresentationDisplayCollectionUID = 0x00701101;
-/** UI 1 · Presentation Sequence Collection UID */
+/** UI 1 */
 export const PresentationSequenceCollectionUID = 0x00701102;
-/** US 1 · Presentation Sequence Position Index */
+/** US 1 */
 export const PresentationSequencePositionIndex = 0x00701103;
-/** SQ 1 · Rendered Image Reference Sequence */
+/** SQ 1 */
 export const RenderedImageReferenceSequence = 0x00701104;
-/** SQ 1 · Volumetric Presentation State Input Sequence */
+/** SQ 1 */
 export const VolumetricPresentationStateInputSequence = 0x00701201;
-/** CS 1 · Presentation Input Type */
+/** CS 1 */
 export const PresentationInputType = 0x00701202;
-/** US 1 · Input Sequence Position Index */
+/** US 1 */
 export const InputSequencePositionIndex = 0x00701203;
-/** CS 1 · Crop */
+/** CS 1 */
 export const Crop = 0x00701204;
-/** US 1-n · Cropping Specification Index */
+/** US 1-n */
 export const CroppingSpecificationIndex = 0x00701205;
-/** CS 1 · Compositing Method · retired */
+/** CS 1 · retired */
 export const CompositingMethod = 0x00701206;
-/** US 1 · Volumetric Presentation Input Number */
+/** US 1 */
 export const VolumetricPresentationInputNumber = 0x00701207;
-/** CS 1 · Image Volume Geometry */
+/** CS 1 */
 export const ImageVolumeGeometry = 0x00701208;
-/** UI 1 · Volumetric Presentation Input Set UID */
+/** UI 1 */
 export const VolumetricPresentationInputSetUID = 0x00701209;
-/** SQ 1 · Volumetric Presentation Input Set Sequence */
+/** SQ 1 */
 export const VolumetricPresentationInputSetSequence = 0x0070120A;
-/** CS 1 · Global Crop */
+/** CS 1 */
 export const GlobalCrop = 0x0070120B;
-/** US 1-n · Global Cropping Specification Index */
+/** US 1-n */
 export const GlobalCroppingSpecificationIndex = 0x0070120C;
-/** CS 1 · Rendering Method */
+/** CS 1 */
 export const RenderingMethod = 0x0070120D;
-/** SQ 1 · Volume Cropping Sequence */
+/** SQ 1 */
 export const VolumeCroppingSequence = 0x00701301;
-/** CS 1 · Volume Cropping Method */
+/** CS 1 */
 export const VolumeCroppingMethod = 0x00701302;
-/** FD 6 · Bounding Box Crop */
+/** FD 6 */
 export const BoundingBoxCrop = 0x00701303;
-/** SQ 1 · Oblique Cropping Plane Sequence */
+/** SQ 1 */
 export const ObliqueCroppingPlaneSequence = 0x00701304;
-/** FD 4 · Plane */
+/** FD 4 */
 export const Plane = 0x00701305;
-/** FD 3 · Plane Normal */
+/** FD 3 */
 export const PlaneNormal = 0x00701306;
-/** US 1 · Cropping Specification Number */
+/** US 1 */
 export const CroppingSpecificationNumber = 0x00701309;
-/** CS 1 · Multi-Planar Reconstruction Style */
+/** CS 1 */
 export const MultiPlanarReconstructionStyle = 0x00701501;
-/** CS 1 · MPR Thickness Type */
+/** CS 1 */
 export const MPRThicknessType = 0x00701502;
-/** FD 1 · MPR Slab Thickness */
+/** FD 1 */
 export const MPRSlabThickness = 0x00701503;
-/** FD 3 · MPR Top Left Hand Corner */
+/** FD 3 */
 export const MPRTopLeftHandCorner = 0x00701505;
-/** FD 3 · MPR View Width Direction */
+/** FD 3 */
 export const MPRViewWidthDirection = 0x00701507;
-/** FD 1 · MPR View Width */
+/** FD 1 */
 export const MPRViewWidth = 0x00701508;
-/** UL 1 · Number of Volumetric Curve Points */
+/** UL 1 */
 export const NumberOfVolumetricCurvePoints = 0x0070150C;
-/** OD 1 · Volumetric Curve Points */
+/** OD 1 */
 export const VolumetricCurvePoints = 0x0070150D;
-/** FD 3 · MPR View Height Direction */
+/** FD 3 */
 export const MPRViewHeightDirection = 0x00701511;
-/** FD 1 · MPR View Height */
+/** FD 1 */
 export const MPRViewHeight = 0x00701512;
-/** CS 1 · Render Projection */
+/** CS 1 */
 export const RenderProjection = 0x00701602;
-/** FD 3 · Viewpoint Position */
+/** FD 3 */
 export const ViewpointPosition = 0x00701603;
-/** FD 3 · Viewpoint LookAt Point */
+/** FD 3 */
 export const ViewpointLookAtPoint = 0x00701604;
-/** FD 3 · Viewpoint Up Direction */
+/** FD 3 */
 export const ViewpointUpDirection = 0x00701605;
-/** FD 6 · Render Field of View */
+/** FD 6 */
 export const RenderFieldOfView = 0x00701606;
-/** FD 1 · Sampling Step Size */
+/** FD 1 */
 export const SamplingStepSize = 0x00701607;
-/** CS 1 · Shading Style */
+/** CS 1 */
 export const ShadingStyle = 0x00701701;
-/** FD 1 · Ambient Reflection Intensity */
+/** FD 1 */
 export const AmbientReflectionIntensity = 0x00701702;
-/** FD 3 · Light Direction */
+/** FD 3 */
 export const LightDirection = 0x00701703;
-/** FD 1 · Diffuse Reflection Intensity */
+/** FD 1 */
 export const DiffuseReflectionIntensity = 0x00701704;
-/** FD 1 · Specular Reflection Intensity */
+/** FD 1 */
 export const SpecularReflectionIntensity = 0x00701705;
-/** FD 1 · Shininess */
+/** FD 1 */
 export const Shininess = 0x00701706;
-/** SQ 1 · Presentation State Classification Component Sequence */
+/** SQ 1 */
 export const PresentationStateClassificationComponentSequence = 0x00701801;
-/** CS 1 · Component Type */
+/** CS 1 */
 export const ComponentType = 0x00701802;
-/** SQ 1 · Component Input Sequence */
+/** SQ 1 */
 export const ComponentInputSequence = 0x00701803;
-/** US 1 · Volumetric Presentation Input Index */
+/** US 1 */
 export const VolumetricPresentationInputIndex = 0x00701804;
-/** SQ 1 · Presentation State Compositor Component Sequence */
+/** SQ 1 */
 export const PresentationStateCompositorComponentSequence = 0x00701805;
-/** SQ 1 · Weighting Transfer Function Sequence */
+/** SQ 1 */
 export const WeightingTransferFunctionSequence = 0x00701806;
-/** US 3 · Weighting Lookup Table Descriptor · retired */
+/** US 3 · retired */
 export const WeightingLookupTableDescriptor = 0x00701807;
-/** OB 1 · Weighting Lookup Table Data · retired */
+/** OB 1 · retired */
 export const WeightingLookupTableData = 0x00701808;
-/** SQ 1 · Volumetric Annotation Sequence */
+/** SQ 1 */
 export const VolumetricAnnotationSequence = 0x00701901;
-/** SQ 1 · Referenced Structured Context Sequence */
+/** SQ 1 */
 export const ReferencedStructuredContextSequence = 0x00701903;
-/** UI 1 · Referenced Content Item */
+/** UI 1 */
 export const ReferencedContentItem = 0x00701904;
-/** SQ 1 · Volumetric Presentation Input Annotation Sequence */
+/** SQ 1 */
 export const VolumetricPresentationInputAnnotationSequence = 0x00701905;
-/** CS 1 · Annotation Clipping */
+/** CS 1 */
 export const AnnotationClipping = 0x00701907;
-/** CS 1 · Presentation Animation Style */
+/** CS 1 */
 export const PresentationAnimationStyle = 0x00701A01;
-/** FD 1 · Recommended Animation Rate */
+/** FD 1 */
 export const RecommendedAnimationRate = 0x00701A03;
-/** SQ 1 · Animation Curve Sequence */
+/** SQ 1 */
 export const AnimationCurveSequence = 0x00701A04;
-/** FD 1 · Animation Step Size */
+/** FD 1 */
 export const AnimationStepSize = 0x00701A05;
-/** FD 1 · Swivel Range */
+/** FD 1 */
 export const SwivelRange = 0x00701A06;
-/** OD 1 · Volumetric Curve Up Directions */
+/** OD 1 */
 export const VolumetricCurveUpDirections = 0x00701A07;
-/** SQ 1 · Volume Stream Sequence */
+/** SQ 1 */
 export const VolumeStreamSequence = 0x00701A08;
-/** LO 1 · RGBA Transfer Function Description */
+/** LO 1 */
 export const RGBATransferFunctionDescription = 0x00701A09;
-/** SQ 1 · Advanced Blending Sequence */
+/** SQ 1 */
 export const AdvancedBlendingSequence = 0x00701B01;
-/** US 1 · Blending Input Number */
+/** US 1 */
 export const BlendingInputNumber = 0x00701B02;
-/** SQ 1 · Blending Display Input Sequence */
+/** SQ 1 */
 export const BlendingDisplayInputSequence = 0x00701B03;
-/** SQ 1 · Blending Display Sequence */
+/** SQ 1 */
 export const BlendingDisplaySequence = 0x00701B04;
-/** CS 1 · Blending Mode */
+/** CS 1 */
 export const BlendingMode = 0x00701B06;
-/** CS 1 · Time Series Blending */
+/** CS 1 */
 export const TimeSeriesBlending = 0x00701B07;
-/** CS 1 · Geometry for Display */
+/** CS 1 */
 export const GeometryForDisplay = 0x00701B08;
-/** SQ 1 · Threshold Sequence */
+/** SQ 1 */
 export const ThresholdSequence = 0x00701B11;
-/** SQ 1 · Threshold Value Sequence */
+/** SQ 1 */
 export const ThresholdValueSequence = 0x00701B12;
-/** CS 1 · Threshold Type */
+/** CS 1 */
 export const ThresholdType = 0x00701B13;
-/** FD 1 · Threshold Value */
+/** FD 1 */
 export const ThresholdValue = 0x00701B14;
-/** SH 1 · Hanging Protocol Name */
+/** SH 1 */
 export const HangingProtocolName = 0x00720002;
-/** LO 1 · Hanging Protocol Description */
+/** LO 1 */
 export const HangingProtocolDescription = 0x00720004;
-/** CS 1 · Hanging Protocol Level */
+/** CS 1 */
 export const HangingProtocolLevel = 0x00720006;
-/** LO 1 · Hanging Protocol Creator */
+/** LO 1 */
 export const HangingProtocolCreator = 0x00720008;
-/** DT 1 · Hanging Protocol Creation DateTime */
+/** DT 1 */
 export const HangingProtocolCreationDateTime = 0x0072000A;
-/** SQ 1 · Hanging Protocol Definition Sequence */
+/** SQ 1 */
 export const HangingProtocolDefinitionSequence = 0x0072000C;
-/** SQ 1 · Hanging Protocol User Identification Code Sequence */
+/** SQ 1 */
 export const HangingProtocolUserIdentificationCodeSequence = 0x0072000E;
-/** LO 1 · Hanging Protocol User Group Name */
+/** LO 1 */
 export const HangingProtocolUserGroupName = 0x00720010;
-/** SQ 1 · Source Hanging Protocol Sequence */
+/** SQ 1 */
 export const SourceHangingProtocolSequence = 0x00720012;
-/** US 1 · Number of Priors Referenced */
+/** US 1 */
 export const NumberOfPriorsReferenced = 0x00720014;
-/** SQ 1 · Image Sets Sequence */
+/** SQ 1 */
 export const ImageSetsSequence = 0x00720020;
-/** SQ 1 · Image Set Selector Sequence */
+/** SQ 1 */
 export const ImageSetSelectorSequence = 0x00720022;
-/** CS 1 · Image Set Selector Usage Flag */
+/** CS 1 */
 export const ImageSetSelectorUsageFlag = 0x00720024;
-/** AT 1 · Selector Attribute */
+/** AT 1 */
 export const SelectorAttribute = 0x00720026;
-/** US 1 · Selector Value Number */
+/** US 1 */
 export const SelectorValueNumber = 0x00720028;
-/** SQ 1 · Time Based Image Sets Sequence */
+/** SQ 1 */
 export const TimeBasedImageSetsSequence = 0x00720030;
-/** US 1 · Image Set Number */
+/** US 1 */
 export const ImageSetNumber = 0x00720032;
-/** CS 1 · Image Set Selector Category */
+/** CS 1 */
 export const ImageSetSelectorCategory = 0x00720034;
-/** US 2 · Relative Time */
+/** US 2 */
 export const RelativeTime = 0x00720038;
-/** CS 1 · Relative Time Units */
+/** CS 1 */
 export const RelativeTimeUnits = 0x0072003A;
-/** SS 2 · Abstract Prior Value */
+/** SS 2 */
 export const AbstractPriorValue = 0x0072003C;
-/** SQ 1 · Abstract Prior Code Sequence */
+/** SQ 1 */
 export const AbstractPriorCodeSequence = 0x0072003E;
-/** LO 1 · Image Set Label */
+/** LO 1 */
 export const ImageSetLabel = 0x00720040;
-/** CS 1 · Selector Attribute VR */
+/** CS 1 */
 export const SelectorAttributeVR = 0x00720050;
-/** AT 1-n · Selector Sequence Pointer */
+/** AT 1-n */
 export const SelectorSequencePointer = 0x00720052;
-/** LO 1-n · Selector Sequence Pointer Private Creator */
+/** LO 1-n */
 export const SelectorSequencePointerPrivateCreator = 0x00720054;
-/** LO 1 · Selector Attribute Private Creator */
+/** LO 1 */
 export const SelectorAttributePrivateCreator = 0x00720056;
-/** AE 1-n · Selector AE Value */
+/** AE 1-n */
 export const SelectorAEValue = 0x0072005E;
-/** AS 1-n · Selector AS Value */
+/** AS 1-n */
 export const SelectorASValue = 0x0072005F;
-/** AT 1-n · Selector AT Value */
+/** AT 1-n */
 export const SelectorATValue = 0x00720060;
-/** DA 1-n · Selector DA Value */
+/** DA 1-n */
 export const SelectorDAValue = 0x00720061;
-/** CS 1-n · Selector CS Value */
+/** CS 1-n */
 export const SelectorCSValue = 0x00720062;
-/** DT 1-n · Selector DT Value */
+/** DT 1-n */
 export const SelectorDTValue = 0x00720063;
-/** IS 1-n · Selector IS Value */
+/** IS 1-n */
 export const SelectorISValue = 0x00720064;
-/** OB 1 · Selector OB Value */
+/** OB 1 */
 export const SelectorOBValue = 0x00720065;
-/** LO 1-n · Selector LO Value */
+/** LO 1-n */
 export const SelectorLOValue = 0x00720066;
-/** OF 1 · Selector OF Value */
+/** OF 1 */
 export const SelectorOFValue = 0x00720067;
-/** LT 1 · Selector LT Value */
+/** LT 1 */
 export const SelectorLTValue = 0x00720068;
-/** OW 1 · Selector OW Value */
+/** OW 1 */
 export const SelectorOWValue = 0x00720069;
-/** PN 1-n · Selector PN Value */
+/** PN 1-n */
 export const SelectorPNValue = 0x0072006A;
-/** TM 1-n · Selector TM Value */
+/** TM 1-n */
 export const SelectorTMValue = 0x0072006B;
-/** SH 1-n · Selector SH Value */
+/** SH 1-n */
 export const SelectorSHValue = 0x0072006C;
-/** UN 1 · Selector UN Value */
+/** UN 1 */
 export const SelectorUNValue = 0x0072006D;
-/** ST 1 · Selector ST Value */
+/** ST 1 */
 export const SelectorSTValue = 0x0072006E;
-/** UC 1-n · Selector UC Value */
+/** UC 1-n */
 export const SelectorUCValue = 0x0072006F;
-/** UT 1 · Selector UT Value */
+/** UT 1 */
 export const SelectorUTValue = 0x00720070;
-/** UR 1 · Selector UR Value */
+/** UR 1 */
 export const SelectorURValue = 0x00720071;
-/** DS 1-n · Selector DS Value */
+/** DS 1-n */
 export const SelectorDSValue = 0x00720072;
-/** OD 1 · Selector OD Value */
+/** OD 1 */
 export const SelectorODValue = 0x00720073;
-/** FD 1-n · Selector FD Value */
+/** FD 1-n */
 export const SelectorFDValue = 0x00720074;
-/** OL 1 · Selector OL Value */
+/** OL 1 */
 export const SelectorOLValue = 0x00720075;
-/** FL 1-n · Selector FL Value */
+/** FL 1-n */
 export const SelectorFLValue = 0x00720076;
-/** UL 1-n · Selector UL Value */
+/** UL 1-n */
 export const SelectorULValue = 0x00720078;
-/** US 1-n · Selector US Value */
+/** US 1-n */
 export const SelectorUSValue = 0x0072007A;
-/** SL 1-n · Selector SL Value */
+/** SL 1-n */
 export const SelectorSLValue = 0x0072007C;
-/** SS 1-n · Selector SS Value */
+/** SS 1-n */
 export const SelectorSSValue = 0x0072007E;
-/** UI 1-n · Selector UI Value */
+/** UI 1-n */
 export const SelectorUIValue = 0x0072007F;
-/** SQ 1 · Selector Code Sequence Value */
+/** SQ 1 */
 export const SelectorCodeSequenceValue = 0x00720080;
-/** OV 1 · Selector OV Value */
+/** OV 1 */
 export const SelectorOVValue = 0x00720081;
-/** SV 1-n · Selector SV Value */
+/** SV 1-n */
 export const SelectorSVValue = 0x00720082;
-/** UV 1-n · Selector UV Value */
+/** UV 1-n */
 export const SelectorUVValue = 0x00720083;
-/** US 1 · Number of Screens */
+/** US 1 */
 export const NumberOfScreens = 0x00720100;
-/** SQ 1 · Nominal Screen Definition Sequence */
+/** SQ 1 */
 export const NominalScreenDefinitionSequence = 0x00720102;
-/** US 1 · Number of Vertical Pixels */
+/** US 1 */
 export const NumberOfVerticalPixels = 0x00720104;
-/** US 1 · Number of Horizontal Pixels */
+/** US 1 */
 export const NumberOfHorizontalPixels = 0x00720106;
-/** FD 4 · Display Environment Spatial Position */
+/** FD 4 */
 export const DisplayEnvironmentSpatialPosition = 0x00720108;
-/** US 1 · Screen Minimum Grayscale Bit Depth */
+/** US 1 */
 export const ScreenMinimumGrayscaleBitDepth = 0x0072010A;
-/** US 1 · Screen Minimum Color Bit Depth */
+/** US 1 */
 export const ScreenMinimumColorBitDepth = 0x0072010C;
-/** US 1 · Application Maximum Repaint Time */
+/** US 1 */
 export const ApplicationMaximumRepaintTime = 0x0072010E;
-/** SQ 1 · Display Sets Sequence */
+/** SQ 1 */
 export const DisplaySetsSequence = 0x00720200;
-/** US 1 · Display Set Number */
+/** US 1 */
 export const DisplaySetNumber = 0x00720202;
-/** LO 1 · Display Set Label */
+/** LO 1 */
 export const DisplaySetLabel = 0x00720203;
-/** US 1 · Display Set Presentation Group */
+/** US 1 */
 export const DisplaySetPresentationGroup = 0x00720204;
-/** LO 1 · Display Set Presentation Group Description */
+/** LO 1 */
 export const DisplaySetPresentationGroupDescription = 0x00720206;
-/** CS 1 · Partial Data Display Handling */
+/** CS 1 */
 export const PartialDataDisplayHandling = 0x00720208;
-/** SQ 1 · Synchronized Scrolling Sequence */
+/** SQ 1 */
 export const SynchronizedScrollingSequence = 0x00720210;
-/** US 2-n · Display Set Scrolling Group */
+/** US 2-n */
 export const DisplaySetScrollingGroup = 0x00720212;
-/** SQ 1 · Navigation Indicator Sequence */
+/** SQ 1 */
 export const NavigationIndicatorSequence = 0x00720214;
-/** US 1 · Navigation Display Set */
+/** US 1 */
 export const NavigationDisplaySet = 0x00720216;
-/** US 1-n · Reference Display Sets */
+/** US 1-n */
 export const ReferenceDisplaySets = 0x00720218;
-/** SQ 1 · Image Boxes Sequence */
+/** SQ 1 */
 export const ImageBoxesSequence = 0x00720300;
-/** US 1 · Image Box Number */
+/** US 1 */
 export const ImageBoxNumber = 0x00720302;
-/** CS 1 · Image Box Layout Type */
+/** CS 1 */
 export const ImageBoxLayoutType = 0x00720304;
-/** US 1 · Image Box Tile Horizontal Dimension */
+/** US 1 */
 export const ImageBoxTileHorizontalDimension = 0x00720306;
-/** US 1 · Image Box Tile Vertical Dimension */
+/** US 1 */
 export const ImageBoxTileVerticalDimension = 0x00720308;
-/** CS 1 · Image Box Scroll Direction */
+/** CS 1 */
 export const ImageBoxScrollDirection = 0x00720310;
-/** CS 1 · Image Box Small Scroll Type */
+/** CS 1 */
 export const ImageBoxSmallScrollType = 0x00720312;
-/** US 1 · Image Box Small Scroll Amount */
+/** US 1 */
 export const ImageBoxSmallScrollAmount = 0x00720314;
-/** CS 1 · Image Box Large Scroll Type */
+/** CS 1 */
 export const ImageBoxLargeScrollType = 0x00720316;
-/** US 1 · Image Box Large Scroll Amount */
+/** US 1 */
 export const ImageBoxLargeScrollAmount = 0x00720318;
-/** US 1 · Image Box Overlap Priority */
+/** US 1 */
 export const ImageBoxOverlapPriority = 0x00720320;
-/** FD 1 · Cine Relative to Real-Time */
+/** FD 1 */
 export const CineRelativeToRealTime = 0x00720330;
-/** SQ 1 · Filter Operations Sequence */
+/** SQ 1 */
 export const FilterOperationsSequence = 0x00720400;
-/** CS 1 · Filter-by Category */
+/** CS 1 */
 export const FilterByCategory = 0x00720402;
-/** CS 1 · Filter-by Attribute Presence */
+/** CS 1 */
 export const FilterByAttributePresence = 0x00720404;
-/** CS 1 · Filter-by Operator */
+/** CS 1 */
 export const FilterByOperator = 0x00720406;
-/** US 3 · Structured Display Background CIELab Value */
+/** US 3 */
 export const StructuredDisplayBackgroundCIELabValue = 0x00720420;
-/** US 3 · Empty Image Box CIELab Value */
+/** US 3 */
 export const EmptyImageBoxCIELabValue = 0x00720421;
-/** SQ 1 · Structured Display Image Box Sequence */
+/** SQ 1 */
 export const StructuredDisplayImageBoxSequence = 0x00720422;
-/** SQ 1 · Structured Display Text Box Sequence */
+/** SQ 1 */
 export const StructuredDisplayTextBoxSequence = 0x00720424;
-/** SQ 1 · Referenced First Frame Sequence */
+/** SQ 1 */
 export const ReferencedFirstFrameSequence = 0x00720427;
-/** SQ 1 · Image Box Synchronization Sequence */
+/** SQ 1 */
 export const ImageBoxSynchronizationSequence = 0x00720430;
-/** US 2-n · Synchronized Image Box List */
+/** US 2-n */
 export const SynchronizedImageBoxList = 0x00720432;
-/** CS 1 · Type of Synchronization */
+/** CS 1 */
 export const TypeOfSynchronization = 0x00720434;
-/** CS 1 · Blending Operation Type */
+/** CS 1 */
 export const BlendingOperationType = 0x00720500;
-/** CS 1 · Reformatting Operation Type */
+/** CS 1 */
 export const ReformattingOperationType = 0x00720510;
-/** FD 1 · Reformatting Thickness */
+/** FD 1 */
 export const ReformattingThickness = 0x00720512;
-/** FD 1 · Reformatting Interval */
+/** FD 1 */
 export const ReformattingInterval = 0x00720514;
-/** CS 1 · Reformatting Operation Initial View Direction */
+/** CS 1 */
 export const ReformattingOperationInitialViewDirection = 0x00720516;
 /** CS 1-n · 3D Rendering Type */
 export const ThreeDRenderingType = 0x00720520;
-/** SQ 1 · Sorting Operations Sequence */
+/** SQ 1 */
 export const SortingOperationsSequence = 0x00720600;
-/** CS 1 · Sort-by Category */
+/** CS 1 */
 export const SortByCategory = 0x00720602;
-/** CS 1 · Sorting Direction */
+/** CS 1 */
 export const SortingDirection = 0x00720604;
-/** CS 2 · Display Set Patient Orientation */
+/** CS 2 */
 export const DisplaySetPatientOrientation = 0x00720700;
-/** CS 1 · VOI Type */
+/** CS 1 */
 export const VOIType = 0x00720702;
-/** CS 1 · Pseudo-Color Type */
+/** CS 1 */
 export const PseudoColorType = 0x00720704;
-/** SQ 1 · Pseudo-Color Palette Instance Reference Sequence */
+/** SQ 1 */
 export const PseudoColorPaletteInstanceReferenceSequence = 0x00720705;
-/** CS 1 · Show Grayscale Inverted */
+/** CS 1 */
 export const ShowGrayscaleInverted = 0x00720706;
-/** CS 1 · Show Image True Size Flag */
+/** CS 1 */
 export const ShowImageTrueSizeFlag = 0x00720710;
-/** CS 1 · Show Graphic Annotation Flag */
+/** CS 1 */
 export const ShowGraphicAnnotationFlag = 0x00720712;
-/** CS 1 · Show Patient Demographics Flag */
+/** CS 1 */
 export const ShowPatientDemographicsFlag = 0x00720714;
-/** CS 1 · Show Acquisition Techniques Flag */
+/** CS 1 */
 export const ShowAcquisitionTechniquesFlag = 0x00720716;
-/** CS 1 · Display Set Horizontal Justification */
+/** CS 1 */
 export const DisplaySetHorizontalJustification = 0x00720717;
-/** CS 1 · Display Set Vertical Justification */
+/** CS 1 */
 export const DisplaySetVerticalJustification = 0x00720718;
-/** FD 1 · Continuation Start Meterset */
+/** FD 1 */
 export const ContinuationStartMeterset = 0x00740120;
-/** FD 1 · Continuation End Meterset */
+/** FD 1 */
 export const ContinuationEndMeterset = 0x00740121;
-/** CS 1 · Procedure Step State */
+/** CS 1 */
 export const ProcedureStepState = 0x00741000;
-/** SQ 1 · Procedure Step Progress Information Sequence */
+/** SQ 1 */
 export const ProcedureStepProgressInformationSequence = 0x00741002;
-/** DS 1 · Procedure Step Progress */
+/** DS 1 */
 export const ProcedureStepProgress = 0x00741004;
-/** ST 1 · Procedure Step Progress Description */
+/** ST 1 */
 export const ProcedureStepProgressDescription = 0x00741006;
-/** SQ 1 · Procedure Step Progress Parameters Sequence */
+/** SQ 1 */
 export const ProcedureStepProgressParametersSequence = 0x00741007;
-/** SQ 1 · Procedure Step Communications URI Sequence */
+/** SQ 1 */
 export const ProcedureStepCommunicationsURISequence = 0x00741008;
-/** UR 1 · Contact URI */
+/** UR 1 */
 export const ContactURI = 0x0074100A;
-/** LO 1 · Contact Display Name */
+/** LO 1 */
 export const ContactDisplayName = 0x0074100C;
-/** SQ 1 · Procedure Step Discontinuation Reason Code Sequence */
+/** SQ 1 */
 export const ProcedureStepDiscontinuationReasonCodeSequence = 0x0074100E;
-/** SQ 1 · Beam Task Sequence */
+/** SQ 1 */
 export const BeamTaskSequence = 0x00741020;
-/** CS 1 · Beam Task Type */
+/** CS 1 */
 export const BeamTaskType = 0x00741022;
-/** IS 1 · Beam Order Index (Trial) · retired */
+/** IS 1 · retired */
 export const BeamOrderIndexTrial = 0x00741024;
-/** CS 1 · Autosequence Flag */
+/** CS 1 */
 export const AutosequenceFlag = 0x00741025;
-/** FD 1 · Table Top Vertical Adjusted Position */
+/** FD 1 */
 export const TableTopVerticalAdjustedPosition = 0x00741026;
-/** FD 1 · Table Top Longitudinal Adjusted Position */
+/** FD 1 */
 export const TableTopLongitudinalAdjustedPosition = 0x00741027;
-/** FD 1 · Table Top Lateral Adjusted Position */
+/** FD 1 */
 export const TableTopLateralAdjustedPosition = 0x00741028;
-/** FD 1 · Patient Support Adjusted Angle */
+/** FD 1 */
 export const PatientSupportAdjustedAngle = 0x0074102A;
-/** FD 1 · Table Top Eccentric Adjusted Angle */
+/** FD 1 */
 export const TableTopEccentricAdjustedAngle = 0x0074102B;
-/** FD 1 · Table Top Pitch Adjusted Angle */
+/** FD 1 */
 export const TableTopPitchAdjustedAngle = 0x0074102C;
-/** FD 1 · Table Top Roll Adjusted Angle */
+/** FD 1 */
 export const TableTopRollAdjustedAngle = 0x0074102D;
-/** SQ 1 · Delivery Verification Image Sequence */
+/** SQ 1 */
 export const DeliveryVerificationImageSequence = 0x00741030;
-/** CS 1 · Verification Image Timing */
+/** CS 1 */
 export const VerificationImageTiming = 0x00741032;
-/** CS 1 · Double Exposure Flag */
+/** CS 1 */
 export const DoubleExposureFlag = 0x00741034;
-/** CS 1 · Double Exposure Ordering */
+/** CS 1 */
 export const DoubleExposureOrdering = 0x00741036;
-/** DS 1 · Double Exposure Meterset (Trial) · retired */
+/** DS 1 · retired */
 export const DoubleExposureMetersetTrial = 0x00741038;
-/** DS 4 · Double Exposure Field Delta (Trial) · retired */
+/** DS 4 · retired */
 export const DoubleExposureFieldDeltaTrial = 0x0074103A;
-/** SQ 1 · Related Reference RT Image Sequence */
+/** SQ 1 */
 export const RelatedReferenceRTImageSequence = 0x00741040;
-/** SQ 1 · General Machine Verification Sequence */
+/** SQ 1 */
 export const GeneralMachineVerificationSequence = 0x00741042;
-/** SQ 1 · Conventional Machine Verification Sequence */
+/** SQ 1 */
 export const ConventionalMachineVerificationSequence = 0x00741044;
-/** SQ 1 · Ion Machine Verification Sequence */
+/** SQ 1 */
 export const IonMachineVerificationSequence = 0x00741046;
-/** SQ 1 · Failed Attributes Sequence */
+/** SQ 1 */
 export const FailedAttributesSequence = 0x00741048;
-/** SQ 1 · Overridden Attributes Sequence */
+/** SQ 1 */
 export const OverriddenAttributesSequence = 0x0074104A;
-/** SQ 1 · Conventional Control Point Verification Sequence */
+/** SQ 1 */
 export const ConventionalControlPointVerificationSequence = 0x0074104C;
-/** SQ 1 · Ion Control Point Verification Sequence */
+/** SQ 1 */
 export const IonControlPointVerificationSequence = 0x0074104E;
-/** SQ 1 · Attribute Occurrence Sequence */
+/** SQ 1 */
 export const AttributeOccurrenceSequence = 0x00741050;
-/** AT 1 · Attribute Occurrence Pointer */
+/** AT 1 */
 export const AttributeOccurrencePointer = 0x00741052;
-/** UL 1 · Attribute Item Selector */
+/** UL 1 */
 export const AttributeItemSelector = 0x00741054;
-/** LO 1 · Attribute Occurrence Private Creator */
+/** LO 1 */
 export const AttributeOccurrencePrivateCreator = 0x00741056;
-/** IS 1-n · Selector Sequence Pointer Items */
+/** IS 1-n */
 export const SelectorSequencePointerItems = 0x00741057;
-/** CS 1 · Scheduled Procedure Step Priority */
+/** CS 1 */
 export const ScheduledProcedureStepPriority = 0x00741200;
-/** LO 1 · Worklist Label */
+/** LO 1 */
 export const WorklistLabel = 0x00741202;
-/** LO 1 · Procedure Step Label */
+/** LO 1 */
 export const ProcedureStepLabel = 0x00741204;
-/** SQ 1 · Scheduled Processing Parameters Sequence */
+/** SQ 1 */
 export const ScheduledProcessingParametersSequence = 0x00741210;
-/** SQ 1 · Performed Processing Parameters Sequence */
+/** SQ 1 */
 export const PerformedProcessingParametersSequence = 0x00741212;
-/** SQ 1 · Unified Procedure Step Performed Procedure Sequence */
+/** SQ 1 */
 export const UnifiedProcedureStepPerformedProcedureSequence = 0x00741216;
-/** SQ 1 · Related Procedure Step Sequence · retired */
+/** SQ 1 · retired */
 export const RelatedProcedureStepSequence = 0x00741220;
-/** LO 1 · Procedure Step Relationship Type · retired */
+/** LO 1 · retired */
 export const ProcedureStepRelationshipType = 0x00741222;
-/** SQ 1 · Replaced Procedure Step Sequence */
+/** SQ 1 */
 export const ReplacedProcedureStepSequence = 0x00741224;
-/** LO 1 · Deletion Lock */
+/** LO 1 */
 export const DeletionLock = 0x00741230;
-/** AE 1 · Receiving AE */
+/** AE 1 */
 export const ReceivingAE = 0x00741234;
-/** AE 1 · Requesting AE */
+/** AE 1 */
 export const RequestingAE = 0x00741236;
-/** LT 1 · Reason for Cancellation */
+/** LT 1 */
 export const ReasonForCancellation = 0x00741238;
-/** CS 1 · SCP Status */
+/** CS 1 */
 export const SCPStatus = 0x00741242;
-/** CS 1 · Subscription List Status */
+/** CS 1 */
 export const SubscriptionListStatus = 0x00741244;
-/** CS 1 · Unified Procedure Step List Status */
+/** CS 1 */
 export const UnifiedProcedureStepListStatus = 0x00741246;
-/** UL 1 · Beam Order Index */
+/** UL 1 */
 export const BeamOrderIndex = 0x00741324;
-/** FD 1 · Double Exposure Meterset */
+/** FD 1 */
 export const DoubleExposureMeterset = 0x00741338;
-/** FD 4 · Double Exposure Field Delta */
+/** FD 4 */
 export const DoubleExposureFieldDelta = 0x0074133A;
-/** SQ 1 · Brachy Task Sequence */
+/** SQ 1 */
 export const BrachyTaskSequence = 0x00741401;
-/** DS 1 · Continuation Start Total Reference Air Kerma */
+/** DS 1 */
 export const ContinuationStartTotalReferenceAirKerma = 0x00741402;
-/** DS 1 · Continuation End Total Reference Air Kerma */
+/** DS 1 */
 export const ContinuationEndTotalReferenceAirKerma = 0x00741403;
-/** IS 1 · Continuation Pulse Number */
+/** IS 1 */
 export const ContinuationPulseNumber = 0x00741404;
-/** SQ 1 · Channel Delivery Order Sequence */
+/** SQ 1 */
 export const ChannelDeliveryOrderSequence = 0x00741405;
-/** IS 1 · Referenced Channel Number */
+/** IS 1 */
 export const ReferencedChannelNumber = 0x00741406;
-/** DS 1 · Start Cumulative Time Weight */
+/** DS 1 */
 export const StartCumulativeTimeWeight = 0x00741407;
-/** DS 1 · End Cumulative Time Weight */
+/** DS 1 */
 export const EndCumulativeTimeWeight = 0x00741408;
-/** SQ 1 · Omitted Channel Sequence */
+/** SQ 1 */
 export const OmittedChannelSequence = 0x00741409;
-/** CS 1 · Reason for Channel Omission */
+/** CS 1 */
 export const ReasonForChannelOmission = 0x0074140A;
-/** LO 1 · Reason for Channel Omission Description */
+/** LO 1 */
 export const ReasonForChannelOmissionDescription = 0x0074140B;
-/** IS 1 · Channel Delivery Order Index */
+/** IS 1 */
 export const ChannelDeliveryOrderIndex = 0x0074140C;
-/** SQ 1 · Channel Delivery Continuation Sequence */
+/** SQ 1 */
 export const ChannelDeliveryContinuationSequence = 0x0074140D;
-/** SQ 1 · Omitted Application Setup Sequence */
+/** SQ 1 */
 export const OmittedApplicationSetupSequence = 0x0074140E;
-/** LO 1 · Implant Assembly Template Name */
+/** LO 1 */
 export const ImplantAssemblyTemplateName = 0x00760001;
-/** LO 1 · Implant Assembly Template Issuer */
+/** LO 1 */
 export const ImplantAssemblyTemplateIssuer = 0x00760003;
-/** LO 1 · Implant Assembly Template Version */
+/** LO 1 */
 export const ImplantAssemblyTemplateVersion = 0x00760006;
-/** SQ 1 · Replaced Implant Assembly Template Sequence */
+/** SQ 1 */
 export const ReplacedImplantAssemblyTemplateSequence = 0x00760008;
-/** CS 1 · Implant Assembly Template Type */
+/** CS 1 */
 export const ImplantAssemblyTemplateType = 0x0076000A;
-/** SQ 1 · Original Implant Assembly Template Sequence */
+/** SQ 1 */
 export const OriginalImplantAssemblyTemplateSequence = 0x0076000C;
-/** SQ 1 · Derivation Implant Assembly Template Sequence */
+/** SQ 1 */
 export const DerivationImplantAssemblyTemplateSequence = 0x0076000E;
-/** SQ 1 · Implant Assembly Template Target Anatomy Sequence */
+/** SQ 1 */
 export const ImplantAssemblyTemplateTargetAnatomySequence = 0x00760010;
-/** SQ 1 · Procedure Type Code Sequence */
+/** SQ 1 */
 export const ProcedureTypeCodeSequence = 0x00760020;
-/** LO 1 · Surgical Technique */
+/** LO 1 */
 export const SurgicalTechnique = 0x00760030;
-/** SQ 1 · Component Types Sequence */
+/** SQ 1 */
 export const ComponentTypesSequence = 0x00760032;
-/** SQ 1 · Component Type Code Sequence */
+/** SQ 1 */
 export const ComponentTypeCodeSequence = 0x00760034;
-/** CS 1 · Exclusive Component Type */
+/** CS 1 */
 export const ExclusiveComponentType = 0x00760036;
-/** CS 1 · Mandatory Component Type */
+/** CS 1 */
 export const MandatoryComponentType = 0x00760038;
-/** SQ 1 · Component Sequence */
+/** SQ 1 */
 export const ComponentSequence = 0x00760040;
-/** US 1 · Component ID */
+/** US 1 */
 export const ComponentID = 0x00760055;
-/** SQ 1 · Component Assembly Sequence */
+/** SQ 1 */
 export const ComponentAssemblySequence = 0x00760060;
-/** US 1 · Component 1 Referenced ID */
+/** US 1 */
 export const Component1ReferencedID = 0x00760070;
-/** US 1 · Component 1 Referenced Mating Feature Set ID */
+/** US 1 */
 export const Component1ReferencedMatingFeatureSetID = 0x00760080;
-/** US 1 · Component 1 Referenced Mating Feature ID */
+/** US 1 */
 export const Component1ReferencedMatingFeatureID = 0x00760090;
-/** US 1 · Component 2 Referenced ID */
+/** US 1 */
 export const Component2ReferencedID = 0x007600A0;
-/** US 1 · Component 2 Referenced Mating Feature Set ID */
+/** US 1 */
 export const Component2ReferencedMatingFeatureSetID = 0x007600B0;
-/** US 1 · Component 2 Referenced Mating Feature ID */
+/** US 1 */
 export const Component2ReferencedMatingFeatureID = 0x007600C0;
-/** LO 1 · Implant Template Group Name */
+/** LO 1 */
 export const ImplantTemplateGroupName = 0x00780001;
-/** ST 1 · Implant Template Group Description */
+/** ST 1 */
 export const ImplantTemplateGroupDescription = 0x00780010;
-/** LO 1 · Implant Template Group Issuer */
+/** LO 1 */
 export const ImplantTemplateGroupIssuer = 0x00780020;
-/** LO 1 · Implant Template Group Version */
+/** LO 1 */
 export const ImplantTemplateGroupVersion = 0x00780024;
-/** SQ 1 · Replaced Implant Template Group Sequence */
+/** SQ 1 */
 export const ReplacedImplantTemplateGroupSequence = 0x00780026;
-/** SQ 1 · Implant Template Group Target Anatomy Sequence */
+/** SQ 1 */
 export const ImplantTemplateGroupTargetAnatomySequence = 0x00780028;
-/** SQ 1 · Implant Template Group Members Sequence */
+/** SQ 1 */
 export const ImplantTemplateGroupMembersSequence = 0x0078002A;
-/** US 1 · Implant Template Group Member ID */
+/** US 1 */
 export const ImplantTemplateGroupMemberID = 0x0078002E;
 /** FD 3 · 3D Implant Template Group Member Matching Point */
 export const ThreeDImplantTemplateGroupMemberMatchingPoint = 0x00780050;
 /** FD 9 · 3D Implant Template Group Member Matching Axes */
 export const ThreeDImplantTemplateGroupMemberMatchingAxes = 0x00780060;
-/** SQ 1 · Implant Template Group Member Matching 2D Coordinates Sequence */
+/** SQ 1 */
 export const ImplantTemplateGroupMemberMatching2DCoordinatesSequence = 0x00780070;
 /** FD 2 · 2D Implant Template Group Member Matching Point */
 export const TwoDImplantTemplateGroupMemberMatchingPoint = 0x00780090;
 /** FD 4 · 2D Implant Template Group Member Matching Axes */
 export const TwoDImplantTemplateGroupMemberMatchingAxes = 0x007800A0;
-/** SQ 1 · Implant Template Group Variation Dimension Sequence */
+/** SQ 1 */
 export const ImplantTemplateGroupVariationDimensionSequence = 0x007800B0;
-/** LO 1 · Implant Template Group Variation Dimension Name */
+/** LO 1 */
 export const ImplantTemplateGroupVariationDimensionName = 0x007800B2;
-/** SQ 1 · Implant Template Group Variation Dimension Rank Sequence */
+/** SQ 1 */
 export const ImplantTemplateGroupVariationDimensionRankSequence = 0x007800B4;
-/** US 1 · Referenced Implant Template Group Member ID */
+/** US 1 */
 export const ReferencedImplantTemplateGroupMemberID = 0x007800B6;
-/** US 1 · Implant Template Group Variation Dimension Rank */
+/** US 1 */
 export const ImplantTemplateGroupVariationDimensionRank = 0x007800B8;
-/** SQ 1 · Surface Scan Acquisition Type Code Sequence */
+/** SQ 1 */
 export const SurfaceScanAcquisitionTypeCodeSequence = 0x00800001;
-/** SQ 1 · Surface Scan Mode Code Sequence */
+/** SQ 1 */
 export const SurfaceScanModeCodeSequence = 0x00800002;
-/** SQ 1 · Registration Method Code Sequence */
+/** SQ 1 */
 export const RegistrationMethodCodeSequence = 0x00800003;
-/** FD 1 · Shot Duration Time */
+/** FD 1 */
 export const ShotDurationTime = 0x00800004;
-/** FD 1 · Shot Offset Time */
+/** FD 1 */
 export const ShotOffsetTime = 0x00800005;
-/** US 1-n · Surface Point Presentation Value Data */
+/** US 1-n */
 export const SurfacePointPresentationValueData = 0x00800006;
-/** US 3-3n · Surface Point Color CIELab Value Data */
+/** US 3-3n */
 export const SurfacePointColorCIELabValueData = 0x00800007;
-/** SQ 1 · UV Mapping Sequence */
+/** SQ 1 */
 export const UVMappingSequence = 0x00800008;
-/** SH 1 · Texture Label */
+/** SH 1 */
 export const TextureLabel = 0x00800009;
-/** OF 1 · U Value Data */
+/** OF 1 */
 export const UValueData = 0x00800010;
-/** OF 1 · V Value Data */
+/** OF 1 */
 export const VValueData = 0x00800011;
-/** SQ 1 · Referenced Texture Sequence */
+/** SQ 1 */
 export const ReferencedTextureSequence = 0x00800012;
-/** SQ 1 · Referenced Surface Data Sequence */
+/** SQ 1 */
 export const ReferencedSurfaceDataSequence = 0x00800013;
-/** CS 1 · Assessment Summary */
+/** CS 1 */
 export const AssessmentSummary = 0x00820001;
-/** UT 1 · Assessment Summary Description */
+/** UT 1 */
 export const AssessmentSummaryDescription = 0x00820003;
-/** SQ 1 · Assessed SOP Instance Sequence */
+/** SQ 1 */
 export const AssessedSOPInstanceSequence = 0x00820004;
-/** SQ 1 · Referenced Comparison SOP Instance Sequence */
+/** SQ 1 */
 export const ReferencedComparisonSOPInstanceSequence = 0x00820005;
-/** UL 1 · Number of Assessment Observations */
+/** UL 1 */
 export const NumberOfAssessmentObservations = 0x00820006;
-/** SQ 1 · Assessment Observations Sequence */
+/** SQ 1 */
 export const AssessmentObservationsSequence = 0x00820007;
-/** CS 1 · Observation Significance */
+/** CS 1 */
 export const ObservationSignificance = 0x00820008;
-/** UT 1 · Observation Description */
+/** UT 1 */
 export const ObservationDescription = 0x0082000A;
-/** SQ 1 · Structured Constraint Observation Sequence */
+/** SQ 1 */
 export const StructuredConstraintObservationSequence = 0x0082000C;
-/** SQ 1 · Assessed Attribute Value Sequence */
+/** SQ 1 */
 export const AssessedAttributeValueSequence = 0x00820010;
-/** LO 1 · Assessment Set ID */
+/** LO 1 */
 export const AssessmentSetID = 0x00820016;
-/** SQ 1 · Assessment Requester Sequence */
+/** SQ 1 */
 export const AssessmentRequesterSequence = 0x00820017;
-/** LO 1 · Selector Attribute Name */
+/** LO 1 */
 export const SelectorAttributeName = 0x00820018;
-/** LO 1 · Selector Attribute Keyword */
+/** LO 1 */
 export const SelectorAttributeKeyword = 0x00820019;
-/** SQ 1 · Assessment Type Code Sequence */
+/** SQ 1 */
 export const AssessmentTypeCodeSequence = 0x00820021;
-/** SQ 1 · Observation Basis Code Sequence */
+/** SQ 1 */
 export const ObservationBasisCodeSequence = 0x00820022;
-/** LO 1 · Assessment Label */
+/** LO 1 */
 export const AssessmentLabel = 0x00820023;
-/** CS 1 · Constraint Type */
+/** CS 1 */
 export const ConstraintType = 0x00820032;
-/** UT 1 · Specification Selection Guidance */
+/** UT 1 */
 export const SpecificationSelectionGuidance = 0x00820033;
-/** SQ 1 · Constraint Value Sequence */
+/** SQ 1 */
 export const ConstraintValueSequence = 0x00820034;
-/** SQ 1 · Recommended Default Value Sequence */
+/** SQ 1 */
 export const RecommendedDefaultValueSequence = 0x00820035;
-/** CS 1 · Constraint Violation Significance */
+/** CS 1 */
 export const ConstraintViolationSignificance = 0x00820036;
-/** UT 1 · Constraint Violation Condition */
+/** UT 1 */
 export const ConstraintViolationCondition = 0x00820037;
-/** CS 1 · Modifiable Constraint Flag */
+/** CS 1 */
 export const ModifiableConstraintFlag = 0x00820038;
-/** SH 1 · Storage Media File-set ID */
+/** SH 1 */
 export const StorageMediaFileSetID = 0x00880130;
-/** UI 1 · Storage Media File-set UID */
+/** UI 1 */
 export const StorageMediaFileSetUID = 0x00880140;
-/** SQ 1 · Icon Image Sequence */
+/** SQ 1 */
 export const IconImageSequence = 0x00880200;
-/** LO 1 · Topic Title · retired */
+/** LO 1 · retired */
 export const TopicTitle = 0x00880904;
-/** ST 1 · Topic Subject · retired */
+/** ST 1 · retired */
 export const TopicSubject = 0x00880906;
-/** LO 1 · Topic Author · retired */
+/** LO 1 · retired */
 export const TopicAuthor = 0x00880910;
-/** LO 1-32 · Topic Keywords · retired */
+/** LO 1-32 · retired */
 export const TopicKeywords = 0x00880912;
-/** CS 1 · SOP Instance Status */
+/** CS 1 */
 export const SOPInstanceStatus = 0x01000410;
-/** DT 1 · SOP Authorization DateTime */
+/** DT 1 */
 export const SOPAuthorizationDateTime = 0x01000420;
-/** LT 1 · SOP Authorization Comment */
+/** LT 1 */
 export const SOPAuthorizationComment = 0x01000424;
-/** LO 1 · Authorization Equipment Certification Number */
+/** LO 1 */
 export const AuthorizationEquipmentCertificationNumber = 0x01000426;
-/** US 1 · MAC ID Number */
+/** US 1 */
 export const MACIDNumber = 0x04000005;
-/** UI 1 · MAC Calculation Transfer Syntax UID */
+/** UI 1 */
 export const MACCalculationTransferSyntaxUID = 0x04000010;
-/** CS 1 · MAC Algorithm */
+/** CS 1 */
 export const MACAlgorithm = 0x04000015;
-/** AT 1-n · Data Elements Signed */
+/** AT 1-n */
 export const DataElementsSigned = 0x04000020;
-/** UI 1 · Digital Signature UID */
+/** UI 1 */
 export const DigitalSignatureUID = 0x04000100;
-/** DT 1 · Digital Signature DateTime */
+/** DT 1 */
 export const DigitalSignatureDateTime = 0x04000105;
-/** CS 1 · Certificate Type */
+/** CS 1 */
 export const CertificateType = 0x04000110;
-/** OB 1 · Certificate of Signer */
+/** OB 1 */
 export const CertificateOfSigner = 0x04000115;
-/** OB 1 · Signature */
+/** OB 1 */
 export const Signature = 0x04000120;
-/** CS 1 · Certified Timestamp Type */
+/** CS 1 */
 export const CertifiedTimestampType = 0x04000305;
-/** OB 1 · Certified Timestamp */
+/** OB 1 */
 export const CertifiedTimestamp = 0x04000310;
-/** SQ 1 · Digital Signature Purpose Code Sequence */
+/** SQ 1 */
 export const DigitalSignaturePurposeCodeSequence = 0x04000401;
-/** SQ 1 · Referenced Digital Signature Sequence */
+/** SQ 1 */
 export const ReferencedDigitalSignatureSequence = 0x04000402;
-/** SQ 1 · Referenced SOP Instance MAC Sequence */
+/** SQ 1 */
 export const ReferencedSOPInstanceMACSequence = 0x04000403;
-/** OB 1 · MAC */
+/** OB 1 */
 export const MAC = 0x04000404;
-/** SQ 1 · Encrypted Attributes Sequence */
+/** SQ 1 */
 export const EncryptedAttributesSequence = 0x04000500;
-/** UI 1 · Encrypted Content Transfer Syntax UID */
+/** UI 1 */
 export const EncryptedContentTransferSyntaxUID = 0x04000510;
-/** OB 1 · Encrypted Content */
+/** OB 1 */
 export const EncryptedContent = 0x04000520;
-/** SQ 1 · Modified Attributes Sequence */
+/** SQ 1 */
 export const ModifiedAttributesSequence = 0x04000550;
-/** SQ 1 · Nonconforming Modified Attributes Sequence */
+/** SQ 1 */
 export const NonconformingModifiedAttributesSequence = 0x04000551;
-/** OB 1 · Nonconforming Data Element Value */
+/** OB 1 */
 export const NonconformingDataElementValue = 0x04000552;
-/** SQ 1 · Original Attributes Sequence */
+/** SQ 1 */
 export const OriginalAttributesSequence = 0x04000561;
-/** DT 1 · Attribute Modification DateTime */
+/** DT 1 */
 export const AttributeModificationDateTime = 0x04000562;
-/** LO 1 · Modifying System */
+/** LO 1 */
 export const ModifyingSystem = 0x04000563;
-/** LO 1 · Source of Previous Values */
+/** LO 1 */
 export const SourceOfPreviousValues = 0x04000564;
-/** CS 1 · Reason for the Attribute Modification */
+/** CS 1 */
 export const ReasonForTheAttributeModification = 0x04000565;
-/** CS 1 · Instance Origin Status */
+/** CS 1 */
 export const InstanceOriginStatus = 0x04000600;
-/** US 3 · Run Length Triplet · (1000,xxx1) · retired */
+/** US 3 · (1000,xxx1) · retired */
 export const RunLengthTriplet = 0x10000001;
-/** US 1 · Huffman Table Size · (1000,xxx2) · retired */
+/** US 1 · (1000,xxx2) · retired */
 export const HuffmanTableSize = 0x10000002;
-/** US 3 · Huffman Table Triplet · (1000,xxx3) · retired */
+/** US 3 · (1000,xxx3) · retired */
 export const HuffmanTableTriplet = 0x10000003;
-/** US 1 · Shift Table Size · (1000,xxx4) · retired */
+/** US 1 · (1000,xxx4) · retired */
 export const ShiftTableSize = 0x10000004;
-/** US 3 · Shift Table Triplet · (1000,xxx5) · retired */
+/** US 3 · (1000,xxx5) · retired */
 export const ShiftTableTriplet = 0x10000005;
-/** US 3 · Escape Triplet · (1000,xxx0) · retired */
+/** US 3 · (1000,xxx0) · retired */
 export const EscapeTriplet = 0x10000010;
-/** US 1-n · Zonal Map · (1010,xxxx) · retired */
+/** US 1-n · (1010,xxxx) · retired */
 export const ZonalMap = 0x10100001;
-/** IS 1 · Number of Copies */
+/** IS 1 */
 export const NumberOfCopies = 0x20000010;
-/** SQ 1 · Printer Configuration Sequence */
+/** SQ 1 */
 export const PrinterConfigurationSequence = 0x2000001E;
-/** CS 1 · Print Priority */
+/** CS 1 */
 export const PrintPriority = 0x20000020;
-/** CS 1 · Medium Type */
+/** CS 1 */
 export const MediumType = 0x20000030;
-/** CS 1 · Film Destination */
+/** CS 1 */
 export const FilmDestination = 0x20000040;
-/** LO 1 · Film Session Label */
+/** LO 1 */
 export const FilmSessionLabel = 0x20000050;
-/** IS 1 · Memory Allocation */
+/** IS 1 */
 export const MemoryAllocation = 0x20000060;
-/** IS 1 · Maximum Memory Allocation */
+/** IS 1 */
 export const MaximumMemoryAllocation = 0x20000061;
-/** CS 1 · Color Image Printing Flag · retired */
+/** CS 1 · retired */
 export const ColorImagePrintingFlag = 0x20000062;
-/** CS 1 · Collation Flag · retired */
+/** CS 1 · retired */
 export const CollationFlag = 0x20000063;
-/** CS 1 · Annotation Flag · retired */
+/** CS 1 · retired */
 export const AnnotationFlag = 0x20000065;
-/** CS 1 · Image Overlay Flag · retired */
+/** CS 1 · retired */
 export const ImageOverlayFlag = 0x20000067;
-/** CS 1 · Presentation LUT Flag · retired */
+/** CS 1 · retired */
 export const PresentationLUTFlag = 0x20000069;
-/** CS 1 · Image Box Presentation LUT Flag · retired */
+/** CS 1 · retired */
 export const ImageBoxPresentationLUTFlag = 0x2000006A;
-/** US 1 · Memory Bit Depth */
+/** US 1 */
 export const MemoryBitDepth = 0x200000A0;
-/** US 1 · Printing Bit Depth */
+/** US 1 */
 export const PrintingBitDepth = 0x200000A1;
-/** SQ 1 · Media Installed Sequence */
+/** SQ 1 */
 export const MediaInstalledSequence = 0x200000A2;
-/** SQ 1 · Other Media Available Sequence */
+/** SQ 1 */
 export const OtherMediaAvailableSequence = 0x200000A4;
-/** SQ 1 · Supported Image Display Formats Sequence */
+/** SQ 1 */
 export const SupportedImageDisplayFormatsSequence = 0x200000A8;
-/** SQ 1 · Referenced Film Box Sequence */
+/** SQ 1 */
 export const ReferencedFilmBoxSequence = 0x20000500;
-/** SQ 1 · Referenced Stored Print Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedStoredPrintSequence = 0x20000510;
-/** ST 1 · Image Display Format */
+/** ST 1 */
 export const ImageDisplayFormat = 0x20100010;
-/** CS 1 · Annotation Display Format ID */
+/** CS 1 */
 export const AnnotationDisplayFormatID = 0x20100030;
-/** CS 1 · Film Orientation */
+/** CS 1 */
 export const FilmOrientation = 0x20100040;
-/** CS 1 · Film Size ID */
+/** CS 1 */
 export const FilmSizeID = 0x20100050;
-/** CS 1 · Printer Resolution ID */
+/** CS 1 */
 export const PrinterResolutionID = 0x20100052;
-/** CS 1 · Default Printer Resolution ID */
+/** CS 1 */
 export const DefaultPrinterResolutionID = 0x20100054;
-/** CS 1 · Magnification Type */
+/** CS 1 */
 export const MagnificationType = 0x20100060;
-/** CS 1 · Smoothing Type */
+/** CS 1 */
 export const SmoothingType = 0x20100080;
-/** CS 1 · Default Magnification Type */
+/** CS 1 */
 export const DefaultMagnificationType = 0x201000A6;
-/** CS 1-n · Other Magnification Types Available */
+/** CS 1-n */
 export const OtherMagnificationTypesAvailable = 0x201000A7;
-/** CS 1 · Default Smoothing Type */
+/** CS 1 */
 export const DefaultSmoothingType = 0x201000A8;
-/** CS 1-n · Other Smoothing Types Available */
+/** CS 1-n */
 export const OtherSmoothingTypesAvailable = 0x201000A9;
-/** CS 1 · Border Density */
+/** CS 1 */
 export const BorderDensity = 0x20100100;
-/** CS 1 · Empty Image Density */
+/** CS 1 */
 export const EmptyImageDensity = 0x20100110;
-/** US 1 · Min Density */
+/** US 1 */
 export const MinDensity = 0x20100120;
-/** US 1 · Max Density */
+/** US 1 */
 export const MaxDensity = 0x20100130;
-/** CS 1 · Trim */
+/** CS 1 */
 export const Trim = 0x20100140;
-/** ST 1 · Configuration Information */
+/** ST 1 */
 export const ConfigurationInformation = 0x20100150;
-/** LT 1 · Configuration Information Description */
+/** LT 1 */
 export const ConfigurationInformationDescription = 0x20100152;
-/** IS 1 · Maximum Collated Films */
+/** IS 1 */
 export const MaximumCollatedFilms = 0x20100154;
-/** US 1 · Illumination */
+/** US 1 */
 export const Illumination = 0x2010015E;
-/** US 1 · Reflected Ambient Light */
+/** US 1 */
 export const ReflectedAmbientLight = 0x20100160;
-/** DS 2 · Printer Pixel Spacing */
+/** DS 2 */
 export const PrinterPixelSpacing = 0x20100376;
-/** SQ 1 · Referenced Film Session Sequence */
+/** SQ 1 */
 export const ReferencedFilmSessionSequence = 0x20100500;
-/** SQ 1 · Referenced Image Box Sequence */
+/** SQ 1 */
 export const ReferencedImageBoxSequence = 0x20100510;
-/** SQ 1 · Referenced Basic Annotation Box Sequence */
+/** SQ 1 */
 export const ReferencedBasicAnnotationBoxSequence = 0x20100520;
-/** US 1 · Image Box Position */
+/** US 1 */
 export const ImageBoxPosition = 0x20200010;
-/** CS 1 · Polarity */
+/** CS 1 */
 export const Polarity = 0x20200020;
-/** DS 1 · Requested Image Size */
+/** DS 1 */
 export const RequestedImageSize = 0x20200030;
-/** CS 1 · Requested Decimate/Crop Behavior */
+/** CS 1 */
 export const RequestedDecimateCropBehavior = 0x20200040;
-/** CS 1 · Requested Resolution ID */
+/** CS 1 */
 export const RequestedResolutionID = 0x20200050;
-/** CS 1 · Requested Image Size Flag */
+/** CS 1 */
 export const RequestedImageSizeFlag = 0x202000A0;
-/** CS 1 · Decimate/Crop Result */
+/** CS 1 */
 export const DecimateCropResult = 0x202000A2;
-/** SQ 1 · Basic Grayscale Image Sequence */
+/** SQ 1 */
 export const BasicGrayscaleImageSequence = 0x20200110;
-/** SQ 1 · Basic Color Image Sequence */
+/** SQ 1 */
 export const BasicColorImageSequence = 0x20200111;
-/** SQ 1 · Referenced Image Overlay Box Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedImageOverlayBoxSequence = 0x20200130;
-/** SQ 1 · Referenced VOI LUT Box Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedVOILUTBoxSequence = 0x20200140;
-/** US 1 · Annotation Position */
+/** US 1 */
 export const AnnotationPosition = 0x20300010;
-/** LO 1 · Text String */
+/** LO 1 */
 export const TextString = 0x20300020;
-/** SQ 1 · Referenced Overlay Plane Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedOverlayPlaneSequence = 0x20400010;
-/** US 1-99 · Referenced Overlay Plane Groups · retired */
+/** US 1-99 · retired */
 export const ReferencedOverlayPlaneGroups = 0x20400011;
-/** SQ 1 · Overlay Pixel Data Sequence · retired */
+/** SQ 1 · retired */
 export const OverlayPixelDataSequence = 0x20400020;
-/** CS 1 · Overlay Magnification Type · retired */
+/** CS 1 · retired */
 export const OverlayMagnificationType = 0x20400060;
-/** CS 1 · Overlay Smoothing Type · retired */
+/** CS 1 · retired */
 export const OverlaySmoothingType = 0x20400070;
-/** CS 1 · Overlay or Image Magnification · retired */
+/** CS 1 · retired */
 export const OverlayOrImageMagnification = 0x20400072;
-/** US 1 · Magnify to Number of Columns · retired */
+/** US 1 · retired */
 export const MagnifyToNumberOfColumns = 0x20400074;
-/** CS 1 · Overlay Foreground Density · retired */
+/** CS 1 · retired */
 export const OverlayForegroundDensity = 0x20400080;
-/** CS 1 · Overlay Background Density · retired */
+/** CS 1 · retired */
 export const OverlayBackgroundDensity = 0x20400082;
-/** CS 1 · Overlay Mode · retired */
+/** CS 1 · retired */
 export const OverlayMode = 0x20400090;
-/** CS 1 · Threshold Density · retired */
+/** CS 1 · retired */
 export const ThresholdDensity = 0x20400100;
-/** SQ 1 · Referenced Image Box Sequence (Retired) · retired */
+/** SQ 1 · retired */
 export const ReferencedImageBoxSequenceRetired = 0x20400500;
-/** SQ 1 · Presentation LUT Sequence */
+/** SQ 1 */
 export const PresentationLUTSequence = 0x20500010;
-/** CS 1 · Presentation LUT Shape */
+/** CS 1 */
 export const PresentationLUTShape = 0x20500020;
-/** SQ 1 · Referenced Presentation LUT Sequence */
+/** SQ 1 */
 export const ReferencedPresentationLUTSequence = 0x20500500;
-/** SH 1 · Print Job ID · retired */
+/** SH 1 · retired */
 export const PrintJobID = 0x21000010;
-/** CS 1 · Execution Status */
+/** CS 1 */
 export const ExecutionStatus = 0x21000020;
-/** CS 1 · Execution Status Info */
+/** CS 1 */
 export const ExecutionStatusInfo = 0x21000030;
-/** DA 1 · Creation Date */
+/** DA 1 */
 export const CreationDate = 0x21000040;
-/** TM 1 · Creation Time */
+/** TM 1 */
 export const CreationTime = 0x21000050;
-/** AE 1 · Originator */
+/** AE 1 */
 export const Originator = 0x21000070;
-/** AE 1 · Destination AE */
+/** AE 1 */
 export const DestinationAE = 0x21000140;
-/** SH 1 · Owner ID */
+/** SH 1 */
 export const OwnerID = 0x21000160;
-/** IS 1 · Number of Films */
+/** IS 1 */
 export const NumberOfFilms = 0x21000170;
-/** SQ 1 · Referenced Print Job Sequence (Pull Stored Print) · retired */
+/** SQ 1 · retired */
 export const ReferencedPrintJobSequencePullStoredPrint = 0x21000500;
-/** CS 1 · Printer Status */
+/** CS 1 */
 export const PrinterStatus = 0x21100010;
-/** CS 1 · Printer Status Info */
+/** CS 1 */
 export const PrinterStatusInfo = 0x21100020;
-/** LO 1 · Printer Name */
+/** LO 1 */
 export const PrinterName = 0x21100030;
-/** SH 1 · Print Queue ID · retired */
+/** SH 1 · retired */
 export const PrintQueueID = 0x21100099;
-/** CS 1 · Queue Status · retired */
+/** CS 1 · retired */
 export const QueueStatus = 0x21200010;
-/** SQ 1 · Print Job Description Sequence · retired */
+/** SQ 1 · retired */
 export const PrintJobDescriptionSequence = 0x21200050;
-/** SQ 1 · Referenced Print Job Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedPrintJobSequence = 0x21200070;
-/** SQ 1 · Print Management Capabilities Sequence · retired */
+/** SQ 1 · retired */
 export const PrintManagementCapabilitiesSequence = 0x21300010;
-/** SQ 1 · Printer Characteristics Sequence · retired */
+/** SQ 1 · retired */
 export const PrinterCharacteristicsSequence = 0x21300015;
-/** SQ 1 · Film Box Content Sequence · retired */
+/** SQ 1 · retired */
 export const FilmBoxContentSequence = 0x21300030;
-/** SQ 1 · Image Box Content Sequence · retired */
+/** SQ 1 · retired */
 export const ImageBoxContentSequence = 0x21300040;
-/** SQ 1 · Annotation Content Sequence · retired */
+/** SQ 1 · retired */
 export const AnnotationContentSequence = 0x21300050;
-/** SQ 1 · Image Overlay Box Content Sequence · retired */
+/** SQ 1 · retired */
 export const ImageOverlayBoxContentSequence = 0x21300060;
-/** SQ 1 · Presentation LUT Content Sequence · retired */
+/** SQ 1 · retired */
 export const PresentationLUTContentSequence = 0x21300080;
-/** SQ 1 · Proposed Study Sequence */
+/** SQ 1 */
 export const ProposedStudySequence = 0x213000A0;
-/** SQ 1 · Original Image Sequence */
+/** SQ 1 */
 export const OriginalImageSequence = 0x213000C0;
-/** CS 1 · Label Using Information Extracted From Instances */
+/** CS 1 */
 export const LabelUsingInformationExtractedFromInstances = 0x22000001;
-/** UT 1 · Label Text */
+/** UT 1 */
 export const LabelText = 0x22000002;
-/** CS 1 · Label Style Selection */
+/** CS 1 */
 export const LabelStyleSelection = 0x22000003;
-/** LT 1 · Media Disposition */
+/** LT 1 */
 export const MediaDisposition = 0x22000004;
-/** LT 1 · Barcode Value */
+/** LT 1 */
 export const BarcodeValue = 0x22000005;
-/** CS 1 · Barcode Symbology */
+/** CS 1 */
 export const BarcodeSymbology = 0x22000006;
-/** CS 1 · Allow Media Splitting */
+/** CS 1 */
 export const AllowMediaSplitting = 0x22000007;
-/** CS 1 · Include Non-DICOM Objects */
+/** CS 1 */
 export const IncludeNonDICOMObjects = 0x22000008;
-/** CS 1 · Include Display Application */
+/** CS 1 */
 export const IncludeDisplayApplication = 0x22000009;
-/** CS 1 · Preserve Composite Instances After Media Creation */
+/** CS 1 */
 export const PreserveCompositeInstancesAfterMediaCreation = 0x2200000A;
-/** US 1 · Total Number of Pieces of Media Created */
+/** US 1 */
 export const TotalNumberOfPiecesOfMediaCreated = 0x2200000B;
-/** LO 1 · Requested Media Application Profile */
+/** LO 1 */
 export const RequestedMediaApplicationProfile = 0x2200000C;
-/** SQ 1 · Referenced Storage Media Sequence */
+/** SQ 1 */
 export const ReferencedStorageMediaSequence = 0x2200000D;
-/** AT 1-n · Failure Attributes */
+/** AT 1-n */
 export const FailureAttributes = 0x2200000E;
-/** CS 1 · Allow Lossy Compression */
+/** CS 1 */
 export const AllowLossyCompression = 0x2200000F;
-/** CS 1 · Request Priority */
+/** CS 1 */
 export const RequestPriority = 0x22000020;
-/** SH 1 · RT Image Label */
+/** SH 1 */
 export const RTImageLabel = 0x30020002;
-/** LO 1 · RT Image Name */
+/** LO 1 */
 export const RTImageName = 0x30020003;
-/** ST 1 · RT Image Description */
+/** ST 1 */
 export const RTImageDescription = 0x30020004;
-/** CS 1 · Reported Values Origin */
+/** CS 1 */
 export const ReportedValuesOrigin = 0x3002000A;
-/** CS 1 · RT Image Plane */
+/** CS 1 */
 export const RTImagePlane = 0x3002000C;
-/** DS 3 · X-Ray Image Receptor Translation */
+/** DS 3 */
 export const XRayImageReceptorTranslation = 0x3002000D;
-/** DS 1 · X-Ray Image Receptor Angle */
+/** DS 1 */
 export const XRayImageReceptorAngle = 0x3002000E;
-/** DS 6 · RT Image Orientation */
+/** DS 6 */
 export const RTImageOrientation = 0x30020010;
-/** DS 2 · Image Plane Pixel Spacing */
+/** DS 2 */
 export const ImagePlanePixelSpacing = 0x30020011;
-/** DS 2 · RT Image Position */
+/** DS 2 */
 export const RTImagePosition = 0x30020012;
-/** SH 1 · Radiation Machine Name */
+/** SH 1 */
 export const RadiationMachineName = 0x30020020;
-/** DS 1 · Radiation Machine SAD */
+/** DS 1 */
 export const RadiationMachineSAD = 0x30020022;
-/** DS 1 · Radiation Machine SSD */
+/** DS 1 */
 export const RadiationMachineSSD = 0x30020024;
-/** DS 1 · RT Image SID */
+/** DS 1 */
 export const RTImageSID = 0x30020026;
-/** DS 1 · Source to Reference Object Distance */
+/** DS 1 */
 export const SourceToReferenceObjectDistance = 0x30020028;
-/** IS 1 · Fraction Number */
+/** IS 1 */
 export const FractionNumber = 0x30020029;
-/** SQ 1 · Exposure Sequence */
+/** SQ 1 */
 export const ExposureSequence = 0x30020030;
-/** DS 1 · Meterset Exposure */
+/** DS 1 */
 export const MetersetExposure = 0x30020032;
-/** DS 4 · Diaphragm Position */
+/** DS 4 */
 export const DiaphragmPosition = 0x30020034;
-/** SQ 1 · Fluence Map Sequence */
+/** SQ 1 */
 export const FluenceMapSequence = 0x30020040;
-/** CS 1 · Fluence Data Source */
+/** CS 1 */
 export const FluenceDataSource = 0x30020041;
-/** DS 1 · Fluence Data Scale */
+/** DS 1 */
 export const FluenceDataScale = 0x30020042;
-/** SQ 1 · Primary Fluence Mode Sequence */
+/** SQ 1 */
 export const PrimaryFluenceModeSequence = 0x30020050;
-/** CS 1 · Fluence Mode */
+/** CS 1 */
 export const FluenceMode = 0x30020051;
-/** SH 1 · Fluence Mode ID */
+/** SH 1 */
 export const FluenceModeID = 0x30020052;
-/** IS 1 · Selected Frame Number */
+/** IS 1 */
 export const SelectedFrameNumber = 0x30020100;
-/** SQ 1 · Selected Frame Functional Groups Sequence */
+/** SQ 1 */
 export const SelectedFrameFunctionalGroupsSequence = 0x30020101;
-/** SQ 1 · RT Image Frame General Content Sequence */
+/** SQ 1 */
 export const RTImageFrameGeneralContentSequence = 0x30020102;
-/** SQ 1 · RT Image Frame Context Sequence */
+/** SQ 1 */
 export const RTImageFrameContextSequence = 0x30020103;
-/** SQ 1 · RT Image Scope Sequence */
+/** SQ 1 */
 export const RTImageScopeSequence = 0x30020104;
-/** CS 1 · Beam Modifier Coordinates Presence Flag */
+/** CS 1 */
 export const BeamModifierCoordinatesPresenceFlag = 0x30020105;
-/** FD 1 · Start Cumulative Meterset */
+/** FD 1 */
 export const StartCumulativeMeterset = 0x30020106;
-/** FD 1 · Stop Cumulative Meterset */
+/** FD 1 */
 export const StopCumulativeMeterset = 0x30020107;
-/** SQ 1 · RT Acquisition Patient Position Sequence */
+/** SQ 1 */
 export const RTAcquisitionPatientPositionSequence = 0x30020108;
-/** SQ 1 · RT Image Frame Imaging Device Position Sequence */
+/** SQ 1 */
 export const RTImageFrameImagingDevicePositionSequence = 0x30020109;
 /** SQ 1 · RT Image Frame kV Radiation Acquisition Sequence */
 export const RTImageFramekVRadiationAcquisitionSequence = 0x3002010A;
-/** SQ 1 · RT Image Frame MV Radiation Acquisition Sequence */
+/** SQ 1 */
 export const RTImageFrameMVRadiationAcquisitionSequence = 0x3002010B;
-/** SQ 1 · RT Image Frame Radiation Acquisition Sequence */
+/** SQ 1 */
 export const RTImageFrameRadiationAcquisitionSequence = 0x3002010C;
-/** SQ 1 · Imaging Source Position Sequence */
+/** SQ 1 */
 export const ImagingSourcePositionSequence = 0x3002010D;
-/** SQ 1 · Image Receptor Position Sequence */
+/** SQ 1 */
 export const ImageReceptorPositionSequence = 0x3002010E;
-/** FD 16 · Device Position to Equipment Mapping Matrix */
+/** FD 16 */
 export const DevicePositionToEquipmentMappingMatrix = 0x3002010F;
-/** SQ 1 · Device Position Parameter Sequence */
+/** SQ 1 */
 export const DevicePositionParameterSequence = 0x30020110;
-/** CS 1 · Imaging Source Location Specification Type */
+/** CS 1 */
 export const ImagingSourceLocationSpecificationType = 0x30020111;
-/** SQ 1 · Imaging Device Location Matrix Sequence */
+/** SQ 1 */
 export const ImagingDeviceLocationMatrixSequence = 0x30020112;
-/** SQ 1 · Imaging Device Location Parameter Sequence */
+/** SQ 1 */
 export const ImagingDeviceLocationParameterSequence = 0x30020113;
-/** SQ 1 · Imaging Aperture Sequence */
+/** SQ 1 */
 export const ImagingApertureSequence = 0x30020114;
-/** CS 1 · Imaging Aperture Specification Type */
+/** CS 1 */
 export const ImagingApertureSpecificationType = 0x30020115;
-/** US 1 · Number of Acquisition Devices */
+/** US 1 */
 export const NumberOfAcquisitionDevices = 0x30020116;
-/** SQ 1 · Acquisition Device Sequence */
+/** SQ 1 */
 export const AcquisitionDeviceSequence = 0x30020117;
-/** SQ 1 · Acquisition Task Sequence */
+/** SQ 1 */
 export const AcquisitionTaskSequence = 0x30020118;
-/** SQ 1 · Acquisition Task Workitem Code Sequence */
+/** SQ 1 */
 export const AcquisitionTaskWorkitemCodeSequence = 0x30020119;
-/** SQ 1 · Acquisition Subtask Sequence */
+/** SQ 1 */
 export const AcquisitionSubtaskSequence = 0x3002011A;
-/** SQ 1 · Subtask Workitem Code Sequence */
+/** SQ 1 */
 export const SubtaskWorkitemCodeSequence = 0x3002011B;
-/** US 1 · Acquisition Task Index */
+/** US 1 */
 export const AcquisitionTaskIndex = 0x3002011C;
-/** US 1 · Acquisition Subtask Index */
+/** US 1 */
 export const AcquisitionSubtaskIndex = 0x3002011D;
-/** SQ 1 · Referenced Baseline Parameters RT Radiation Instance Sequence */
+/** SQ 1 */
 export const ReferencedBaselineParametersRTRadiationInstanceSequence = 0x3002011E;
-/** SQ 1 · Position Acquisition Template Identification Sequence */
+/** SQ 1 */
 export const PositionAcquisitionTemplateIdentificationSequence = 0x3002011F;
-/** ST 1 · Position Acquisition Template ID */
+/** ST 1 */
 export const PositionAcquisitionTemplateID = 0x30020120;
-/** LO 1 · Position Acquisition Template Name */
+/** LO 1 */
 export const PositionAcquisitionTemplateName = 0x30020121;
-/** SQ 1 · Position Acquisition Template Code Sequence */
+/** SQ 1 */
 export const PositionAcquisitionTemplateCodeSequence = 0x30020122;
-/** LT 1 · Position Acquisition Template Description */
+/** LT 1 */
 export const PositionAcquisitionTemplateDescription = 0x30020123;
-/** SQ 1 · Acquisition Task Applicability Sequence */
+/** SQ 1 */
 export const AcquisitionTaskApplicabilitySequence = 0x30020124;
-/** SQ 1 · Projection Imaging Acquisition Parameter Sequence */
+/** SQ 1 */
 export const ProjectionImagingAcquisitionParameterSequence = 0x30020125;
-/** SQ 1 · CT Imaging Acquisition Parameter Sequence */
+/** SQ 1 */
 export const CTImagingAcquisitionParameterSequence = 0x30020126;
-/** SQ 1 · KV Imaging Generation Parameters Sequence */
+/** SQ 1 */
 export const KVImagingGenerationParametersSequence = 0x30020127;
-/** SQ 1 · MV Imaging Generation Parameters Sequence */
+/** SQ 1 */
 export const MVImagingGenerationParametersSequence = 0x30020128;
-/** CS 1 · Acquisition Signal Type */
+/** CS 1 */
 export const AcquisitionSignalType = 0x30020129;
-/** CS 1 · Acquisition Method */
+/** CS 1 */
 export const AcquisitionMethod = 0x3002012A;
-/** SQ 1 · Scan Start Position Sequence */
+/** SQ 1 */
 export const ScanStartPositionSequence = 0x3002012B;
-/** SQ 1 · Scan Stop Position Sequence */
+/** SQ 1 */
 export const ScanStopPositionSequence = 0x3002012C;
-/** FD 1 · Imaging Source to Beam Modifier Definition Plane Distance */
+/** FD 1 */
 export const ImagingSourceToBeamModifierDefinitionPlaneDistance = 0x3002012D;
-/** CS 1 · Scan Arc Type */
+/** CS 1 */
 export const ScanArcType = 0x3002012E;
-/** CS 1 · Detector Positioning Type */
+/** CS 1 */
 export const DetectorPositioningType = 0x3002012F;
-/** SQ 1 · Additional RT Accessory Device Sequence */
+/** SQ 1 */
 export const AdditionalRTAccessoryDeviceSequence = 0x30020130;
-/** SQ 1 · Device-Specific Acquisition Parameter Sequence */
+/** SQ 1 */
 export const DeviceSpecificAcquisitionParameterSequence = 0x30020131;
-/** SQ 1 · Referenced Position Reference Instance Sequence */
+/** SQ 1 */
 export const ReferencedPositionReferenceInstanceSequence = 0x30020132;
-/** SQ 1 · Energy Derivation Code Sequence */
+/** SQ 1 */
 export const EnergyDerivationCodeSequence = 0x30020133;
-/** FD 1 · Maximum Cumulative Meterset Exposure */
+/** FD 1 */
 export const MaximumCumulativeMetersetExposure = 0x30020134;
-/** SQ 1 · Acquisition Initiation Sequence */
+/** SQ 1 */
 export const AcquisitionInitiationSequence = 0x30020135;
-/** SQ 1 · RT Cone-Beam Imaging Geometry Sequence */
+/** SQ 1 */
 export const RTConeBeamImagingGeometrySequence = 0x30020136;
-/** CS 1 · DVH Type */
+/** CS 1 */
 export const DVHType = 0x30040001;
-/** CS 1 · Dose Units */
+/** CS 1 */
 export const DoseUnits = 0x30040002;
-/** CS 1 · Dose Type */
+/** CS 1 */
 export const DoseType = 0x30040004;
-/** CS 1 · Spatial Transform of Dose */
+/** CS 1 */
 export const SpatialTransformOfDose = 0x30040005;
-/** LO 1 · Dose Comment */
+/** LO 1 */
 export const DoseComment = 0x30040006;
-/** DS 3 · Normalization Point */
+/** DS 3 */
 export const NormalizationPoint = 0x30040008;
-/** CS 1 · Dose Summation Type */
+/** CS 1 */
 export const DoseSummationType = 0x3004000A;
-/** DS 2-n · Grid Frame Offset Vector */
+/** DS 2-n */
 export const GridFrameOffsetVector = 0x3004000C;
-/** DS 1 · Dose Grid Scaling */
+/** DS 1 */
 export const DoseGridScaling = 0x3004000E;
-/** SQ 1 · RT Dose ROI Sequence · retired */
+/** SQ 1 · retired */
 export const RTDoseROISequence = 0x30040010;
-/** DS 1 · Dose Value */
+/** DS 1 */
 export const DoseValue = 0x30040012;
-/** CS 1-3 · Tissue Heterogeneity Correction */
+/** CS 1-3 */
 export const TissueHeterogeneityCorrection = 0x30040014;
-/** SQ 1 · Recommended Isodose Level Sequence */
+/** SQ 1 */
 export const RecommendedIsodoseLevelSequence = 0x30040016;
-/** SQ 1 · Dose Unit Code Sequence */
+/** SQ 1 */
 export const DoseUnitCodeSequence = 0x30040020;
-/** SQ 1 · RT Dose Interpreted Type Code Sequence */
+/** SQ 1 */
 export const RTDoseInterpretedTypeCodeSequence = 0x30040021;
-/** SQ 1 · RT Dose Interpreted Type Code Modifier Sequence */
+/** SQ 1 */
 export const RTDoseInterpretedTypeCodeModifierSequence = 0x30040022;
-/** SQ 1 · Dose Radiobiological Interpretation Sequence */
+/** SQ 1 */
 export const DoseRadiobiologicalInterpretationSequence = 0x30040023;
-/** SQ 1 · RT Dose Intent Code Sequence */
+/** SQ 1 */
 export const RTDoseIntentCodeSequence = 0x30040024;
-/** DS 3 · DVH Normalization Point */
+/** DS 3 */
 export const DVHNormalizationPoint = 0x30040040;
-/** DS 1 · DVH Normalization Dose Value */
+/** DS 1 */
 export const DVHNormalizationDoseValue = 0x30040042;
-/** SQ 1 · DVH Sequence */
+/** SQ 1 */
 export const DVHSequence = 0x30040050;
-/** DS 1 · DVH Dose Scaling */
+/** DS 1 */
 export const DVHDoseScaling = 0x30040052;
-/** CS 1 · DVH Volume Units */
+/** CS 1 */
 export const DVHVolumeUnits = 0x30040054;
-/** IS 1 · DVH Number of Bins */
+/** IS 1 */
 export const DVHNumberOfBins = 0x30040056;
-/** DS 2-2n · DVH Data */
+/** DS 2-2n */
 export const DVHData = 0x30040058;
-/** SQ 1 · DVH Referenced ROI Sequence */
+/** SQ 1 */
 export const DVHReferencedROISequence = 0x30040060;
-/** CS 1 · DVH ROI Contribution Type */
+/** CS 1 */
 export const DVHROIContributionType = 0x30040062;
-/** DS 1 · DVH Minimum Dose */
+/** DS 1 */
 export const DVHMinimumDose = 0x30040070;
-/** DS 1 · DVH Maximum Dose */
+/** DS 1 */
 export const DVHMaximumDose = 0x30040072;
-/** DS 1 · DVH Mean Dose */
+/** DS 1 */
 export const DVHMeanDose = 0x30040074;
-/** SQ 1 · Dose Calculation Model Sequence */
+/** SQ 1 */
 export const DoseCalculationModelSequence = 0x30040080;
-/** SQ 1 · Dose Calculation Algorithm Sequence */
+/** SQ 1 */
 export const DoseCalculationAlgorithmSequence = 0x30040081;
-/** CS 1 · Commissioning Status */
+/** CS 1 */
 export const CommissioningStatus = 0x30040082;
-/** SQ 1 · Dose Calculation Model Parameter Sequence */
+/** SQ 1 */
 export const DoseCalculationModelParameterSequence = 0x30040083;
-/** CS 1 · Dose Deposition Calculation Medium */
+/** CS 1 */
 export const DoseDepositionCalculationMedium = 0x30040084;
-/** SH 1 · Structure Set Label */
+/** SH 1 */
 export const StructureSetLabel = 0x30060002;
-/** LO 1 · Structure Set Name */
+/** LO 1 */
 export const StructureSetName = 0x30060004;
-/** ST 1 · Structure Set Description */
+/** ST 1 */
 export const StructureSetDescription = 0x30060006;
-/** DA 1 · Structure Set Date */
+/** DA 1 */
 export const StructureSetDate = 0x30060008;
-/** TM 1 · Structure Set Time */
+/** TM 1 */
 export const StructureSetTime = 0x30060009;
-/** SQ 1 · Referenced Frame of Reference Sequence */
+/** SQ 1 */
 export const ReferencedFrameOfReferenceSequence = 0x30060010;
-/** SQ 1 · RT Referenced Study Sequence */
+/** SQ 1 */
 export const RTReferencedStudySequence = 0x30060012;
-/** SQ 1 · RT Referenced Series Sequence */
+/** SQ 1 */
 export const RTReferencedSeriesSequence = 0x30060014;
-/** SQ 1 · Contour Image Sequence */
+/** SQ 1 */
 export const ContourImageSequence = 0x30060016;
-/** SQ 1 · Predecessor Structure Set Sequence */
+/** SQ 1 */
 export const PredecessorStructureSetSequence = 0x30060018;
-/** SQ 1 · Structure Set ROI Sequence */
+/** SQ 1 */
 export const StructureSetROISequence = 0x30060020;
-/** IS 1 · ROI Number */
+/** IS 1 */
 export const ROINumber = 0x30060022;
-/** UI 1 · Referenced Frame of Reference UID */
+/** UI 1 */
 export const ReferencedFrameOfReferenceUID = 0x30060024;
-/** LO 1 · ROI Name */
+/** LO 1 */
 export const ROIName = 0x30060026;
-/** ST 1 · ROI Description */
+/** ST 1 */
 export const ROIDescription = 0x30060028;
-/** IS 3 · ROI Display Color */
+/** IS 3 */
 export const ROIDisplayColor = 0x3006002A;
-/** DS 1 · ROI Volume */
+/** DS 1 */
 export const ROIVolume = 0x3006002C;
-/** DT 1 · ROI DateTime */
+/** DT 1 */
 export const ROIDateTime = 0x3006002D;
-/** DT 1 · ROI Observation DateTime */
+/** DT 1 */
 export const ROIObservationDateTime = 0x3006002E;
-/** SQ 1 · RT Related ROI Sequence */
+/** SQ 1 */
 export const RTRelatedROISequence = 0x30060030;
-/** CS 1 · RT ROI Relationship */
+/** CS 1 */
 export const RTROIRelationship = 0x30060033;
-/** CS 1 · ROI Generation Algorithm */
+/** CS 1 */
 export const ROIGenerationAlgorithm = 0x30060036;
-/** SQ 1 · ROI Derivation Algorithm Identification Sequence */
+/** SQ 1 */
 export const ROIDerivationAlgorithmIdentificationSequence = 0x30060037;
-/** LO 1 · ROI Generation Description */
+/** LO 1 */
 export const ROIGenerationDescription = 0x30060038;
-/** SQ 1 · ROI Contour Sequence */
+/** SQ 1 */
 export const ROIContourSequence = 0x30060039;
-/** SQ 1 · Contour Sequence */
+/** SQ 1 */
 export const ContourSequence = 0x30060040;
-/** CS 1 · Contour Geometric Type */
+/** CS 1 */
 export const ContourGeometricType = 0x30060042;
-/** DS 1 · Contour Slab Thickness · retired */
+/** DS 1 · retired */
 export const ContourSlabThickness = 0x30060044;
-/** DS 3 · Contour Offset Vector · retired */
+/** DS 3 · retired */
 export const ContourOffsetVector = 0x30060045;
-/** IS 1 · Number of Contour Points */
+/** IS 1 */
 export const NumberOfContourPoints = 0x30060046;
-/** IS 1 · Contour Number */
+/** IS 1 */
 export const ContourNumber = 0x30060048;
-/** IS 1-n · Attached Contours · retired */
+/** IS 1-n · retired */
 export const AttachedContours = 0x30060049;
-/** SQ 1 · Source Pixel Planes Characteristics Sequence */
+/** SQ 1 */
 export const SourcePixelPlanesCharacteristicsSequence = 0x3006004A;
-/** SQ 1 · Source Series Sequence */
+/** SQ 1 */
 export const SourceSeriesSequence = 0x3006004B;
-/** SQ 1 · Source Series Information Sequence */
+/** SQ 1 */
 export const SourceSeriesInformationSequence = 0x3006004C;
-/** SQ 1 · ROI Creator Sequence */
+/** SQ 1 */
 export const ROICreatorSequence = 0x3006004D;
-/** SQ 1 · ROI Interpreter Sequence */
+/** SQ 1 */
 export const ROIInterpreterSequence = 0x3006004E;
-/** SQ 1 · ROI Observation Context Code Sequence */
+/** SQ 1 */
 export const ROIObservationContextCodeSequence = 0x3006004F;
-/** DS 3-3n · Contour Data */
+/** DS 3-3n */
 export const ContourData = 0x30060050;
-/** SQ 1 · RT ROI Observations Sequence */
+/** SQ 1 */
 export const RTROIObservationsSequence = 0x30060080;
-/** IS 1 · Observation Number */
+/** IS 1 */
 export const ObservationNumber = 0x30060082;
-/** IS 1 · Referenced ROI Number */
+/** IS 1 */
 export const ReferencedROINumber = 0x30060084;
-/** SH 1 · ROI Observation Label · retired */
+/** SH 1 · retired */
 export const ROIObservationLabel = 0x30060085;
-/** SQ 1 · RT ROI Identification Code Sequence */
+/** SQ 1 */
 export const RTROIIdentificationCodeSequence = 0x30060086;
-/** ST 1 · ROI Observation Description · retired */
+/** ST 1 · retired */
 export const ROIObservationDescription = 0x30060088;
-/** SQ 1 · Related RT ROI Observations Sequence */
+/** SQ 1 */
 export const RelatedRTROIObservationsSequence = 0x300600A0;
-/** CS 1 · RT ROI Interpreted Type */
+/** CS 1 */
 export const RTROIInterpretedType = 0x300600A4;
-/** PN 1 · ROI Interpreter */
+/** PN 1 */
 export const ROIInterpreter = 0x300600A6;
-/** SQ 1 · ROI Physical Properties Sequence */
+/** SQ 1 */
 export const ROIPhysicalPropertiesSequence = 0x300600B0;
-/** CS 1 · ROI Physical Property */
+/** CS 1 */
 export const ROIPhysicalProperty = 0x300600B2;
-/** DS 1 · ROI Physical Property Value */
+/** DS 1 */
 export const ROIPhysicalPropertyValue = 0x300600B4;
-/** SQ 1 · ROI Elemental Composition Sequence */
+/** SQ 1 */
 export const ROIElementalCompositionSequence = 0x300600B6;
-/** US 1 · ROI Elemental Composition Atomic Number */
+/** US 1 */
 export const ROIElementalCompositionAtomicNumber = 0x300600B7;
-/** FL 1 · ROI Elemental Composition Atomic Mass Fraction */
+/** FL 1 */
 export const ROIElementalCompositionAtomicMassFraction = 0x300600B8;
-/** SQ 1 · Additional RT ROI Identification Code Sequence · retired */
+/** SQ 1 · retired */
 export const AdditionalRTROIIdentificationCodeSequence = 0x300600B9;
-/** SQ 1 · Frame of Reference Relationship Sequence · retired */
+/** SQ 1 · retired */
 export const FrameOfReferenceRelationshipSequence = 0x300600C0;
-/** UI 1 · Related Frame of Reference UID · retired */
+/** UI 1 · retired */
 export const RelatedFrameOfReferenceUID = 0x300600C2;
-/** CS 1 · Frame of Reference Transformation Type · retired */
+/** CS 1 · retired */
 export const FrameOfReferenceTransformationType = 0x300600C4;
-/** DS 16 · Frame of Reference Transformation Matrix */
+/** DS 16 */
 export const FrameOfReferenceTransformationMatrix = 0x300600C6;
-/** LO 1 · Frame of Reference Transformation Comment */
+/** LO 1 */
 export const FrameOfReferenceTransformationComment = 0x300600C8;
-/** SQ 1 · Patient Location Coordinates Sequence */
+/** SQ 1 */
 export const PatientLocationCoordinatesSequence = 0x300600C9;
-/** SQ 1 · Patient Location Coordinates Code Sequence */
+/** SQ 1 */
 export const PatientLocationCoordinatesCodeSequence = 0x300600CA;
-/** SQ 1 · Patient Support Position Sequence */
+/** SQ 1 */
 export const PatientSupportPositionSequence = 0x300600CB;
-/** SQ 1 · Measured Dose Reference Sequence */
+/** SQ 1 */
 export const MeasuredDoseReferenceSequence = 0x30080010;
-/** ST 1 · Measured Dose Description */
+/** ST 1 */
 export const MeasuredDoseDescription = 0x30080012;
-/** CS 1 · Measured Dose Type */
+/** CS 1 */
 export const MeasuredDoseType = 0x30080014;
-/** DS 1 · Measured Dose Value */
+/** DS 1 */
 export const MeasuredDoseValue = 0x30080016;
-/** SQ 1 · Treatment Session Beam Sequence */
+/** SQ 1 */
 export const TreatmentSessionBeamSequence = 0x30080020;
-/** SQ 1 · Treatment Session Ion Beam Sequence */
+/** SQ 1 */
 export const TreatmentSessionIonBeamSequence = 0x30080021;
-/** IS 1 · Current Fraction Number */
+/** IS 1 */
 export const CurrentFractionNumber = 0x30080022;
-/** DA 1 · Treatment Control Point Date */
+/** DA 1 */
 export const TreatmentControlPointDate = 0x30080024;
-/** TM 1 · Treatment Control Point Time */
+/** TM 1 */
 export const TreatmentControlPointTime = 0x30080025;
-/** CS 1 · Treatment Termination Status */
+/** CS 1 */
 export const TreatmentTerminationStatus = 0x3008002A;
-/** SH 1 · Treatment Termination Code · retired */
+/** SH 1 · retired */
 export const TreatmentTerminationCode = 0x3008002B;
-/** CS 1 · Treatment Verification Status */
+/** CS 1 */
 export const TreatmentVerificationStatus = 0x3008002C;
-/** SQ 1 · Referenced Treatment Record Sequence */
+/** SQ 1 */
 export const ReferencedTreatmentRecordSequence = 0x30080030;
-/** DS 1 · Specified Primary Meterset */
+/** DS 1 */
 export const SpecifiedPrimaryMeterset = 0x30080032;
-/** DS 1 · Specified Secondary Meterset */
+/** DS 1 */
 export const SpecifiedSecondaryMeterset = 0x30080033;
-/** DS 1 · Delivered Primary Meterset */
+/** DS 1 */
 export const DeliveredPrimaryMeterset = 0x30080036;
-/** DS 1 · Delivered Secondary Meterset */
+/** DS 1 */
 export const DeliveredSecondaryMeterset = 0x30080037;
-/** DS 1 · Specified Treatment Time */
+/** DS 1 */
 export const SpecifiedTreatmentTime = 0x3008003A;
-/** DS 1 · Delivered Treatment Time */
+/** DS 1 */
 export const DeliveredTreatmentTime = 0x3008003B;
-/** SQ 1 · Control Point Delivery Sequence */
+/** SQ 1 */
 export const ControlPointDeliverySequence = 0x30080040;
-/** SQ 1 · Ion Control Point Delivery Sequence */
+/** SQ 1 */
 export const IonControlPointDeliverySequence = 0x30080041;
-/** DS 1 · Specified Meterset */
+/** DS 1 */
 export const SpecifiedMeterset = 0x30080042;
-/** DS 1 · Delivered Meterset */
+/** DS 1 */
 export const DeliveredMeterset = 0x30080044;
-/** FL 1 · Meterset Rate Set */
+/** FL 1 */
 export const MetersetRateSet = 0x30080045;
-/** FL 1 · Meterset Rate Delivered */
+/** FL 1 */
 export const MetersetRateDelivered = 0x30080046;
-/** FL 1-n · Scan Spot Metersets Delivered */
+/** FL 1-n */
 export const ScanSpotMetersetsDelivered = 0x30080047;
-/** DS 1 · Dose Rate Delivered */
+/** DS 1 */
 export const DoseRateDelivered = 0x30080048;
-/** SQ 1 · Treatment Summary Calculated Dose Reference Sequence */
+/** SQ 1 */
 export const TreatmentSummaryCalculatedDoseReferenceSequence = 0x30080050;
-/** DS 1 · Cumulative Dose to Dose Reference */
+/** DS 1 */
 export const CumulativeDoseToDoseReference = 0x30080052;
-/** DA 1 · First Treatment Date */
+/** DA 1 */
 export const FirstTreatmentDate = 0x30080054;
-/** DA 1 · Most Recent Treatment Date */
+/** DA 1 */
 export const MostRecentTreatmentDate = 0x30080056;
-/** IS 1 · Number of Fractions Delivered */
+/** IS 1 */
 export const NumberOfFractionsDelivered = 0x3008005A;
-/** SQ 1 · Override Sequence */
+/** SQ 1 */
 export const OverrideSequence = 0x30080060;
-/** AT 1 · Parameter Sequence Pointer */
+/** AT 1 */
 export const ParameterSequencePointer = 0x30080061;
-/** AT 1 · Override Parameter Pointer */
+/** AT 1 */
 export const OverrideParameterPointer = 0x30080062;
-/** IS 1 · Parameter Item Index */
+/** IS 1 */
 export const ParameterItemIndex = 0x30080063;
-/** IS 1 · Measured Dose Reference Number */
+/** IS 1 */
 export const MeasuredDoseReferenceNumber = 0x30080064;
-/** AT 1 · Parameter Pointer */
+/** AT 1 */
 export const ParameterPointer = 0x30080065;
-/** ST 1 · Override Reason */
+/** ST 1 */
 export const OverrideReason = 0x30080066;
-/** US 1 · Parameter Value Number */
+/** US 1 */
 export const ParameterValueNumber = 0x30080067;
-/** SQ 1 · Corrected Parameter Sequence */
+/** SQ 1 */
 export const CorrectedParameterSequence = 0x30080068;
-/** FL 1 · Correction Value */
+/** FL 1 */
 export const CorrectionValue = 0x3008006A;
-/** SQ 1 · Calculated Dose Reference Sequence */
+/** SQ 1 */
 export const CalculatedDoseReferenceSequence = 0x30080070;
-/** IS 1 · Calculated Dose Reference Number */
+/** IS 1 */
 export const CalculatedDoseReferenceNumber = 0x30080072;
-/** ST 1 · Calculated Dose Reference Description */
+/** ST 1 */
 export const CalculatedDoseReferenceDescription = 0x30080074;
-/** DS 1 · Calculated Dose Reference Dose Value */
+/** DS 1 */
 export const CalculatedDoseReferenceDoseValue = 0x30080076;
-/** DS 1 · Start Meterset */
+/** DS 1 */
 export const StartMeterset = 0x30080078;
-/** DS 1 · End Meterset */
+/** DS 1 */
 export const EndMeterset = 0x3008007A;
-/** SQ 1 · Referenced Measured Dose Reference Sequence */
+/** SQ 1 */
 export const ReferencedMeasuredDoseReferenceSequence = 0x30080080;
-/** IS 1 · Referenced Measured Dose Reference Number */
+/** IS 1 */
 export const ReferencedMeasuredDoseReferenceNumber = 0x30080082;
-/** SQ 1 · Referenced Calculated Dose Reference Sequence */
+/** SQ 1 */
 export const ReferencedCalculatedDoseReferenceSequence = 0x30080090;
-/** IS 1 · Referenced Calculated Dose Reference Number */
+/** IS 1 */
 export const ReferencedCalculatedDoseReferenceNumber = 0x30080092;
-/** SQ 1 · Beam Limiting Device Leaf Pairs Sequence */
+/** SQ 1 */
 export const BeamLimitingDeviceLeafPairsSequence = 0x300800A0;
-/** SQ 1 · Enhanced RT Beam Limiting Device Sequence */
+/** SQ 1 */
 export const EnhancedRTBeamLimitingDeviceSequence = 0x300800A1;
-/** SQ 1 · Enhanced RT Beam Limiting Opening Sequence */
+/** SQ 1 */
 export const EnhancedRTBeamLimitingOpeningSequence = 0x300800A2;
-/** CS 1 · Enhanced RT Beam Limiting Device Definition Flag */
+/** CS 1 */
 export const EnhancedRTBeamLimitingDeviceDefinitionFlag = 0x300800A3;
-/** FD 2-2n · Parallel RT Beam Delimiter Opening Extents */
+/** FD 2-2n */
 export const ParallelRTBeamDelimiterOpeningExtents = 0x300800A4;
-/** SQ 1 · Recorded Wedge Sequence */
+/** SQ 1 */
 export const RecordedWedgeSequence = 0x300800B0;
-/** SQ 1 · Recorded Compensator Sequence */
+/** SQ 1 */
 export const RecordedCompensatorSequence = 0x300800C0;
-/** SQ 1 · Recorded Block Sequence */
+/** SQ 1 */
 export const RecordedBlockSequence = 0x300800D0;
-/** SQ 1 · Recorded Block Slab Sequence */
+/** SQ 1 */
 export const RecordedBlockSlabSequence = 0x300800D1;
-/** SQ 1 · Treatment Summary Measured Dose Reference Sequence */
+/** SQ 1 */
 export const TreatmentSummaryMeasuredDoseReferenceSequence = 0x300800E0;
-/** SQ 1 · Recorded Snout Sequence */
+/** SQ 1 */
 export const RecordedSnoutSequence = 0x300800F0;
-/** SQ 1 · Recorded Range Shifter Sequence */
+/** SQ 1 */
 export const RecordedRangeShifterSequence = 0x300800F2;
-/** SQ 1 · Recorded Lateral Spreading Device Sequence */
+/** SQ 1 */
 export const RecordedLateralSpreadingDeviceSequence = 0x300800F4;
-/** SQ 1 · Recorded Range Modulator Sequence */
+/** SQ 1 */
 export const RecordedRangeModulatorSequence = 0x300800F6;
-/** SQ 1 · Recorded Source Sequence */
+/** SQ 1 */
 export const RecordedSourceSequence = 0x30080100;
-/** LO 1 · Source Serial Number */
+/** LO 1 */
 export const SourceSerialNumber = 0x30080105;
-/** SQ 1 · Treatment Session Application Setup Sequence */
+/** SQ 1 */
 export const TreatmentSessionApplicationSetupSequence = 0x30080110;
-/** CS 1 · Application Setup Check */
+/** CS 1 */
 export const ApplicationSetupCheck = 0x30080116;
-/** SQ 1 · Recorded Brachy Accessory Device Sequence */
+/** SQ 1 */
 export const RecordedBrachyAccessoryDeviceSequence = 0x30080120;
-/** IS 1 · Referenced Brachy Accessory Device Number */
+/** IS 1 */
 export const ReferencedBrachyAccessoryDeviceNumber = 0x30080122;
-/** SQ 1 · Recorded Channel Sequence */
+/** SQ 1 */
 export const RecordedChannelSequence = 0x30080130;
-/** DS 1 · Specified Channel Total Time */
+/** DS 1 */
 export const SpecifiedChannelTotalTime = 0x30080132;
-/** DS 1 · Delivered Channel Total Time */
+/** DS 1 */
 export const DeliveredChannelTotalTime = 0x30080134;
-/** IS 1 · Specified Number of Pulses */
+/** IS 1 */
 export const SpecifiedNumberOfPulses = 0x30080136;
-/** IS 1 · Delivered Number of Pulses */
+/** IS 1 */
 export const DeliveredNumberOfPulses = 0x30080138;
-/** DS 1 · Specified Pulse Repetition Interval */
+/** DS 1 */
 export const SpecifiedPulseRepetitionInterval = 0x3008013A;
-/** DS 1 · Delivered Pulse Repetition Interval */
+/** DS 1 */
 export const DeliveredPulseRepetitionInterval = 0x3008013C;
-/** SQ 1 · Recorded Source Applicator Sequence */
+/** SQ 1 */
 export const RecordedSourceApplicatorSequence = 0x30080140;
-/** IS 1 · Referenced Source Applicator Number */
+/** IS 1 */
 export const ReferencedSourceApplicatorNumber = 0x30080142;
-/** SQ 1 · Recorded Channel Shield Sequence */
+/** SQ 1 */
 export const RecordedChannelShieldSequence = 0x30080150;
-/** IS 1 · Referenced Channel Shield Number */
+/** IS 1 */
 export const ReferencedChannelShieldNumber = 0x30080152;
-/** SQ 1 · Brachy Control Point Delivered Sequence */
+/** SQ 1 */
 export const BrachyControlPointDeliveredSequence = 0x30080160;
-/** DA 1 · Safe Position Exit Date */
+/** DA 1 */
 export const SafePositionExitDate = 0x30080162;
-/** TM 1 · Safe Position Exit Time */
+/** TM 1 */
 export const SafePositionExitTime = 0x30080164;
-/** DA 1 · Safe Position Return Date */
+/** DA 1 */
 export const SafePositionReturnDate = 0x30080166;
-/** TM 1 · Safe Position Return Time */
+/** TM 1 */
 export const SafePositionReturnTime = 0x30080168;
-/** SQ 1 · Pulse Specific Brachy Control Point Delivered Sequence */
+/** SQ 1 */
 export const PulseSpecificBrachyControlPointDeliveredSequence = 0x30080171;
-/** US 1 · Pulse Number */
+/** US 1 */
 export const PulseNumber = 0x30080172;
-/** SQ 1 · Brachy Pulse Control Point Delivered Sequence */
+/** SQ 1 */
 export const BrachyPulseControlPointDeliveredSequence = 0x30080173;
-/** CS 1 · Current Treatment Status */
+/** CS 1 */
 export const CurrentTreatmentStatus = 0x30080200;
-/** ST 1 · Treatment Status Comment */
+/** ST 1 */
 export const TreatmentStatusComment = 0x30080202;
-/** SQ 1 · Fraction Group Summary Sequence */
+/** SQ 1 */
 export const FractionGroupSummarySequence = 0x30080220;
-/** IS 1 · Referenced Fraction Number */
+/** IS 1 */
 export const ReferencedFractionNumber = 0x30080223;
-/** CS 1 · Fraction Group Type */
+/** CS 1 */
 export const FractionGroupType = 0x30080224;
-/** CS 1 · Beam Stopper Position */
+/** CS 1 */
 export const BeamStopperPosition = 0x30080230;
-/** SQ 1 · Fraction Status Summary Sequence */
+/** SQ 1 */
 export const FractionStatusSummarySequence = 0x30080240;
-/** DA 1 · Treatment Date */
+/** DA 1 */
 export const TreatmentDate = 0x30080250;
-/** TM 1 · Treatment Time */
+/** TM 1 */
 export const TreatmentTime = 0x30080251;
-/** SH 1 · RT Plan Label */
+/** SH 1 */
 export const RTPlanLabel = 0x300A0002;
-/** LO 1 · RT Plan Name */
+/** LO 1 */
 export const RTPlanName = 0x300A0003;
-/** ST 1 · RT Plan Description */
+/** ST 1 */
 export const RTPlanDescription = 0x300A0004;
-/** DA 1 · RT Plan Date */
+/** DA 1 */
 export const RTPlanDate = 0x300A0006;
-/** TM 1 · RT Plan Time */
+/** TM 1 */
 export const RTPlanTime = 0x300A0007;
-/** LO 1-n · Treatment Protocols */
+/** LO 1-n */
 export const TreatmentProtocols = 0x300A0009;
-/** CS 1 · Plan Intent */
+/** CS 1 */
 export const PlanIntent = 0x300A000A;
-/** LO 1-n · Treatment Sites · retired */
+/** LO 1-n · retired */
 export const TreatmentSites = 0x300A000B;
-/** CS 1 · RT Plan Geometry */
+/** CS 1 */
 export const RTPlanGeometry = 0x300A000C;
-/** ST 1 · Prescription Description */
+/** ST 1 */
 export const PrescriptionDescription = 0x300A000E;
-/** SQ 1 · Dose Reference Sequence */
+/** SQ 1 */
 export const DoseReferenceSequence = 0x300A0010;
-/** IS 1 · Dose Reference Number */
+/** IS 1 */
 export const DoseReferenceNumber = 0x300A0012;
-/** UI 1 · Dose Reference UID */
+/** UI 1 */
 export const DoseReferenceUID = 0x300A0013;
-/** CS 1 · Dose Reference Structure Type */
+/** CS 1 */
 export const DoseReferenceStructureType = 0x300A0014;
-/** CS 1 · Nominal Beam Energy Unit */
+/** CS 1 */
 export const NominalBeamEnergyUnit = 0x300A0015;
-/** LO 1 · Dose Reference Description */
+/** LO 1 */
 export const DoseReferenceDescription = 0x300A0016;
-/** DS 3 · Dose Reference Point Coordinates */
+/** DS 3 */
 export const DoseReferencePointCoordinates = 0x300A0018;
-/** DS 1 · Nominal Prior Dose */
+/** DS 1 */
 export const NominalPriorDose = 0x300A001A;
-/** CS 1 · Dose Reference Type */
+/** CS 1 */
 export const DoseReferenceType = 0x300A0020;
-/** DS 1 · Constraint Weight */
+/** DS 1 */
 export const ConstraintWeight = 0x300A0021;
-/** DS 1 · Delivery Warning Dose */
+/** DS 1 */
 export const DeliveryWarningDose = 0x300A0022;
-/** DS 1 · Delivery Maximum Dose */
+/** DS 1 */
 export const DeliveryMaximumDose = 0x300A0023;
-/** DS 1 · Target Minimum Dose */
+/** DS 1 */
 export const TargetMinimumDose = 0x300A0025;
-/** DS 1 · Target Prescription Dose */
+/** DS 1 */
 export const TargetPrescriptionDose = 0x300A0026;
-/** DS 1 · Target Maximum Dose */
+/** DS 1 */
 export const TargetMaximumDose = 0x300A0027;
-/** DS 1 · Target Underdose Volume Fraction */
+/** DS 1 */
 export const TargetUnderdoseVolumeFraction = 0x300A0028;
-/** DS 1 · Organ at Risk Full-volume Dose */
+/** DS 1 */
 export const OrganAtRiskFullVolumeDose = 0x300A002A;
-/** DS 1 · Organ at Risk Limit Dose */
+/** DS 1 */
 export const OrganAtRiskLimitDose = 0x300A002B;
-/** DS 1 · Organ at Risk Maximum Dose */
+/** DS 1 */
 export const OrganAtRiskMaximumDose = 0x300A002C;
-/** DS 1 · Organ at Risk Overdose Volume Fraction */
+/** DS 1 */
 export const OrganAtRiskOverdoseVolumeFraction = 0x300A002D;
-/** SQ 1 · Tolerance Table Sequence */
+/** SQ 1 */
 export const ToleranceTableSequence = 0x300A0040;
-/** IS 1 · Tolerance Table Number */
+/** IS 1 */
 export const ToleranceTableNumber = 0x300A0042;
-/** SH 1 · Tolerance Table Label */
+/** SH 1 */
 export const ToleranceTableLabel = 0x300A0043;
-/** DS 1 · Gantry Angle Tolerance */
+/** DS 1 */
 export const GantryAngleTolerance = 0x300A0044;
-/** DS 1 · Beam Limiting Device Angle Tolerance */
+/** DS 1 */
 export const BeamLimitingDeviceAngleTolerance = 0x300A0046;
-/** SQ 1 · Beam Limiting Device Tolerance Sequence */
+/** SQ 1 */
 export const BeamLimitingDeviceToleranceSequence = 0x300A0048;
-/** DS 1 · Beam Limiting Device Position Tolerance */
+/** DS 1 */
 export const BeamLimitingDevicePositionTolerance = 0x300A004A;
-/** FL 1 · Snout Position Tolerance */
+/** FL 1 */
 export const SnoutPositionTolerance = 0x300A004B;
-/** DS 1 · Patient Support Angle Tolerance */
+/** DS 1 */
 export const PatientSupportAngleTolerance = 0x300A004C;
-/** DS 1 · Table Top Eccentric Angle Tolerance */
+/** DS 1 */
 export const TableTopEccentricAngleTolerance = 0x300A004E;
-/** FL 1 · Table Top Pitch Angle Tolerance */
+/** FL 1 */
 export const TableTopPitchAngleTolerance = 0x300A004F;
-/** FL 1 · Table Top Roll Angle Tolerance */
+/** FL 1 */
 export const TableTopRollAngleTolerance = 0x300A0050;
-/** DS 1 · Table Top Vertical Position Tolerance */
+/** DS 1 */
 export const TableTopVerticalPositionTolerance = 0x300A0051;
-/** DS 1 · Table Top Longitudinal Position Tolerance */
+/** DS 1 */
 export const TableTopLongitudinalPositionTolerance = 0x300A0052;
-/** DS 1 · Table Top Lateral Position Tolerance */
+/** DS 1 */
 export const TableTopLateralPositionTolerance = 0x300A0053;
-/** UI 1 · Table Top Position Alignment UID */
+/** UI 1 */
 export const TableTopPositionAlignmentUID = 0x300A0054;
-/** CS 1 · RT Plan Relationship */
+/** CS 1 */
 export const RTPlanRelationship = 0x300A0055;
-/** SQ 1 · Fraction Group Sequence */
+/** SQ 1 */
 export const FractionGroupSequence = 0x300A0070;
-/** IS 1 · Fraction Group Number */
+/** IS 1 */
 export const FractionGroupNumber = 0x300A0071;
-/** LO 1 · Fraction Group Description */
+/** LO 1 */
 export const FractionGroupDescription = 0x300A0072;
-/** IS 1 · Number of Fractions Planned */
+/** IS 1 */
 export const NumberOfFractionsPlanned = 0x300A0078;
-/** IS 1 · Number of Fraction Pattern Digits Per Day */
+/** IS 1 */
 export const NumberOfFractionPatternDigitsPerDay = 0x300A0079;
-/** IS 1 · Repeat Fraction Cycle Length */
+/** IS 1 */
 export const RepeatFractionCycleLength = 0x300A007A;
-/** LT 1 · Fraction Pattern */
+/** LT 1 */
 export const FractionPattern = 0x300A007B;
-/** IS 1 · Number of Beams */
+/** IS 1 */
 export const NumberOfBeams = 0x300A0080;
-/** DS 3 · Beam Dose Specification Point · retired */
+/** DS 3 · retired */
 export const BeamDoseSpecificationPoint = 0x300A0082;
-/** UI 1 · Referenced Dose Reference UID */
+/** UI 1 */
 export const ReferencedDoseReferenceUID = 0x300A0083;
-/** DS 1 · Beam Dose */
+/** DS 1 */
 export const BeamDose = 0x300A0084;
-/** DS 1 · Beam Meterset */
+/** DS 1 */
 export const BeamMeterset = 0x300A0086;
-/** FL 1 · Beam Dose Point Depth */
+/** FL 1 */
 export const BeamDosePointDepth = 0x300A0088;
-/** FL 1 · Beam Dose Point Equivalent Depth */
+/** FL 1 */
 export const BeamDosePointEquivalentDepth = 0x300A0089;
-/** FL 1 · Beam Dose Point SSD */
+/** FL 1 */
 export const BeamDosePointSSD = 0x300A008A;
-/** CS 1 · Beam Dose Meaning */
+/** CS 1 */
 export const BeamDoseMeaning = 0x300A008B;
-/** SQ 1 · Beam Dose Verification Control Point Sequence */
+/** SQ 1 */
 export const BeamDoseVerificationControlPointSequence = 0x300A008C;
-/** FL 1 · Average Beam Dose Point Depth · retired */
+/** FL 1 · retired */
 export const AverageBeamDosePointDepth = 0x300A008D;
-/** FL 1 · Average Beam Dose Point Equivalent Depth · retired */
+/** FL 1 · retired */
 export const AverageBeamDosePointEquivalentDepth = 0x300A008E;
-/** FL 1 · Average Beam Dose Point SSD · retired */
+/** FL 1 · retired */
 export const AverageBeamDosePointSSD = 0x300A008F;
-/** CS 1 · Beam Dose Type */
+/** CS 1 */
 export const BeamDoseType = 0x300A0090;
-/** DS 1 · Alternate Beam Dose */
+/** DS 1 */
 export const AlternateBeamDose = 0x300A0091;
-/** CS 1 · Alternate Beam Dose Type */
+/** CS 1 */
 export const AlternateBeamDoseType = 0x300A0092;
-/** CS 1 · Depth Value Averaging Flag */
+/** CS 1 */
 export const DepthValueAveragingFlag = 0x300A0093;
-/** DS 1 · Beam Dose Point Source to External Contour Distance */
+/** DS 1 */
 export const BeamDosePointSourceToExternalContourDistance = 0x300A0094;
-/** IS 1 · Number of Brachy Application Setups */
+/** IS 1 */
 export const NumberOfBrachyApplicationSetups = 0x300A00A0;
-/** DS 3 · Brachy Application Setup Dose Specification Point */
+/** DS 3 */
 export const BrachyApplicationSetupDoseSpecificationPoint = 0x300A00A2;
-/** DS 1 · Brachy Application Setup Dose */
+/** DS 1 */
 export const BrachyApplicationSetupDose = 0x300A00A4;
-/** SQ 1 · Beam Sequence */
+/** SQ 1 */
 export const BeamSequence = 0x300A00B0;
-/** SH 1 · Treatment Machine Name */
+/** SH 1 */
 export const TreatmentMachineName = 0x300A00B2;
-/** CS 1 · Primary Dosimeter Unit */
+/** CS 1 */
 export const PrimaryDosimeterUnit = 0x300A00B3;
-/** DS 1 · Source-Axis Distance */
+/** DS 1 */
 export const SourceAxisDistance = 0x300A00B4;
-/** SQ 1 · Beam Limiting Device Sequence */
+/** SQ 1 */
 export const BeamLimitingDeviceSequence = 0x300A00B6;
-/** CS 1 · RT Beam Limiting Device Type */
+/** CS 1 */
 export const RTBeamLimitingDeviceType = 0x300A00B8;
-/** DS 1 · Source to Beam Limiting Device Distance */
+/** DS 1 */
 export const SourceToBeamLimitingDeviceDistance = 0x300A00BA;
-/** FL 1 · Isocenter to Beam Limiting Device Distance */
+/** FL 1 */
 export const IsocenterToBeamLimitingDeviceDistance = 0x300A00BB;
-/** IS 1 · Number of Leaf/Jaw Pairs */
+/** IS 1 */
 export const NumberOfLeafJawPairs = 0x300A00BC;
-/** DS 3-n · Leaf Position Boundaries */
+/** DS 3-n */
 export const LeafPositionBoundaries = 0x300A00BE;
-/** IS 1 · Beam Number */
+/** IS 1 */
 export const BeamNumber = 0x300A00C0;
-/** LO 1 · Beam Name */
+/** LO 1 */
 export const BeamName = 0x300A00C2;
-/** ST 1 · Beam Description */
+/** ST 1 */
 export const BeamDescription = 0x300A00C3;
-/** CS 1 · Beam Type */
+/** CS 1 */
 export const BeamType = 0x300A00C4;
-/** FD 1 · Beam Delivery Duration Limit */
+/** FD 1 */
 export const BeamDeliveryDurationLimit = 0x300A00C5;
-/** CS 1 · Radiation Type */
+/** CS 1 */
 export const RadiationType = 0x300A00C6;
-/** CS 1 · High-Dose Technique Type */
+/** CS 1 */
 export const HighDoseTechniqueType = 0x300A00C7;
-/** IS 1 · Reference Image Number */
+/** IS 1 */
 export const ReferenceImageNumber = 0x300A00C8;
-/** SQ 1 · Planned Verification Image Sequence */
+/** SQ 1 */
 export const PlannedVerificationImageSequence = 0x300A00CA;
-/** LO 1-n · Imaging Device-Specific Acquisition Parameters */
+/** LO 1-n */
 export const ImagingDeviceSpecificAcquisitionParameters = 0x300A00CC;
-/** CS 1 · Treatment Delivery Type */
+/** CS 1 */
 export const TreatmentDeliveryType = 0x300A00CE;
-/** IS 1 · Number of Wedges */
+/** IS 1 */
 export const NumberOfWedges = 0x300A00D0;
-/** SQ 1 · Wedge Sequence */
+/** SQ 1 */
 export const WedgeSequence = 0x300A00D1;
-/** IS 1 · Wedge Number */
+/** IS 1 */
 export const WedgeNumber = 0x300A00D2;
-/** CS 1 · Wedge Type */
+/** CS 1 */
 export const WedgeType = 0x300A00D3;
-/** SH 1 · Wedge ID */
+/** SH 1 */
 export const WedgeID = 0x300A00D4;
-/** IS 1 · Wedge Angle */
+/** IS 1 */
 export const WedgeAngle = 0x300A00D5;
-/** DS 1 · Wedge Factor */
+/** DS 1 */
 export const WedgeFactor = 0x300A00D6;
-/** FL 1 · Total Wedge Tray Water-Equivalent Thickness */
+/** FL 1 */
 export const TotalWedgeTrayWaterEquivalentThickness = 0x300A00D7;
-/** DS 1 · Wedge Orientation */
+/** DS 1 */
 export const WedgeOrientation = 0x300A00D8;
-/** FL 1 · Isocenter to Wedge Tray Distance */
+/** FL 1 */
 export const IsocenterToWedgeTrayDistance = 0x300A00D9;
-/** DS 1 · Source to Wedge Tray Distance */
+/** DS 1 */
 export const SourceToWedgeTrayDistance = 0x300A00DA;
-/** FL 1 · Wedge Thin Edge Position */
+/** FL 1 */
 export const WedgeThinEdgePosition = 0x300A00DB;
-/** SH 1 · Bolus ID */
+/** SH 1 */
 export const BolusID = 0x300A00DC;
-/** ST 1 · Bolus Description */
+/** ST 1 */
 export const BolusDescription = 0x300A00DD;
-/** DS 1 · Effective Wedge Angle */
+/** DS 1 */
 export const EffectiveWedgeAngle = 0x300A00DE;
-/** IS 1 · Number of Compensators */
+/** IS 1 */
 export const NumberOfCompensators = 0x300A00E0;
-/** SH 1 · Material ID */
+/** SH 1 */
 export const MaterialID = 0x300A00E1;
-/** DS 1 · Total Compensator Tray Factor */
+/** DS 1 */
 export const TotalCompensatorTrayFactor = 0x300A00E2;
-/** SQ 1 · Compensator Sequence */
+/** SQ 1 */
 export const CompensatorSequence = 0x300A00E3;
-/** IS 1 · Compensator Number */
+/** IS 1 */
 export const CompensatorNumber = 0x300A00E4;
-/** SH 1 · Compensator ID */
+/** SH 1 */
 export const CompensatorID = 0x300A00E5;
-/** DS 1 · Source to Compensator Tray Distance */
+/** DS 1 */
 export const SourceToCompensatorTrayDistance = 0x300A00E6;
-/** IS 1 · Compensator Rows */
+/** IS 1 */
 export const CompensatorRows = 0x300A00E7;
-/** IS 1 · Compensator Columns */
+/** IS 1 */
 export const CompensatorColumns = 0x300A00E8;
-/** DS 2 · Compensator Pixel Spacing */
+/** DS 2 */
 export const CompensatorPixelSpacing = 0x300A00E9;
-/** DS 2 · Compensator Position */
+/** DS 2 */
 export const CompensatorPosition = 0x300A00EA;
-/** DS 1-n · Compensator Transmission Data */
+/** DS 1-n */
 export const CompensatorTransmissionData = 0x300A00EB;
-/** DS 1-n · Compensator Thickness Data */
+/** DS 1-n */
 export const CompensatorThicknessData = 0x300A00EC;
-/** IS 1 · Number of Boli */
+/** IS 1 */
 export const NumberOfBoli = 0x300A00ED;
-/** CS 1 · Compensator Type */
+/** CS 1 */
 export const CompensatorType = 0x300A00EE;
-/** SH 1 · Compensator Tray ID */
+/** SH 1 */
 export const CompensatorTrayID = 0x300A00EF;
-/** IS 1 · Number of Blocks */
+/** IS 1 */
 export const NumberOfBlocks = 0x300A00F0;
-/** DS 1 · Total Block Tray Factor */
+/** DS 1 */
 export const TotalBlockTrayFactor = 0x300A00F2;
-/** FL 1 · Total Block Tray Water-Equivalent Thickness */
+/** FL 1 */
 export const TotalBlockTrayWaterEquivalentThickness = 0x300A00F3;
-/** SQ 1 · Block Sequence */
+/** SQ 1 */
 export const BlockSequence = 0x300A00F4;
-/** SH 1 · Block Tray ID */
+/** SH 1 */
 export const BlockTrayID = 0x300A00F5;
-/** DS 1 · Source to Block Tray Distance */
+/** DS 1 */
 export const SourceToBlockTrayDistance = 0x300A00F6;
-/** FL 1 · Isocenter to Block Tray Distance */
+/** FL 1 */
 export const IsocenterToBlockTrayDistance = 0x300A00F7;
-/** CS 1 · Block Type */
+/** CS 1 */
 export const BlockType = 0x300A00F8;
-/** LO 1 · Accessory Code */
+/** LO 1 */
 export const AccessoryCode = 0x300A00F9;
-/** CS 1 · Block Divergence */
+/** CS 1 */
 export const BlockDivergence = 0x300A00FA;
-/** CS 1 · Block Mounting Position */
+/** CS 1 */
 export const BlockMountingPosition = 0x300A00FB;
-/** IS 1 · Block Number */
+/** IS 1 */
 export const BlockNumber = 0x300A00FC;
-/** LO 1 · Block Name */
+/** LO 1 */
 export const BlockName = 0x300A00FE;
-/** DS 1 · Block Thickness */
+/** DS 1 */
 export const BlockThickness = 0x300A0100;
-/** DS 1 · Block Transmission */
+/** DS 1 */
 export const BlockTransmission = 0x300A0102;
-/** IS 1 · Block Number of Points */
+/** IS 1 */
 export const BlockNumberOfPoints = 0x300A0104;
-/** DS 2-2n · Block Data */
+/** DS 2-2n */
 export const BlockData = 0x300A0106;
-/** SQ 1 · Applicator Sequence */
+/** SQ 1 */
 export const ApplicatorSequence = 0x300A0107;
-/** SH 1 · Applicator ID */
+/** SH 1 */
 export const ApplicatorID = 0x300A0108;
-/** CS 1 · Applicator Type */
+/** CS 1 */
 export const ApplicatorType = 0x300A0109;
-/** LO 1 · Applicator Description */
+/** LO 1 */
 export const ApplicatorDescription = 0x300A010A;
-/** DS 1 · Cumulative Dose Reference Coefficient */
+/** DS 1 */
 export const CumulativeDoseReferenceCoefficient = 0x300A010C;
-/** DS 1 · Final Cumulative Meterset Weight */
+/** DS 1 */
 export const FinalCumulativeMetersetWeight = 0x300A010E;
-/** IS 1 · Number of Control Points */
+/** IS 1 */
 export const NumberOfControlPoints = 0x300A0110;
-/** SQ 1 · Control Point Sequence */
+/** SQ 1 */
 export const ControlPointSequence = 0x300A0111;
-/** IS 1 · Control Point Index */
+/** IS 1 */
 export const ControlPointIndex = 0x300A0112;
-/** DS 1 · Nominal Beam Energy */
+/** DS 1 */
 export const NominalBeamEnergy = 0x300A0114;
-/** DS 1 · Dose Rate Set */
+/** DS 1 */
 export const DoseRateSet = 0x300A0115;
-/** SQ 1 · Wedge Position Sequence */
+/** SQ 1 */
 export const WedgePositionSequence = 0x300A0116;
-/** CS 1 · Wedge Position */
+/** CS 1 */
 export const WedgePosition = 0x300A0118;
-/** SQ 1 · Beam Limiting Device Position Sequence */
+/** SQ 1 */
 export const BeamLimitingDevicePositionSequence = 0x300A011A;
-/** DS 2-2n · Leaf/Jaw Positions */
+/** DS 2-2n */
 export const LeafJawPositions = 0x300A011C;
-/** DS 1 · Gantry Angle */
+/** DS 1 */
 export const GantryAngle = 0x300A011E;
-/** CS 1 · Gantry Rotation Direction */
+/** CS 1 */
 export const GantryRotationDirection = 0x300A011F;
-/** DS 1 · Beam Limiting Device Angle */
+/** DS 1 */
 export const BeamLimitingDeviceAngle = 0x300A0120;
-/** CS 1 · Beam Limiting Device Rotation Direction */
+/** CS 1 */
 export const BeamLimitingDeviceRotationDirection = 0x300A0121;
-/** DS 1 · Patient Support Angle */
+/** DS 1 */
 export const PatientSupportAngle = 0x300A0122;
-/** CS 1 · Patient Support Rotation Direction */
+/** CS 1 */
 export const PatientSupportRotationDirection = 0x300A0123;
-/** DS 1 · Table Top Eccentric Axis Distance */
+/** DS 1 */
 export const TableTopEccentricAxisDistance = 0x300A0124;
-/** DS 1 · Table Top Eccentric Angle */
+/** DS 1 */
 export const TableTopEccentricAngle = 0x300A0125;
-/** CS 1 · Table Top Eccentric Rotation Direction */
+/** CS 1 */
 export const TableTopEccentricRotationDirection = 0x300A0126;
-/** DS 1 · Table Top Vertical Position */
+/** DS 1 */
 export const TableTopVerticalPosition = 0x300A0128;
-/** DS 1 · Table Top Longitudinal Position */
+/** DS 1 */
 export const TableTopLongitudinalPosition = 0x300A0129;
-/** DS 1 · Table Top Lateral Position */
+/** DS 1 */
 export const TableTopLateralPosition = 0x300A012A;
-/** DS 3 · Isocenter Position */
+/** DS 3 */
 export const IsocenterPosition = 0x300A012C;
-/** DS 3 · Surface Entry Point */
+/** DS 3 */
 export const SurfaceEntryPoint = 0x300A012E;
-/** DS 1 · Source to Surface Distance */
+/** DS 1 */
 export const SourceToSurfaceDistance = 0x300A0130;
-/** FL 1 · Average Beam Dose Point Source to External Contour Distance */
+/** FL 1 */
 export const AverageBeamDosePointSourceToExternalContourDistance = 0x300A0131;
-/** FL 1 · Source to External Contour Distance */
+/** FL 1 */
 export const SourceToExternalContourDistance = 0x300A0132;
-/** FL 3 · External Contour Entry Point */
+/** FL 3 */
 export const ExternalContourEntryPoint = 0x300A0133;
-/** DS 1 · Cumulative Meterset Weight */
+/** DS 1 */
 export const CumulativeMetersetWeight = 0x300A0134;
-/** FL 1 · Table Top Pitch Angle */
+/** FL 1 */
 export const TableTopPitchAngle = 0x300A0140;
-/** CS 1 · Table Top Pitch Rotation Direction */
+/** CS 1 */
 export const TableTopPitchRotationDirection = 0x300A0142;
-/** FL 1 · Table Top Roll Angle */
+/** FL 1 */
 export const TableTopRollAngle = 0x300A0144;
-/** CS 1 · Table Top Roll Rotation Direction */
+/** CS 1 */
 export const TableTopRollRotationDirection = 0x300A0146;
-/** FL 1 · Head Fixation Angle */
+/** FL 1 */
 export const HeadFixationAngle = 0x300A0148;
-/** FL 1 · Gantry Pitch Angle */
+/** FL 1 */
 export const GantryPitchAngle = 0x300A014A;
-/** CS 1 · Gantry Pitch Rotation Direction */
+/** CS 1 */
 export const GantryPitchRotationDirection = 0x300A014C;
-/** FL 1 · Gantry Pitch Angle Tolerance */
+/** FL 1 */
 export const GantryPitchAngleTolerance = 0x300A014E;
-/** CS 1 · Fixation Eye */
+/** CS 1 */
 export const FixationEye = 0x300A0150;
-/** DS 1 · Chair Head Frame Position */
+/** DS 1 */
 export const ChairHeadFramePosition = 0x300A0151;
-/** DS 1 · Head Fixation Angle Tolerance */
+/** DS 1 */
 export const HeadFixationAngleTolerance = 0x300A0152;
-/** DS 1 · Chair Head Frame Position Tolerance */
+/** DS 1 */
 export const ChairHeadFramePositionTolerance = 0x300A0153;
-/** DS 1 · Fixation Light Azimuthal Angle Tolerance */
+/** DS 1 */
 export const FixationLightAzimuthalAngleTolerance = 0x300A0154;
-/** DS 1 · Fixation Light Polar Angle Tolerance */
+/** DS 1 */
 export const FixationLightPolarAngleTolerance = 0x300A0155;
-/** SQ 1 · Patient Setup Sequence */
+/** SQ 1 */
 export const PatientSetupSequence = 0x300A0180;
-/** IS 1 · Patient Setup Number */
+/** IS 1 */
 export const PatientSetupNumber = 0x300A0182;
-/** LO 1 · Patient Setup Label */
+/** LO 1 */
 export const PatientSetupLabel = 0x300A0183;
-/** LO 1 · Patient Additional Position */
+/** LO 1 */
 export const PatientAdditionalPosition = 0x300A0184;
-/** SQ 1 · Fixation Device Sequence */
+/** SQ 1 */
 export const FixationDeviceSequence = 0x300A0190;
-/** CS 1 · Fixation Device Type */
+/** CS 1 */
 export const FixationDeviceType = 0x300A0192;
-/** SH 1 · Fixation Device Label */
+/** SH 1 */
 export const FixationDeviceLabel = 0x300A0194;
-/** ST 1 · Fixation Device Description */
+/** ST 1 */
 export const FixationDeviceDescription = 0x300A0196;
-/** SH 1 · Fixation Device Position */
+/** SH 1 */
 export const FixationDevicePosition = 0x300A0198;
-/** FL 1 · Fixation Device Pitch Angle */
+/** FL 1 */
 export const FixationDevicePitchAngle = 0x300A0199;
-/** FL 1 · Fixation Device Roll Angle */
+/** FL 1 */
 export const FixationDeviceRollAngle = 0x300A019A;
-/** SQ 1 · Shielding Device Sequence */
+/** SQ 1 */
 export const ShieldingDeviceSequence = 0x300A01A0;
-/** CS 1 · Shielding Device Type */
+/** CS 1 */
 export const ShieldingDeviceType = 0x300A01A2;
-/** SH 1 · Shielding Device Label */
+/** SH 1 */
 export const ShieldingDeviceLabel = 0x300A01A4;
-/** ST 1 · Shielding Device Description */
+/** ST 1 */
 export const ShieldingDeviceDescription = 0x300A01A6;
-/** SH 1 · Shielding Device Position */
+/** SH 1 */
 export const ShieldingDevicePosition = 0x300A01A8;
-/** CS 1 · Setup Technique */
+/** CS 1 */
 export const SetupTechnique = 0x300A01B0;
-/** ST 1 · Setup Technique Description */
+/** ST 1 */
 export const SetupTechniqueDescription = 0x300A01B2;
-/** SQ 1 · Setup Device Sequence */
+/** SQ 1 */
 export const SetupDeviceSequence = 0x300A01B4;
-/** CS 1 · Setup Device Type */
+/** CS 1 */
 export const SetupDeviceType = 0x300A01B6;
-/** SH 1 · Setup Device Label */
+/** SH 1 */
 export const SetupDeviceLabel = 0x300A01B8;
-/** ST 1 · Setup Device Description */
+/** ST 1 */
 export const SetupDeviceDescription = 0x300A01BA;
-/** DS 1 · Setup Device Parameter */
+/** DS 1 */
 export const SetupDeviceParameter = 0x300A01BC;
-/** ST 1 · Setup Reference Description */
+/** ST 1 */
 export const SetupReferenceDescription = 0x300A01D0;
-/** DS 1 · Table Top Vertical Setup Displacement */
+/** DS 1 */
 export const TableTopVerticalSetupDisplacement = 0x300A01D2;
-/** DS 1 · Table Top Longitudinal Setup Displacement */
+/** DS 1 */
 export const TableTopLongitudinalSetupDisplacement = 0x300A01D4;
-/** DS 1 · Table Top Lateral Setup Displacement */
+/** DS 1 */
 export const TableTopLateralSetupDisplacement = 0x300A01D6;
-/** CS 1 · Brachy Treatment Technique */
+/** CS 1 */
 export const BrachyTreatmentTechnique = 0x300A0200;
-/** CS 1 · Brachy Treatment Type */
+/** CS 1 */
 export const BrachyTreatmentType = 0x300A0202;
-/** SQ 1 · Treatment Machine Sequence */
+/** SQ 1 */
 export const TreatmentMachineSequence = 0x300A0206;
-/** SQ 1 · Source Sequence */
+/** SQ 1 */
 export const SourceSequence = 0x300A0210;
-/** IS 1 · Source Number */
+/** IS 1 */
 export const SourceNumber = 0x300A0212;
-/** CS 1 · Source Type */
+/** CS 1 */
 export const SourceType = 0x300A0214;
-/** LO 1 · Source Manufacturer */
+/** LO 1 */
 export const SourceManufacturer = 0x300A0216;
-/** DS 1 · Active Source Diameter */
+/** DS 1 */
 export const ActiveSourceDiameter = 0x300A0218;
-/** DS 1 · Active Source Length */
+/** DS 1 */
 export const ActiveSourceLength = 0x300A021A;
-/** SH 1 · Source Model ID */
+/** SH 1 */
 export const SourceModelID = 0x300A021B;
-/** LO 1 · Source Description */
+/** LO 1 */
 export const SourceDescription = 0x300A021C;
-/** DS 1 · Source Encapsulation Nominal Thickness */
+/** DS 1 */
 export const SourceEncapsulationNominalThickness = 0x300A0222;
-/** DS 1 · Source Encapsulation Nominal Transmission */
+/** DS 1 */
 export const SourceEncapsulationNominalTransmission = 0x300A0224;
-/** LO 1 · Source Isotope Name */
+/** LO 1 */
 export const SourceIsotopeName = 0x300A0226;
-/** DS 1 · Source Isotope Half Life */
+/** DS 1 */
 export const SourceIsotopeHalfLife = 0x300A0228;
-/** CS 1 · Source Strength Units */
+/** CS 1 */
 export const SourceStrengthUnits = 0x300A0229;
-/** DS 1 · Reference Air Kerma Rate */
+/** DS 1 */
 export const ReferenceAirKermaRate = 0x300A022A;
-/** DS 1 · Source Strength */
+/** DS 1 */
 export const SourceStrength = 0x300A022B;
-/** DA 1 · Source Strength Reference Date */
+/** DA 1 */
 export const SourceStrengthReferenceDate = 0x300A022C;
-/** TM 1 · Source Strength Reference Time */
+/** TM 1 */
 export const SourceStrengthReferenceTime = 0x300A022E;
-/** SQ 1 · Application Setup Sequence */
+/** SQ 1 */
 export const ApplicationSetupSequence = 0x300A0230;
-/** CS 1 · Application Setup Type */
+/** CS 1 */
 export const ApplicationSetupType = 0x300A0232;
-/** IS 1 · Application Setup Number */
+/** IS 1 */
 export const ApplicationSetupNumber = 0x300A0234;
-/** LO 1 · Application Setup Name */
+/** LO 1 */
 export const ApplicationSetupName = 0x300A0236;
-/** LO 1 · Application Setup Manufacturer */
+/** LO 1 */
 export const ApplicationSetupManufacturer = 0x300A0238;
-/** IS 1 · Template Number */
+/** IS 1 */
 export const TemplateNumber = 0x300A0240;
-/** SH 1 · Template Type */
+/** SH 1 */
 export const TemplateType = 0x300A0242;
-/** LO 1 · Template Name */
+/** LO 1 */
 export const TemplateName = 0x300A0244;
-/** DS 1 · Total Reference Air Kerma */
+/** DS 1 */
 export const TotalReferenceAirKerma = 0x300A0250;
-/** SQ 1 · Brachy Accessory Device Sequence */
+/** SQ 1 */
 export const BrachyAccessoryDeviceSequence = 0x300A0260;
-/** IS 1 · Brachy Accessory Device Number */
+/** IS 1 */
 export const BrachyAccessoryDeviceNumber = 0x300A0262;
-/** SH 1 · Brachy Accessory Device ID */
+/** SH 1 */
 export const BrachyAccessoryDeviceID = 0x300A0263;
-/** CS 1 · Brachy Accessory Device Type */
+/** CS 1 */
 export const BrachyAccessoryDeviceType = 0x300A0264;
-/** LO 1 · Brachy Accessory Device Name */
+/** LO 1 */
 export const BrachyAccessoryDeviceName = 0x300A0266;
-/** DS 1 · Brachy Accessory Device Nominal Thickness */
+/** DS 1 */
 export const BrachyAccessoryDeviceNominalThickness = 0x300A026A;
-/** DS 1 · Brachy Accessory Device Nominal Transmission */
+/** DS 1 */
 export const BrachyAccessoryDeviceNominalTransmission = 0x300A026C;
-/** DS 1 · Channel Effective Length */
+/** DS 1 */
 export const ChannelEffectiveLength = 0x300A0271;
-/** DS 1 · Channel Inner Length */
+/** DS 1 */
 export const ChannelInnerLength = 0x300A0272;
-/** SH 1 · Afterloader Channel ID */
+/** SH 1 */
 export const AfterloaderChannelID = 0x300A0273;
-/** DS 1 · Source Applicator Tip Length */
+/** DS 1 */
 export const SourceApplicatorTipLength = 0x300A0274;
-/** SQ 1 · Channel Sequence */
+/** SQ 1 */
 export const ChannelSequence = 0x300A0280;
-/** IS 1 · Channel Number */
+/** IS 1 */
 export const ChannelNumber = 0x300A0282;
-/** DS 1 · Channel Length */
+/** DS 1 */
 export const ChannelLength = 0x300A0284;
-/** DS 1 · Channel Total Time */
+/** DS 1 */
 export const ChannelTotalTime = 0x300A0286;
-/** CS 1 · Source Movement Type */
+/** CS 1 */
 export const SourceMovementType = 0x300A0288;
-/** IS 1 · Number of Pulses */
+/** IS 1 */
 export const NumberOfPulses = 0x300A028A;
-/** DS 1 · Pulse Repetition Interval */
+/** DS 1 */
 export const PulseRepetitionInterval = 0x300A028C;
-/** IS 1 · Source Applicator Number */
+/** IS 1 */
 export const SourceApplicatorNumber = 0x300A0290;
-/** SH 1 · Source Applicator ID */
+/** SH 1 */
 export const SourceApplicatorID = 0x300A0291;
-/** CS 1 · Source Applicator Type */
+/** CS 1 */
 export const SourceApplicatorType = 0x300A0292;
-/** LO 1 · Source Applicator Name */
+/** LO 1 */
 export const SourceApplicatorName = 0x300A0294;
-/** DS 1 · Source Applicator Length */
+/** DS 1 */
 export const SourceApplicatorLength = 0x300A0296;
-/** LO 1 · Source Applicator Manufacturer */
+/** LO 1 */
 export const SourceApplicatorManufacturer = 0x300A0298;
-/** DS 1 · Source Applicator Wall Nominal Thickness */
+/** DS 1 */
 export const SourceApplicatorWallNominalThickness = 0x300A029C;
-/** DS 1 · Source Applicator Wall Nominal Transmission */
+/** DS 1 */
 export const SourceApplicatorWallNominalTransmission = 0x300A029E;
-/** DS 1 · Source Applicator Step Size */
+/** DS 1 */
 export const SourceApplicatorStepSize = 0x300A02A0;
-/** IS 1 · Applicator Shape Referenced ROI Number */
+/** IS 1 */
 export const ApplicatorShapeReferencedROINumber = 0x300A02A1;
-/** IS 1 · Transfer Tube Number */
+/** IS 1 */
 export const TransferTubeNumber = 0x300A02A2;
-/** DS 1 · Transfer Tube Length */
+/** DS 1 */
 export const TransferTubeLength = 0x300A02A4;
-/** SQ 1 · Channel Shield Sequence */
+/** SQ 1 */
 export const ChannelShieldSequence = 0x300A02B0;
-/** IS 1 · Channel Shield Number */
+/** IS 1 */
 export const ChannelShieldNumber = 0x300A02B2;
-/** SH 1 · Channel Shield ID */
+/** SH 1 */
 export const ChannelShieldID = 0x300A02B3;
-/** LO 1 · Channel Shield Name */
+/** LO 1 */
 export const ChannelShieldName = 0x300A02B4;
-/** DS 1 · Channel Shield Nominal Thickness */
+/** DS 1 */
 export const ChannelShieldNominalThickness = 0x300A02B8;
-/** DS 1 · Channel Shield Nominal Transmission */
+/** DS 1 */
 export const ChannelShieldNominalTransmission = 0x300A02BA;
-/** DS 1 · Final Cumulative Time Weight */
+/** DS 1 */
 export const FinalCumulativeTimeWeight = 0x300A02C8;
-/** SQ 1 · Brachy Control Point Sequence */
+/** SQ 1 */
 export const BrachyControlPointSequence = 0x300A02D0;
-/** DS 1 · Control Point Relative Position */
+/** DS 1 */
 export const ControlPointRelativePosition = 0x300A02D2;
-/** DS 3 · Control Point 3D Position */
+/** DS 3 */
 export const ControlPoint3DPosition = 0x300A02D4;
-/** DS 1 · Cumulative Time Weight */
+/** DS 1 */
 export const CumulativeTimeWeight = 0x300A02D6;
-/** CS 1 · Compensator Divergence */
+/** CS 1 */
 export const CompensatorDivergence = 0x300A02E0;
-/** CS 1 · Compensator Mounting Position */
+/** CS 1 */
 export const CompensatorMountingPosition = 0x300A02E1;
-/** DS 1-n · Source to Compensator Distance */
+/** DS 1-n */
 export const SourceToCompensatorDistance = 0x300A02E2;
-/** FL 1 · Total Compensator Tray Water-Equivalent Thickness */
+/** FL 1 */
 export const TotalCompensatorTrayWaterEquivalentThickness = 0x300A02E3;
-/** FL 1 · Isocenter to Compensator Tray Distance */
+/** FL 1 */
 export const IsocenterToCompensatorTrayDistance = 0x300A02E4;
-/** FL 1 · Compensator Column Offset */
+/** FL 1 */
 export const CompensatorColumnOffset = 0x300A02E5;
-/** FL 1-n · Isocenter to Compensator Distances */
+/** FL 1-n */
 export const IsocenterToCompensatorDistances = 0x300A02E6;
-/** FL 1 · Compensator Relative Stopping Power Ratio */
+/** FL 1 */
 export const CompensatorRelativeStoppingPowerRatio = 0x300A02E7;
-/** FL 1 · Compensator Milling Tool Diameter */
+/** FL 1 */
 export const CompensatorMillingToolDiameter = 0x300A02E8;
-/** SQ 1 · Ion Range Compensator Sequence */
+/** SQ 1 */
 export const IonRangeCompensatorSequence = 0x300A02EA;
-/** LT 1 · Compensator Description */
+/** LT 1 */
 export const CompensatorDescription = 0x300A02EB;
-/** CS 1 · Compensator Surface Representation Flag */
+/** CS 1 */
 export const CompensatorSurfaceRepresentationFlag = 0x300A02EC;
-/** IS 1 · Radiation Mass Number */
+/** IS 1 */
 export const RadiationMassNumber = 0x300A0302;
-/** IS 1 · Radiation Atomic Number */
+/** IS 1 */
 export const RadiationAtomicNumber = 0x300A0304;
-/** SS 1 · Radiation Charge State */
+/** SS 1 */
 export const RadiationChargeState = 0x300A0306;
-/** CS 1 · Scan Mode */
+/** CS 1 */
 export const ScanMode = 0x300A0308;
-/** CS 1 · Modulated Scan Mode Type */
+/** CS 1 */
 export const ModulatedScanModeType = 0x300A0309;
-/** FL 2 · Virtual Source-Axis Distances */
+/** FL 2 */
 export const VirtualSourceAxisDistances = 0x300A030A;
-/** SQ 1 · Snout Sequence */
+/** SQ 1 */
 export const SnoutSequence = 0x300A030C;
-/** FL 1 · Snout Position */
+/** FL 1 */
 export const SnoutPosition = 0x300A030D;
-/** SH 1 · Snout ID */
+/** SH 1 */
 export const SnoutID = 0x300A030F;
-/** IS 1 · Number of Range Shifters */
+/** IS 1 */
 export const NumberOfRangeShifters = 0x300A0312;
-/** SQ 1 · Range Shifter Sequence */
+/** SQ 1 */
 export const RangeShifterSequence = 0x300A0314;
-/** IS 1 · Range Shifter Number */
+/** IS 1 */
 export const RangeShifterNumber = 0x300A0316;
-/** SH 1 · Range Shifter ID */
+/** SH 1 */
 export const RangeShifterID = 0x300A0318;
-/** CS 1 · Range Shifter Type */
+/** CS 1 */
 export const RangeShifterType = 0x300A0320;
-/** LO 1 · Range Shifter Description */
+/** LO 1 */
 export const RangeShifterDescription = 0x300A0322;
-/** IS 1 · Number of Lateral Spreading Devices */
+/** IS 1 */
 export const NumberOfLateralSpreadingDevices = 0x300A0330;
-/** SQ 1 · Lateral Spreading Device Sequence */
+/** SQ 1 */
 export const LateralSpreadingDeviceSequence = 0x300A0332;
-/** IS 1 · Lateral Spreading Device Number */
+/** IS 1 */
 export const LateralSpreadingDeviceNumber = 0x300A0334;
-/** SH 1 · Lateral Spreading Device ID */
+/** SH 1 */
 export const LateralSpreadingDeviceID = 0x300A0336;
-/** CS 1 · Lateral Spreading Device Type */
+/** CS 1 */
 export const LateralSpreadingDeviceType = 0x300A0338;
-/** LO 1 · Lateral Spreading Device Description */
+/** LO 1 */
 export const LateralSpreadingDeviceDescription = 0x300A033A;
-/** FL 1 · Lateral Spreading Device Water Equivalent Thickness */
+/** FL 1 */
 export const LateralSpreadingDeviceWaterEquivalentThickness = 0x300A033C;
-/** IS 1 · Number of Range Modulators */
+/** IS 1 */
 export const NumberOfRangeModulators = 0x300A0340;
-/** SQ 1 · Range Modulator Sequence */
+/** SQ 1 */
 export const RangeModulatorSequence = 0x300A0342;
-/** IS 1 · Range Modulator Number */
+/** IS 1 */
 export const RangeModulatorNumber = 0x300A0344;
-/** SH 1 · Range Modulator ID */
+/** SH 1 */
 export const RangeModulatorID = 0x300A0346;
-/** CS 1 · Range Modulator Type */
+/** CS 1 */
 export const RangeModulatorType = 0x300A0348;
-/** LO 1 · Range Modulator Description */
+/** LO 1 */
 export const RangeModulatorDescription = 0x300A034A;
-/** SH 1 · Beam Current Modulation ID */
+/** SH 1 */
 export const BeamCurrentModulationID = 0x300A034C;
-/** CS 1 · Patient Support Type */
+/** CS 1 */
 export const PatientSupportType = 0x300A0350;
-/** SH 1 · Patient Support ID */
+/** SH 1 */
 export const PatientSupportID = 0x300A0352;
-/** LO 1 · Patient Support Accessory Code */
+/** LO 1 */
 export const PatientSupportAccessoryCode = 0x300A0354;
-/** LO 1 · Tray Accessory Code */
+/** LO 1 */
 export const TrayAccessoryCode = 0x300A0355;
-/** FL 1 · Fixation Light Azimuthal Angle */
+/** FL 1 */
 export const FixationLightAzimuthalAngle = 0x300A0356;
-/** FL 1 · Fixation Light Polar Angle */
+/** FL 1 */
 export const FixationLightPolarAngle = 0x300A0358;
-/** FL 1 · Meterset Rate */
+/** FL 1 */
 export const MetersetRate = 0x300A035A;
-/** SQ 1 · Range Shifter Settings Sequence */
+/** SQ 1 */
 export const RangeShifterSettingsSequence = 0x300A0360;
-/** LO 1 · Range Shifter Setting */
+/** LO 1 */
 export const RangeShifterSetting = 0x300A0362;
-/** FL 1 · Isocenter to Range Shifter Distance */
+/** FL 1 */
 export const IsocenterToRangeShifterDistance = 0x300A0364;
-/** FL 1 · Range Shifter Water Equivalent Thickness */
+/** FL 1 */
 export const RangeShifterWaterEquivalentThickness = 0x300A0366;
-/** SQ 1 · Lateral Spreading Device Settings Sequence */
+/** SQ 1 */
 export const LateralSpreadingDeviceSettingsSequence = 0x300A0370;
-/** LO 1 · Lateral Spreading Device Setting */
+/** LO 1 */
 export const LateralSpreadingDeviceSetting = 0x300A0372;
-/** FL 1 · Isocenter to Lateral Spreading Device Distance */
+/** FL 1 */
 export const IsocenterToLateralSpreadingDeviceDistance = 0x300A0374;
-/** SQ 1 · Range Modulator Settings Sequence */
+/** SQ 1 */
 export const RangeModulatorSettingsSequence = 0x300A0380;
-/** FL 1 · Range Modulator Gating Start Value */
+/** FL 1 */
 export const RangeModulatorGatingStartValue = 0x300A0382;
-/** FL 1 · Range Modulator Gating Stop Value */
+/** FL 1 */
 export const RangeModulatorGatingStopValue = 0x300A0384;
-/** FL 1 · Range Modulator Gating Start Water Equivalent Thickness */
+/** FL 1 */
 export const RangeModulatorGatingStartWaterEquivalentThickness = 0x300A0386;
-/** FL 1 · Range Modulator Gating Stop Water Equivalent Thickness */
+/** FL 1 */
 export const RangeModulatorGatingStopWaterEquivalentThickness = 0x300A0388;
-/** FL 1 · Isocenter to Range Modulator Distance */
+/** FL 1 */
 export const IsocenterToRangeModulatorDistance = 0x300A038A;
-/** FL 1-n · Scan Spot Time Offset */
+/** FL 1-n */
 export const ScanSpotTimeOffset = 0x300A038F;
-/** SH 1 · Scan Spot Tune ID */
+/** SH 1 */
 export const ScanSpotTuneID = 0x300A0390;
-/** IS 1-n · Scan Spot Prescribed Indices */
+/** IS 1-n */
 export const ScanSpotPrescribedIndices = 0x300A0391;
-/** IS 1 · Number of Scan Spot Positions */
+/** IS 1 */
 export const NumberOfScanSpotPositions = 0x300A0392;
-/** CS 1 · Scan Spot Reordered */
+/** CS 1 */
 export const ScanSpotReordered = 0x300A0393;
-/** FL 1-n · Scan Spot Position Map */
+/** FL 1-n */
 export const ScanSpotPositionMap = 0x300A0394;
-/** CS 1 · Scan Spot Reordering Allowed */
+/** CS 1 */
 export const ScanSpotReorderingAllowed = 0x300A0395;
-/** FL 1-n · Scan Spot Meterset Weights */
+/** FL 1-n */
 export const ScanSpotMetersetWeights = 0x300A0396;
-/** FL 2 · Scanning Spot Size */
+/** FL 2 */
 export const ScanningSpotSize = 0x300A0398;
-/** FL 2-2n · Scan Spot Sizes Delivered */
+/** FL 2-2n */
 export const ScanSpotSizesDelivered = 0x300A0399;
-/** IS 1 · Number of Paintings */
+/** IS 1 */
 export const NumberOfPaintings = 0x300A039A;
-/** FL 1-n · Scan Spot Gantry Angles */
+/** FL 1-n */
 export const ScanSpotGantryAngles = 0x300A039B;
-/** FL 1-n · Scan Spot Patient Support Angles */
+/** FL 1-n */
 export const ScanSpotPatientSupportAngles = 0x300A039C;
-/** SQ 1 · Ion Tolerance Table Sequence */
+/** SQ 1 */
 export const IonToleranceTableSequence = 0x300A03A0;
-/** SQ 1 · Ion Beam Sequence */
+/** SQ 1 */
 export const IonBeamSequence = 0x300A03A2;
-/** SQ 1 · Ion Beam Limiting Device Sequence */
+/** SQ 1 */
 export const IonBeamLimitingDeviceSequence = 0x300A03A4;
-/** SQ 1 · Ion Block Sequence */
+/** SQ 1 */
 export const IonBlockSequence = 0x300A03A6;
-/** SQ 1 · Ion Control Point Sequence */
+/** SQ 1 */
 export const IonControlPointSequence = 0x300A03A8;
-/** SQ 1 · Ion Wedge Sequence */
+/** SQ 1 */
 export const IonWedgeSequence = 0x300A03AA;
-/** SQ 1 · Ion Wedge Position Sequence */
+/** SQ 1 */
 export const IonWedgePositionSequence = 0x300A03AC;
-/** SQ 1 · Referenced Setup Image Sequence */
+/** SQ 1 */
 export const ReferencedSetupImageSequence = 0x300A0401;
-/** ST 1 · Setup Image Comment */
+/** ST 1 */
 export const SetupImageComment = 0x300A0402;
-/** SQ 1 · Motion Synchronization Sequence */
+/** SQ 1 */
 export const MotionSynchronizationSequence = 0x300A0410;
-/** FL 3 · Control Point Orientation */
+/** FL 3 */
 export const ControlPointOrientation = 0x300A0412;
-/** SQ 1 · General Accessory Sequence */
+/** SQ 1 */
 export const GeneralAccessorySequence = 0x300A0420;
-/** SH 1 · General Accessory ID */
+/** SH 1 */
 export const GeneralAccessoryID = 0x300A0421;
-/** ST 1 · General Accessory Description */
+/** ST 1 */
 export const GeneralAccessoryDescription = 0x300A0422;
-/** CS 1 · General Accessory Type */
+/** CS 1 */
 export const GeneralAccessoryType = 0x300A0423;
-/** IS 1 · General Accessory Number */
+/** IS 1 */
 export const GeneralAccessoryNumber = 0x300A0424;
-/** FL 1 · Source to General Accessory Distance */
+/** FL 1 */
 export const SourceToGeneralAccessoryDistance = 0x300A0425;
-/** DS 1 · Isocenter to General Accessory Distance */
+/** DS 1 */
 export const IsocenterToGeneralAccessoryDistance = 0x300A0426;
-/** SQ 1 · Applicator Geometry Sequence */
+/** SQ 1 */
 export const ApplicatorGeometrySequence = 0x300A0431;
-/** CS 1 · Applicator Aperture Shape */
+/** CS 1 */
 export const ApplicatorApertureShape = 0x300A0432;
-/** FL 1 · Applicator Opening */
+/** FL 1 */
 export const ApplicatorOpening = 0x300A0433;
-/** FL 1 · Applicator Opening X */
+/** FL 1 */
 export const ApplicatorOpeningX = 0x300A0434;
-/** FL 1 · Applicator Opening Y */
+/** FL 1 */
 export const ApplicatorOpeningY = 0x300A0435;
-/** FL 1 · Source to Applicator Mounting Position Distance */
+/** FL 1 */
 export const SourceToApplicatorMountingPositionDistance = 0x300A0436;
-/** IS 1 · Number of Block Slab Items */
+/** IS 1 */
 export const NumberOfBlockSlabItems = 0x300A0440;
-/** SQ 1 · Block Slab Sequence */
+/** SQ 1 */
 export const BlockSlabSequence = 0x300A0441;
-/** DS 1 · Block Slab Thickness */
+/** DS 1 */
 export const BlockSlabThickness = 0x300A0442;
-/** US 1 · Block Slab Number */
+/** US 1 */
 export const BlockSlabNumber = 0x300A0443;
-/** SQ 1 · Device Motion Control Sequence */
+/** SQ 1 */
 export const DeviceMotionControlSequence = 0x300A0450;
-/** CS 1 · Device Motion Execution Mode */
+/** CS 1 */
 export const DeviceMotionExecutionMode = 0x300A0451;
-/** CS 1 · Device Motion Observation Mode */
+/** CS 1 */
 export const DeviceMotionObservationMode = 0x300A0452;
-/** SQ 1 · Device Motion Parameter Code Sequence */
+/** SQ 1 */
 export const DeviceMotionParameterCodeSequence = 0x300A0453;
-/** FL 1 · Distal Depth Fraction */
+/** FL 1 */
 export const DistalDepthFraction = 0x300A0501;
-/** FL 1 · Distal Depth */
+/** FL 1 */
 export const DistalDepth = 0x300A0502;
-/** FL 2 · Nominal Range Modulation Fractions */
+/** FL 2 */
 export const NominalRangeModulationFractions = 0x300A0503;
-/** FL 2 · Nominal Range Modulated Region Depths */
+/** FL 2 */
 export const NominalRangeModulatedRegionDepths = 0x300A0504;
-/** SQ 1 · Depth Dose Parameters Sequence */
+/** SQ 1 */
 export const DepthDoseParametersSequence = 0x300A0505;
-/** SQ 1 · Delivered Depth Dose Parameters Sequence */
+/** SQ 1 */
 export const DeliveredDepthDoseParametersSequence = 0x300A0506;
-/** FL 1 · Delivered Distal Depth Fraction */
+/** FL 1 */
 export const DeliveredDistalDepthFraction = 0x300A0507;
-/** FL 1 · Delivered Distal Depth */
+/** FL 1 */
 export const DeliveredDistalDepth = 0x300A0508;
-/** FL 2 · Delivered Nominal Range Modulation Fractions */
+/** FL 2 */
 export const DeliveredNominalRangeModulationFractions = 0x300A0509;
-/** FL 2 · Delivered Nominal Range Modulated Region Depths */
+/** FL 2 */
 export const DeliveredNominalRangeModulatedRegionDepths = 0x300A0510;
-/** CS 1 · Delivered Reference Dose Definition */
+/** CS 1 */
 export const DeliveredReferenceDoseDefinition = 0x300A0511;
-/** CS 1 · Reference Dose Definition */
+/** CS 1 */
 export const ReferenceDoseDefinition = 0x300A0512;
-/** US 1 · RT Control Point Index */
+/** US 1 */
 export const RTControlPointIndex = 0x300A0600;
-/** US 1 · Radiation Generation Mode Index */
+/** US 1 */
 export const RadiationGenerationModeIndex = 0x300A0601;
-/** US 1 · Referenced Defined Device Index */
+/** US 1 */
 export const ReferencedDefinedDeviceIndex = 0x300A0602;
-/** US 1 · Radiation Dose Identification Index */
+/** US 1 */
 export const RadiationDoseIdentificationIndex = 0x300A0603;
-/** US 1 · Number of RT Control Points */
+/** US 1 */
 export const NumberOfRTControlPoints = 0x300A0604;
-/** US 1 · Referenced Radiation Generation Mode Index */
+/** US 1 */
 export const ReferencedRadiationGenerationModeIndex = 0x300A0605;
-/** US 1 · Treatment Position Index */
+/** US 1 */
 export const TreatmentPositionIndex = 0x300A0606;
-/** US 1 · Referenced Device Index */
+/** US 1 */
 export const ReferencedDeviceIndex = 0x300A0607;
-/** LO 1 · Treatment Position Group Label */
+/** LO 1 */
 export const TreatmentPositionGroupLabel = 0x300A0608;
-/** UI 1 · Treatment Position Group UID */
+/** UI 1 */
 export const TreatmentPositionGroupUID = 0x300A0609;
-/** SQ 1 · Treatment Position Group Sequence */
+/** SQ 1 */
 export const TreatmentPositionGroupSequence = 0x300A060A;
-/** US 1 · Referenced Treatment Position Index */
+/** US 1 */
 export const ReferencedTreatmentPositionIndex = 0x300A060B;
-/** US 1 · Referenced Radiation Dose Identification Index */
+/** US 1 */
 export const ReferencedRadiationDoseIdentificationIndex = 0x300A060C;
-/** FD 1 · RT Accessory Holder Water-Equivalent Thickness */
+/** FD 1 */
 export const RTAccessoryHolderWaterEquivalentThickness = 0x300A060D;
-/** US 1 · Referenced RT Accessory Holder Device Index */
+/** US 1 */
 export const ReferencedRTAccessoryHolderDeviceIndex = 0x300A060E;
-/** CS 1 · RT Accessory Holder Slot Existence Flag */
+/** CS 1 */
 export const RTAccessoryHolderSlotExistenceFlag = 0x300A060F;
-/** SQ 1 · RT Accessory Holder Slot Sequence */
+/** SQ 1 */
 export const RTAccessoryHolderSlotSequence = 0x300A0610;
-/** LO 1 · RT Accessory Holder Slot ID */
+/** LO 1 */
 export const RTAccessoryHolderSlotID = 0x300A0611;
-/** FD 1 · RT Accessory Holder Slot Distance */
+/** FD 1 */
 export const RTAccessoryHolderSlotDistance = 0x300A0612;
-/** FD 1 · RT Accessory Slot Distance */
+/** FD 1 */
 export const RTAccessorySlotDistance = 0x300A0613;
-/** SQ 1 · RT Accessory Holder Definition Sequence */
+/** SQ 1 */
 export const RTAccessoryHolderDefinitionSequence = 0x300A0614;
-/** LO 1 · RT Accessory Device Slot ID */
+/** LO 1 */
 export const RTAccessoryDeviceSlotID = 0x300A0615;
-/** SQ 1 · RT Radiation Sequence */
+/** SQ 1 */
 export const RTRadiationSequence = 0x300A0616;
-/** SQ 1 · Radiation Dose Sequence */
+/** SQ 1 */
 export const RadiationDoseSequence = 0x300A0617;
-/** SQ 1 · Radiation Dose Identification Sequence */
+/** SQ 1 */
 export const RadiationDoseIdentificationSequence = 0x300A0618;
-/** LO 1 · Radiation Dose Identification Label */
+/** LO 1 */
 export const RadiationDoseIdentificationLabel = 0x300A0619;
-/** CS 1 · Reference Dose Type */
+/** CS 1 */
 export const ReferenceDoseType = 0x300A061A;
-/** CS 1 · Primary Dose Value Indicator */
+/** CS 1 */
 export const PrimaryDoseValueIndicator = 0x300A061B;
-/** SQ 1 · Dose Values Sequence */
+/** SQ 1 */
 export const DoseValuesSequence = 0x300A061C;
-/** CS 1-n · Dose Value Purpose */
+/** CS 1-n */
 export const DoseValuePurpose = 0x300A061D;
-/** FD 3 · Reference Dose Point Coordinates */
+/** FD 3 */
 export const ReferenceDosePointCoordinates = 0x300A061E;
-/** SQ 1 · Radiation Dose Values Parameters Sequence */
+/** SQ 1 */
 export const RadiationDoseValuesParametersSequence = 0x300A061F;
-/** SQ 1 · Meterset to Dose Mapping Sequence */
+/** SQ 1 */
 export const MetersetToDoseMappingSequence = 0x300A0620;
-/** SQ 1 · Expected In-Vivo Measurement Values Sequence */
+/** SQ 1 */
 export const ExpectedInVivoMeasurementValuesSequence = 0x300A0621;
-/** US 1 · Expected In-Vivo Measurement Value Index */
+/** US 1 */
 export const ExpectedInVivoMeasurementValueIndex = 0x300A0622;
-/** LO 1 · Radiation Dose In-Vivo Measurement Label */
+/** LO 1 */
 export const RadiationDoseInVivoMeasurementLabel = 0x300A0623;
-/** FD 2 · Radiation Dose Central Axis Displacement */
+/** FD 2 */
 export const RadiationDoseCentralAxisDisplacement = 0x300A0624;
-/** FD 1 · Radiation Dose Value */
+/** FD 1 */
 export const RadiationDoseValue = 0x300A0625;
-/** FD 1 · Radiation Dose Source to Skin Distance */
+/** FD 1 */
 export const RadiationDoseSourceToSkinDistance = 0x300A0626;
-/** FD 3 · Radiation Dose Measurement Point Coordinates */
+/** FD 3 */
 export const RadiationDoseMeasurementPointCoordinates = 0x300A0627;
-/** FD 1 · Radiation Dose Source to External Contour Distance */
+/** FD 1 */
 export const RadiationDoseSourceToExternalContourDistance = 0x300A0628;
-/** SQ 1 · RT Tolerance Set Sequence */
+/** SQ 1 */
 export const RTToleranceSetSequence = 0x300A0629;
-/** LO 1 · RT Tolerance Set Label */
+/** LO 1 */
 export const RTToleranceSetLabel = 0x300A062A;
-/** SQ 1 · Attribute Tolerance Values Sequence */
+/** SQ 1 */
 export const AttributeToleranceValuesSequence = 0x300A062B;
-/** FD 1 · Tolerance Value */
+/** FD 1 */
 export const ToleranceValue = 0x300A062C;
-/** SQ 1 · Patient Support Position Tolerance Sequence */
+/** SQ 1 */
 export const PatientSupportPositionToleranceSequence = 0x300A062D;
-/** FD 1 · Treatment Time Limit */
+/** FD 1 */
 export const TreatmentTimeLimit = 0x300A062E;
-/** SQ 1 · C-Arm Photon-Electron Control Point Sequence */
+/** SQ 1 */
 export const CArmPhotonElectronControlPointSequence = 0x300A062F;
-/** SQ 1 · Referenced RT Radiation Sequence */
+/** SQ 1 */
 export const ReferencedRTRadiationSequence = 0x300A0630;
-/** SQ 1 · Referenced RT Instance Sequence */
+/** SQ 1 */
 export const ReferencedRTInstanceSequence = 0x300A0631;
-/** SQ 1 · Referenced RT Patient Setup Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedRTPatientSetupSequence = 0x300A0632;
-/** FD 1 · Source to Patient Surface Distance */
+/** FD 1 */
 export const SourceToPatientSurfaceDistance = 0x300A0634;
-/** SQ 1 · Treatment Machine Special Mode Code Sequence */
+/** SQ 1 */
 export const TreatmentMachineSpecialModeCodeSequence = 0x300A0635;
-/** US 1 · Intended Number of Fractions */
+/** US 1 */
 export const IntendedNumberOfFractions = 0x300A0636;
-/** CS 1 · RT Radiation Set Intent */
+/** CS 1 */
 export const RTRadiationSetIntent = 0x300A0637;
-/** CS 1 · RT Radiation Physical and Geometric Content Detail Flag */
+/** CS 1 */
 export const RTRadiationPhysicalAndGeometricContentDetailFlag = 0x300A0638;
-/** CS 1 · RT Record Flag */
+/** CS 1 */
 export const RTRecordFlag = 0x300A0639;
-/** SQ 1 · Treatment Device Identification Sequence */
+/** SQ 1 */
 export const TreatmentDeviceIdentificationSequence = 0x300A063A;
-/** SQ 1 · Referenced RT Physician Intent Sequence */
+/** SQ 1 */
 export const ReferencedRTPhysicianIntentSequence = 0x300A063B;
-/** FD 1 · Cumulative Meterset */
+/** FD 1 */
 export const CumulativeMeterset = 0x300A063C;
-/** FD 1 · Delivery Rate */
+/** FD 1 */
 export const DeliveryRate = 0x300A063D;
-/** SQ 1 · Delivery Rate Unit Sequence */
+/** SQ 1 */
 export const DeliveryRateUnitSequence = 0x300A063E;
-/** SQ 1 · Treatment Position Sequence */
+/** SQ 1 */
 export const TreatmentPositionSequence = 0x300A063F;
-/** FD 1 · Radiation Source-Axis Distance */
+/** FD 1 */
 export const RadiationSourceAxisDistance = 0x300A0640;
-/** US 1 · Number of RT Beam Limiting Devices */
+/** US 1 */
 export const NumberOfRTBeamLimitingDevices = 0x300A0641;
-/** FD 1 · RT Beam Limiting Device Proximal Distance */
+/** FD 1 */
 export const RTBeamLimitingDeviceProximalDistance = 0x300A0642;
-/** FD 1 · RT Beam Limiting Device Distal Distance */
+/** FD 1 */
 export const RTBeamLimitingDeviceDistalDistance = 0x300A0643;
-/** SQ 1 · Parallel RT Beam Delimiter Device Orientation Label Code Sequence */
+/** SQ 1 */
 export const ParallelRTBeamDelimiterDeviceOrientationLabelCodeSequence = 0x300A0644;
-/** FD 1 · Beam Modifier Orientation Angle */
+/** FD 1 */
 export const BeamModifierOrientationAngle = 0x300A0645;
-/** SQ 1 · Fixed RT Beam Delimiter Device Sequence */
+/** SQ 1 */
 export const FixedRTBeamDelimiterDeviceSequence = 0x300A0646;
-/** SQ 1 · Parallel RT Beam Delimiter Device Sequence */
+/** SQ 1 */
 export const ParallelRTBeamDelimiterDeviceSequence = 0x300A0647;
-/** US 1 · Number of Parallel RT Beam Delimiters */
+/** US 1 */
 export const NumberOfParallelRTBeamDelimiters = 0x300A0648;
-/** FD 2-n · Parallel RT Beam Delimiter Boundaries */
+/** FD 2-n */
 export const ParallelRTBeamDelimiterBoundaries = 0x300A0649;
-/** FD 2-n · Parallel RT Beam Delimiter Positions */
+/** FD 2-n */
 export const ParallelRTBeamDelimiterPositions = 0x300A064A;
-/** FD 2 · RT Beam Limiting Device Offset */
+/** FD 2 */
 export const RTBeamLimitingDeviceOffset = 0x300A064B;
-/** SQ 1 · RT Beam Delimiter Geometry Sequence */
+/** SQ 1 */
 export const RTBeamDelimiterGeometrySequence = 0x300A064C;
-/** SQ 1 · RT Beam Limiting Device Definition Sequence */
+/** SQ 1 */
 export const RTBeamLimitingDeviceDefinitionSequence = 0x300A064D;
-/** CS 1 · Parallel RT Beam Delimiter Opening Mode */
+/** CS 1 */
 export const ParallelRTBeamDelimiterOpeningMode = 0x300A064E;
-/** CS 1-n · Parallel RT Beam Delimiter Leaf Mounting Side */
+/** CS 1-n */
 export const ParallelRTBeamDelimiterLeafMountingSide = 0x300A064F;
-/** UI 1 · Patient Setup UID · retired */
+/** UI 1 · retired */
 export const PatientSetupUID = 0x300A0650;
-/** SQ 1 · Wedge Definition Sequence */
+/** SQ 1 */
 export const WedgeDefinitionSequence = 0x300A0651;
-/** FD 1 · Radiation Beam Wedge Angle */
+/** FD 1 */
 export const RadiationBeamWedgeAngle = 0x300A0652;
-/** FD 1 · Radiation Beam Wedge Thin Edge Distance */
+/** FD 1 */
 export const RadiationBeamWedgeThinEdgeDistance = 0x300A0653;
-/** FD 1 · Radiation Beam Effective Wedge Angle */
+/** FD 1 */
 export const RadiationBeamEffectiveWedgeAngle = 0x300A0654;
-/** US 1 · Number of Wedge Positions */
+/** US 1 */
 export const NumberOfWedgePositions = 0x300A0655;
-/** SQ 1 · RT Beam Limiting Device Opening Sequence */
+/** SQ 1 */
 export const RTBeamLimitingDeviceOpeningSequence = 0x300A0656;
-/** US 1 · Number of RT Beam Limiting Device Openings */
+/** US 1 */
 export const NumberOfRTBeamLimitingDeviceOpenings = 0x300A0657;
-/** SQ 1 · Radiation Dosimeter Unit Sequence */
+/** SQ 1 */
 export const RadiationDosimeterUnitSequence = 0x300A0658;
-/** SQ 1 · RT Device Distance Reference Location Code Sequence */
+/** SQ 1 */
 export const RTDeviceDistanceReferenceLocationCodeSequence = 0x300A0659;
-/** SQ 1 · Radiation Device Configuration and Commissioning Key Sequence */
+/** SQ 1 */
 export const RadiationDeviceConfigurationAndCommissioningKeySequence = 0x300A065A;
-/** SQ 1 · Patient Support Position Parameter Sequence */
+/** SQ 1 */
 export const PatientSupportPositionParameterSequence = 0x300A065B;
-/** CS 1 · Patient Support Position Specification Method */
+/** CS 1 */
 export const PatientSupportPositionSpecificationMethod = 0x300A065C;
-/** SQ 1 · Patient Support Position Device Parameter Sequence */
+/** SQ 1 */
 export const PatientSupportPositionDeviceParameterSequence = 0x300A065D;
-/** US 1 · Device Order Index */
+/** US 1 */
 export const DeviceOrderIndex = 0x300A065E;
-/** US 1 · Patient Support Position Parameter Order Index */
+/** US 1 */
 export const PatientSupportPositionParameterOrderIndex = 0x300A065F;
-/** SQ 1 · Patient Support Position Device Tolerance Sequence */
+/** SQ 1 */
 export const PatientSupportPositionDeviceToleranceSequence = 0x300A0660;
-/** US 1 · Patient Support Position Tolerance Order Index */
+/** US 1 */
 export const PatientSupportPositionToleranceOrderIndex = 0x300A0661;
-/** SQ 1 · Compensator Definition Sequence */
+/** SQ 1 */
 export const CompensatorDefinitionSequence = 0x300A0662;
-/** CS 1 · Compensator Map Orientation */
+/** CS 1 */
 export const CompensatorMapOrientation = 0x300A0663;
-/** OF 1 · Compensator Proximal Thickness Map */
+/** OF 1 */
 export const CompensatorProximalThicknessMap = 0x300A0664;
-/** OF 1 · Compensator Distal Thickness Map */
+/** OF 1 */
 export const CompensatorDistalThicknessMap = 0x300A0665;
-/** FD 1 · Compensator Base Plane Offset */
+/** FD 1 */
 export const CompensatorBasePlaneOffset = 0x300A0666;
-/** SQ 1 · Compensator Shape Fabrication Code Sequence */
+/** SQ 1 */
 export const CompensatorShapeFabricationCodeSequence = 0x300A0667;
-/** SQ 1 · Compensator Shape Sequence */
+/** SQ 1 */
 export const CompensatorShapeSequence = 0x300A0668;
-/** FD 1 · Radiation Beam Compensator Milling Tool Diameter */
+/** FD 1 */
 export const RadiationBeamCompensatorMillingToolDiameter = 0x300A0669;
-/** SQ 1 · Block Definition Sequence */
+/** SQ 1 */
 export const BlockDefinitionSequence = 0x300A066A;
-/** OF 1 · Block Edge Data */
+/** OF 1 */
 export const BlockEdgeData = 0x300A066B;
-/** CS 1 · Block Orientation */
+/** CS 1 */
 export const BlockOrientation = 0x300A066C;
-/** FD 1 · Radiation Beam Block Thickness */
+/** FD 1 */
 export const RadiationBeamBlockThickness = 0x300A066D;
-/** FD 1 · Radiation Beam Block Slab Thickness */
+/** FD 1 */
 export const RadiationBeamBlockSlabThickness = 0x300A066E;
-/** SQ 1 · Block Edge Data Sequence */
+/** SQ 1 */
 export const BlockEdgeDataSequence = 0x300A066F;
-/** US 1 · Number of RT Accessory Holders */
+/** US 1 */
 export const NumberOfRTAccessoryHolders = 0x300A0670;
-/** SQ 1 · General Accessory Definition Sequence */
+/** SQ 1 */
 export const GeneralAccessoryDefinitionSequence = 0x300A0671;
-/** US 1 · Number of General Accessories */
+/** US 1 */
 export const NumberOfGeneralAccessories = 0x300A0672;
-/** SQ 1 · Bolus Definition Sequence */
+/** SQ 1 */
 export const BolusDefinitionSequence = 0x300A0673;
-/** US 1 · Number of Boluses */
+/** US 1 */
 export const NumberOfBoluses = 0x300A0674;
-/** UI 1 · Equipment Frame of Reference UID */
+/** UI 1 */
 export const EquipmentFrameOfReferenceUID = 0x300A0675;
-/** ST 1 · Equipment Frame of Reference Description */
+/** ST 1 */
 export const EquipmentFrameOfReferenceDescription = 0x300A0676;
-/** SQ 1 · Equipment Reference Point Coordinates Sequence */
+/** SQ 1 */
 export const EquipmentReferencePointCoordinatesSequence = 0x300A0677;
-/** SQ 1 · Equipment Reference Point Code Sequence */
+/** SQ 1 */
 export const EquipmentReferencePointCodeSequence = 0x300A0678;
-/** FD 1 · RT Beam Limiting Device Angle */
+/** FD 1 */
 export const RTBeamLimitingDeviceAngle = 0x300A0679;
-/** FD 1 · Source Roll Angle */
+/** FD 1 */
 export const SourceRollAngle = 0x300A067A;
-/** SQ 1 · Radiation GenerationMode Sequence */
+/** SQ 1 */
 export const RadiationGenerationModeSequence = 0x300A067B;
-/** SH 1 · Radiation GenerationMode Label */
+/** SH 1 */
 export const RadiationGenerationModeLabel = 0x300A067C;
-/** ST 1 · Radiation GenerationMode Description */
+/** ST 1 */
 export const RadiationGenerationModeDescription = 0x300A067D;
-/** SQ 1 · Radiation GenerationMode Machine Code Sequence */
+/** SQ 1 */
 export const RadiationGenerationModeMachineCodeSequence = 0x300A067E;
-/** SQ 1 · Radiation Type Code Sequence */
+/** SQ 1 */
 export const RadiationTypeCodeSequence = 0x300A067F;
-/** DS 1 · Nominal Energy */
+/** DS 1 */
 export const NominalEnergy = 0x300A0680;
-/** DS 1 · Minimum Nominal Energy */
+/** DS 1 */
 export const MinimumNominalEnergy = 0x300A0681;
-/** DS 1 · Maximum Nominal Energy */
+/** DS 1 */
 export const MaximumNominalEnergy = 0x300A0682;
-/** SQ 1 · Radiation Fluence Modifier Code Sequence */
+/** SQ 1 */
 export const RadiationFluenceModifierCodeSequence = 0x300A0683;
-/** SQ 1 · Energy Unit Code Sequence */
+/** SQ 1 */
 export const EnergyUnitCodeSequence = 0x300A0684;
-/** US 1 · Number of Radiation GenerationModes */
+/** US 1 */
 export const NumberOfRadiationGenerationModes = 0x300A0685;
-/** SQ 1 · Patient Support Devices Sequence */
+/** SQ 1 */
 export const PatientSupportDevicesSequence = 0x300A0686;
-/** US 1 · Number of Patient Support Devices */
+/** US 1 */
 export const NumberOfPatientSupportDevices = 0x300A0687;
-/** FD 1 · RT Beam Modifier Definition Distance */
+/** FD 1 */
 export const RTBeamModifierDefinitionDistance = 0x300A0688;
-/** SQ 1 · Beam Area Limit Sequence */
+/** SQ 1 */
 export const BeamAreaLimitSequence = 0x300A0689;
-/** SQ 1 · Referenced RT Prescription Sequence */
+/** SQ 1 */
 export const ReferencedRTPrescriptionSequence = 0x300A068A;
-/** CS 1 · Dose Value Interpretation */
+/** CS 1 */
 export const DoseValueInterpretation = 0x300A068B;
-/** UI 1 · Treatment Session UID */
+/** UI 1 */
 export const TreatmentSessionUID = 0x300A0700;
-/** CS 1 · RT Radiation Usage */
+/** CS 1 */
 export const RTRadiationUsage = 0x300A0701;
-/** SQ 1 · Referenced RT Radiation Set Sequence */
+/** SQ 1 */
 export const ReferencedRTRadiationSetSequence = 0x300A0702;
-/** SQ 1 · Referenced RT Radiation Record Sequence */
+/** SQ 1 */
 export const ReferencedRTRadiationRecordSequence = 0x300A0703;
-/** US 1 · RT Radiation Set Delivery Number */
+/** US 1 */
 export const RTRadiationSetDeliveryNumber = 0x300A0704;
-/** US 1 · Clinical Fraction Number */
+/** US 1 */
 export const ClinicalFractionNumber = 0x300A0705;
-/** CS 1 · RT Treatment Fraction Completion Status */
+/** CS 1 */
 export const RTTreatmentFractionCompletionStatus = 0x300A0706;
-/** CS 1 · RT Radiation Set Usage */
+/** CS 1 */
 export const RTRadiationSetUsage = 0x300A0707;
-/** CS 1 · Treatment Delivery Continuation Flag */
+/** CS 1 */
 export const TreatmentDeliveryContinuationFlag = 0x300A0708;
-/** CS 1 · Treatment Record Content Origin */
+/** CS 1 */
 export const TreatmentRecordContentOrigin = 0x300A0709;
-/** CS 1 · RT Treatment Termination Status */
+/** CS 1 */
 export const RTTreatmentTerminationStatus = 0x300A0714;
-/** SQ 1 · RT Treatment Termination Reason Code Sequence */
+/** SQ 1 */
 export const RTTreatmentTerminationReasonCodeSequence = 0x300A0715;
-/** SQ 1 · Machine-Specific Treatment Termination Code Sequence */
+/** SQ 1 */
 export const MachineSpecificTreatmentTerminationCodeSequence = 0x300A0716;
-/** SQ 1 · RT Radiation Salvage Record Control Point Sequence */
+/** SQ 1 */
 export const RTRadiationSalvageRecordControlPointSequence = 0x300A0722;
-/** CS 1 · Starting Meterset Value Known Flag */
+/** CS 1 */
 export const StartingMetersetValueKnownFlag = 0x300A0723;
-/** ST 1 · Treatment Termination Description */
+/** ST 1 */
 export const TreatmentTerminationDescription = 0x300A0730;
-/** SQ 1 · Treatment Tolerance Violation Sequence */
+/** SQ 1 */
 export const TreatmentToleranceViolationSequence = 0x300A0731;
-/** CS 1 · Treatment Tolerance Violation Category */
+/** CS 1 */
 export const TreatmentToleranceViolationCategory = 0x300A0732;
-/** SQ 1 · Treatment Tolerance Violation Attribute Sequence */
+/** SQ 1 */
 export const TreatmentToleranceViolationAttributeSequence = 0x300A0733;
-/** ST 1 · Treatment Tolerance Violation Description */
+/** ST 1 */
 export const TreatmentToleranceViolationDescription = 0x300A0734;
-/** ST 1 · Treatment Tolerance Violation Identification */
+/** ST 1 */
 export const TreatmentToleranceViolationIdentification = 0x300A0735;
-/** DT 1 · Treatment Tolerance Violation DateTime */
+/** DT 1 */
 export const TreatmentToleranceViolationDateTime = 0x300A0736;
-/** DT 1 · Recorded RT Control Point DateTime */
+/** DT 1 */
 export const RecordedRTControlPointDateTime = 0x300A073A;
-/** US 1 · Referenced Radiation RT Control Point Index */
+/** US 1 */
 export const ReferencedRadiationRTControlPointIndex = 0x300A073B;
-/** SQ 1 · Alternate Value Sequence */
+/** SQ 1 */
 export const AlternateValueSequence = 0x300A073E;
-/** SQ 1 · Confirmation Sequence */
+/** SQ 1 */
 export const ConfirmationSequence = 0x300A073F;
-/** SQ 1 · Interlock Sequence */
+/** SQ 1 */
 export const InterlockSequence = 0x300A0740;
-/** DT 1 · Interlock DateTime */
+/** DT 1 */
 export const InterlockDateTime = 0x300A0741;
-/** ST 1 · Interlock Description */
+/** ST 1 */
 export const InterlockDescription = 0x300A0742;
-/** SQ 1 · Interlock Originating Device Sequence */
+/** SQ 1 */
 export const InterlockOriginatingDeviceSequence = 0x300A0743;
-/** SQ 1 · Interlock Code Sequence */
+/** SQ 1 */
 export const InterlockCodeSequence = 0x300A0744;
-/** SQ 1 · Interlock Resolution Code Sequence */
+/** SQ 1 */
 export const InterlockResolutionCodeSequence = 0x300A0745;
-/** SQ 1 · Interlock Resolution User Sequence */
+/** SQ 1 */
 export const InterlockResolutionUserSequence = 0x300A0746;
-/** DT 1 · Override DateTime */
+/** DT 1 */
 export const OverrideDateTime = 0x300A0760;
-/** SQ 1 · Treatment Tolerance Violation Type Code Sequence */
+/** SQ 1 */
 export const TreatmentToleranceViolationTypeCodeSequence = 0x300A0761;
-/** SQ 1 · Treatment Tolerance Violation Cause Code Sequence */
+/** SQ 1 */
 export const TreatmentToleranceViolationCauseCodeSequence = 0x300A0762;
-/** SQ 1 · Measured Meterset to Dose Mapping Sequence */
+/** SQ 1 */
 export const MeasuredMetersetToDoseMappingSequence = 0x300A0772;
-/** US 1 · Referenced Expected In-Vivo Measurement Value Index */
+/** US 1 */
 export const ReferencedExpectedInVivoMeasurementValueIndex = 0x300A0773;
-/** SQ 1 · Dose Measurement Device Code Sequence */
+/** SQ 1 */
 export const DoseMeasurementDeviceCodeSequence = 0x300A0774;
-/** SQ 1 · Additional Parameter Recording Instance Sequence */
+/** SQ 1 */
 export const AdditionalParameterRecordingInstanceSequence = 0x300A0780;
-/** ST 1 · Interlock Origin Description */
+/** ST 1 */
 export const InterlockOriginDescription = 0x300A0783;
-/** SQ 1 · RT Patient Position Scope Sequence */
+/** SQ 1 */
 export const RTPatientPositionScopeSequence = 0x300A0784;
-/** UI 1 · Referenced Treatment Position Group UID */
+/** UI 1 */
 export const ReferencedTreatmentPositionGroupUID = 0x300A0785;
-/** US 1 · Radiation Order Index */
+/** US 1 */
 export const RadiationOrderIndex = 0x300A0786;
-/** SQ 1 · Omitted Radiation Sequence */
+/** SQ 1 */
 export const OmittedRadiationSequence = 0x300A0787;
-/** SQ 1 · Reason for Omission Code Sequence */
+/** SQ 1 */
 export const ReasonForOmissionCodeSequence = 0x300A0788;
-/** SQ 1 · RT Delivery Start Patient Position Sequence */
+/** SQ 1 */
 export const RTDeliveryStartPatientPositionSequence = 0x300A0789;
-/** SQ 1 · RT Treatment Preparation Patient Position Sequence */
+/** SQ 1 */
 export const RTTreatmentPreparationPatientPositionSequence = 0x300A078A;
-/** SQ 1 · Referenced RT Treatment Preparation Sequence */
+/** SQ 1 */
 export const ReferencedRTTreatmentPreparationSequence = 0x300A078B;
-/** SQ 1 · Referenced Patient Setup Photo Sequence */
+/** SQ 1 */
 export const ReferencedPatientSetupPhotoSequence = 0x300A078C;
-/** SQ 1 · Patient Treatment Preparation Method Code Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationMethodCodeSequence = 0x300A078D;
-/** LT 1 · Patient Treatment Preparation Procedure Parameter Description */
+/** LT 1 */
 export const PatientTreatmentPreparationProcedureParameterDescription = 0x300A078E;
-/** SQ 1 · Patient Treatment Preparation Device Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationDeviceSequence = 0x300A078F;
-/** SQ 1 · Patient Treatment Preparation Procedure Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationProcedureSequence = 0x300A0790;
-/** SQ 1 · Patient Treatment Preparation Procedure Code Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationProcedureCodeSequence = 0x300A0791;
-/** LT 1 · Patient Treatment Preparation Method Description */
+/** LT 1 */
 export const PatientTreatmentPreparationMethodDescription = 0x300A0792;
-/** SQ 1 · Patient Treatment Preparation Procedure Parameter Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationProcedureParameterSequence = 0x300A0793;
-/** LT 1 · Patient Setup Photo Description */
+/** LT 1 */
 export const PatientSetupPhotoDescription = 0x300A0794;
-/** US 1 · Patient Treatment Preparation Procedure Index */
+/** US 1 */
 export const PatientTreatmentPreparationProcedureIndex = 0x300A0795;
-/** US 1 · Referenced Patient Setup Procedure Index */
+/** US 1 */
 export const ReferencedPatientSetupProcedureIndex = 0x300A0796;
-/** SQ 1 · RT Radiation Task Sequence */
+/** SQ 1 */
 export const RTRadiationTaskSequence = 0x300A0797;
-/** SQ 1 · RT Patient Position Displacement Sequence */
+/** SQ 1 */
 export const RTPatientPositionDisplacementSequence = 0x300A0798;
-/** SQ 1 · RT Patient Position Sequence */
+/** SQ 1 */
 export const RTPatientPositionSequence = 0x300A0799;
-/** LO 1 · Displacement Reference Label */
+/** LO 1 */
 export const DisplacementReferenceLabel = 0x300A079A;
-/** FD 16 · Displacement Matrix */
+/** FD 16 */
 export const DisplacementMatrix = 0x300A079B;
-/** SQ 1 · Patient Support Displacement Sequence */
+/** SQ 1 */
 export const PatientSupportDisplacementSequence = 0x300A079C;
-/** SQ 1 · Displacement Reference Location Code Sequence */
+/** SQ 1 */
 export const DisplacementReferenceLocationCodeSequence = 0x300A079D;
-/** CS 1 · RT Radiation Set Delivery Usage */
+/** CS 1 */
 export const RTRadiationSetDeliveryUsage = 0x300A079E;
-/** SQ 1 · Patient Treatment Preparation Sequence */
+/** SQ 1 */
 export const PatientTreatmentPreparationSequence = 0x300A079F;
-/** SQ 1 · Patient to Equipment Relationship Sequence */
+/** SQ 1 */
 export const PatientToEquipmentRelationshipSequence = 0x300A07A0;
-/** SQ 1 · Imaging Equipment to Treatment Delivery Device Relationship Sequence */
+/** SQ 1 */
 export const ImagingEquipmentToTreatmentDeliveryDeviceRelationshipSequence = 0x300A07A1;
-/** SQ 1 · Referenced RT Plan Sequence */
+/** SQ 1 */
 export const ReferencedRTPlanSequence = 0x300C0002;
-/** SQ 1 · Referenced Beam Sequence */
+/** SQ 1 */
 export const ReferencedBeamSequence = 0x300C0004;
-/** IS 1 · Referenced Beam Number */
+/** IS 1 */
 export const ReferencedBeamNumber = 0x300C0006;
-/** IS 1 · Referenced Reference Image Number */
+/** IS 1 */
 export const ReferencedReferenceImageNumber = 0x300C0007;
-/** DS 1 · Start Cumulative Meterset Weight */
+/** DS 1 */
 export const StartCumulativeMetersetWeight = 0x300C0008;
-/** DS 1 · End Cumulative Meterset Weight */
+/** DS 1 */
 export const EndCumulativeMetersetWeight = 0x300C0009;
-/** SQ 1 · Referenced Brachy Application Setup Sequence */
+/** SQ 1 */
 export const ReferencedBrachyApplicationSetupSequence = 0x300C000A;
-/** IS 1 · Referenced Brachy Application Setup Number */
+/** IS 1 */
 export const ReferencedBrachyApplicationSetupNumber = 0x300C000C;
-/** IS 1 · Referenced Source Number */
+/** IS 1 */
 export const ReferencedSourceNumber = 0x300C000E;
-/** SQ 1 · Referenced Fraction Group Sequence */
+/** SQ 1 */
 export const ReferencedFractionGroupSequence = 0x300C0020;
-/** IS 1 · Referenced Fraction Group Number */
+/** IS 1 */
 export const ReferencedFractionGroupNumber = 0x300C0022;
-/** SQ 1 · Referenced Verification Image Sequence */
+/** SQ 1 */
 export const ReferencedVerificationImageSequence = 0x300C0040;
-/** SQ 1 · Referenced Reference Image Sequence */
+/** SQ 1 */
 export const ReferencedReferenceImageSequence = 0x300C0042;
-/** SQ 1 · Referenced Dose Reference Sequence */
+/** SQ 1 */
 export const ReferencedDoseReferenceSequence = 0x300C0050;
-/** IS 1 · Referenced Dose Reference Number */
+/** IS 1 */
 export const ReferencedDoseReferenceNumber = 0x300C0051;
-/** SQ 1 · Brachy Referenced Dose Reference Sequence */
+/** SQ 1 */
 export const BrachyReferencedDoseReferenceSequence = 0x300C0055;
-/** SQ 1 · Referenced Structure Set Sequence */
+/** SQ 1 */
 export const ReferencedStructureSetSequence = 0x300C0060;
-/** IS 1 · Referenced Patient Setup Number */
+/** IS 1 */
 export const ReferencedPatientSetupNumber = 0x300C006A;
-/** SQ 1 · Referenced Dose Sequence */
+/** SQ 1 */
 export const ReferencedDoseSequence = 0x300C0080;
-/** IS 1 · Referenced Tolerance Table Number */
+/** IS 1 */
 export const ReferencedToleranceTableNumber = 0x300C00A0;
-/** SQ 1 · Referenced Bolus Sequence */
+/** SQ 1 */
 export const ReferencedBolusSequence = 0x300C00B0;
-/** IS 1 · Referenced Wedge Number */
+/** IS 1 */
 export const ReferencedWedgeNumber = 0x300C00C0;
-/** IS 1 · Referenced Compensator Number */
+/** IS 1 */
 export const ReferencedCompensatorNumber = 0x300C00D0;
-/** IS 1 · Referenced Block Number */
+/** IS 1 */
 export const ReferencedBlockNumber = 0x300C00E0;
-/** IS 1 · Referenced Control Point Index */
+/** IS 1 */
 export const ReferencedControlPointIndex = 0x300C00F0;
-/** SQ 1 · Referenced Control Point Sequence */
+/** SQ 1 */
 export const ReferencedControlPointSequence = 0x300C00F2;
-/** IS 1 · Referenced Start Control Point Index */
+/** IS 1 */
 export const ReferencedStartControlPointIndex = 0x300C00F4;
-/** IS 1 · Referenced Stop Control Point Index */
+/** IS 1 */
 export const ReferencedStopControlPointIndex = 0x300C00F6;
-/** IS 1 · Referenced Range Shifter Number */
+/** IS 1 */
 export const ReferencedRangeShifterNumber = 0x300C0100;
-/** IS 1 · Referenced Lateral Spreading Device Number */
+/** IS 1 */
 export const ReferencedLateralSpreadingDeviceNumber = 0x300C0102;
-/** IS 1 · Referenced Range Modulator Number */
+/** IS 1 */
 export const ReferencedRangeModulatorNumber = 0x300C0104;
-/** SQ 1 · Omitted Beam Task Sequence */
+/** SQ 1 */
 export const OmittedBeamTaskSequence = 0x300C0111;
-/** CS 1 · Reason for Omission */
+/** CS 1 */
 export const ReasonForOmission = 0x300C0112;
-/** LO 1 · Reason for Omission Description */
+/** LO 1 */
 export const ReasonForOmissionDescription = 0x300C0113;
-/** SQ 1 · Prescription Overview Sequence */
+/** SQ 1 */
 export const PrescriptionOverviewSequence = 0x300C0114;
-/** FL 1 · Total Prescription Dose */
+/** FL 1 */
 export const TotalPrescriptionDose = 0x300C0115;
-/** SQ 1 · Plan Overview Sequence */
+/** SQ 1 */
 export const PlanOverviewSequence = 0x300C0116;
-/** US 1 · Plan Overview Index */
+/** US 1 */
 export const PlanOverviewIndex = 0x300C0117;
-/** US 1 · Referenced Plan Overview Index */
+/** US 1 */
 export const ReferencedPlanOverviewIndex = 0x300C0118;
-/** US 1 · Number of Fractions Included */
+/** US 1 */
 export const NumberOfFractionsIncluded = 0x300C0119;
-/** SQ 1 · Dose Calibration Conditions Sequence */
+/** SQ 1 */
 export const DoseCalibrationConditionsSequence = 0x300C0120;
-/** FD 1 · Absorbed Dose to Meterset Ratio */
+/** FD 1 */
 export const AbsorbedDoseToMetersetRatio = 0x300C0121;
-/** FD 2 · Delineated Radiation Field Size */
+/** FD 2 */
 export const DelineatedRadiationFieldSize = 0x300C0122;
-/** CS 1 · Dose Calibration Conditions Verified Flag */
+/** CS 1 */
 export const DoseCalibrationConditionsVerifiedFlag = 0x300C0123;
-/** FD 1 · Calibration Reference Point Depth */
+/** FD 1 */
 export const CalibrationReferencePointDepth = 0x300C0124;
-/** SQ 1 · Gating Beam Hold Transition Sequence */
+/** SQ 1 */
 export const GatingBeamHoldTransitionSequence = 0x300C0125;
-/** CS 1 · Beam Hold Transition */
+/** CS 1 */
 export const BeamHoldTransition = 0x300C0126;
-/** DT 1 · Beam Hold Transition DateTime */
+/** DT 1 */
 export const BeamHoldTransitionDateTime = 0x300C0127;
-/** SQ 1 · Beam Hold Originating Device Sequence */
+/** SQ 1 */
 export const BeamHoldOriginatingDeviceSequence = 0x300C0128;
-/** CS 1 · Beam Hold Transition Trigger Source */
+/** CS 1 */
 export const BeamHoldTransitionTriggerSource = 0x300C0129;
-/** CS 1 · Approval Status */
+/** CS 1 */
 export const ApprovalStatus = 0x300E0002;
-/** DA 1 · Review Date */
+/** DA 1 */
 export const ReviewDate = 0x300E0004;
-/** TM 1 · Review Time */
+/** TM 1 */
 export const ReviewTime = 0x300E0005;
-/** PN 1 · Reviewer Name */
+/** PN 1 */
 export const ReviewerName = 0x300E0008;
-/** SQ 1 · Radiobiological Dose Effect Sequence */
+/** SQ 1 */
 export const RadiobiologicalDoseEffectSequence = 0x30100001;
-/** CS 1 · Radiobiological Dose Effect Flag */
+/** CS 1 */
 export const RadiobiologicalDoseEffectFlag = 0x30100002;
-/** SQ 1 · Effective Dose Calculation Method Category Code Sequence */
+/** SQ 1 */
 export const EffectiveDoseCalculationMethodCategoryCodeSequence = 0x30100003;
-/** SQ 1 · Effective Dose Calculation Method Code Sequence */
+/** SQ 1 */
 export const EffectiveDoseCalculationMethodCodeSequence = 0x30100004;
-/** LO 1 · Effective Dose Calculation Method Description */
+/** LO 1 */
 export const EffectiveDoseCalculationMethodDescription = 0x30100005;
-/** UI 1 · Conceptual Volume UID */
+/** UI 1 */
 export const ConceptualVolumeUID = 0x30100006;
-/** SQ 1 · Originating SOP Instance Reference Sequence */
+/** SQ 1 */
 export const OriginatingSOPInstanceReferenceSequence = 0x30100007;
-/** SQ 1 · Conceptual Volume Constituent Sequence */
+/** SQ 1 */
 export const ConceptualVolumeConstituentSequence = 0x30100008;
-/** SQ 1 · Equivalent Conceptual Volume Instance Reference Sequence */
+/** SQ 1 */
 export const EquivalentConceptualVolumeInstanceReferenceSequence = 0x30100009;
-/** SQ 1 · Equivalent Conceptual Volumes Sequence */
+/** SQ 1 */
 export const EquivalentConceptualVolumesSequence = 0x3010000A;
-/** UI 1 · Referenced Conceptual Volume UID */
+/** UI 1 */
 export const ReferencedConceptualVolumeUID = 0x3010000B;
-/** UT 1 · Conceptual Volume Combination Expression */
+/** UT 1 */
 export const ConceptualVolumeCombinationExpression = 0x3010000C;
-/** US 1 · Conceptual Volume Constituent Index */
+/** US 1 */
 export const ConceptualVolumeConstituentIndex = 0x3010000D;
-/** CS 1 · Conceptual Volume Combination Flag */
+/** CS 1 */
 export const ConceptualVolumeCombinationFlag = 0x3010000E;
-/** ST 1 · Conceptual Volume Combination Description */
+/** ST 1 */
 export const ConceptualVolumeCombinationDescription = 0x3010000F;
-/** CS 1 · Conceptual Volume Segmentation Defined Flag */
+/** CS 1 */
 export const ConceptualVolumeSegmentationDefinedFlag = 0x30100010;
-/** SQ 1 · Conceptual Volume Segmentation Reference Sequence */
+/** SQ 1 */
 export const ConceptualVolumeSegmentationReferenceSequence = 0x30100011;
-/** SQ 1 · Conceptual Volume Constituent Segmentation Reference Sequence */
+/** SQ 1 */
 export const ConceptualVolumeConstituentSegmentationReferenceSequence = 0x30100012;
-/** UI 1 · Constituent Conceptual Volume UID */
+/** UI 1 */
 export const ConstituentConceptualVolumeUID = 0x30100013;
-/** SQ 1 · Derivation Conceptual Volume Sequence */
+/** SQ 1 */
 export const DerivationConceptualVolumeSequence = 0x30100014;
-/** UI 1 · Source Conceptual Volume UID */
+/** UI 1 */
 export const SourceConceptualVolumeUID = 0x30100015;
-/** SQ 1 · Conceptual Volume Derivation Algorithm Sequence */
+/** SQ 1 */
 export const ConceptualVolumeDerivationAlgorithmSequence = 0x30100016;
-/** ST 1 · Conceptual Volume Description */
+/** ST 1 */
 export const ConceptualVolumeDescription = 0x30100017;
-/** SQ 1 · Source Conceptual Volume Sequence */
+/** SQ 1 */
 export const SourceConceptualVolumeSequence = 0x30100018;
-/** SQ 1 · Author Identification Sequence */
+/** SQ 1 */
 export const AuthorIdentificationSequence = 0x30100019;
-/** LO 1 · Manufacturer's Model Version */
+/** LO 1 */
 export const ManufacturerModelVersion = 0x3010001A;
-/** UC 1 · Device Alternate Identifier */
+/** UC 1 */
 export const DeviceAlternateIdentifier = 0x3010001B;
-/** CS 1 · Device Alternate Identifier Type */
+/** CS 1 */
 export const DeviceAlternateIdentifierType = 0x3010001C;
-/** LT 1 · Device Alternate Identifier Format */
+/** LT 1 */
 export const DeviceAlternateIdentifierFormat = 0x3010001D;
-/** LO 1 · Segmentation Creation Template Label */
+/** LO 1 */
 export const SegmentationCreationTemplateLabel = 0x3010001E;
-/** UI 1 · Segmentation Template UID */
+/** UI 1 */
 export const SegmentationTemplateUID = 0x3010001F;
-/** US 1 · Referenced Segment Reference Index */
+/** US 1 */
 export const ReferencedSegmentReferenceIndex = 0x30100020;
-/** SQ 1 · Segment Reference Sequence */
+/** SQ 1 */
 export const SegmentReferenceSequence = 0x30100021;
-/** US 1 · Segment Reference Index */
+/** US 1 */
 export const SegmentReferenceIndex = 0x30100022;
-/** SQ 1 · Direct Segment Reference Sequence */
+/** SQ 1 */
 export const DirectSegmentReferenceSequence = 0x30100023;
-/** SQ 1 · Combination Segment Reference Sequence */
+/** SQ 1 */
 export const CombinationSegmentReferenceSequence = 0x30100024;
-/** SQ 1 · Conceptual Volume Sequence */
+/** SQ 1 */
 export const ConceptualVolumeSequence = 0x30100025;
-/** SQ 1 · Segmented RT Accessory Device Sequence */
+/** SQ 1 */
 export const SegmentedRTAccessoryDeviceSequence = 0x30100026;
-/** SQ 1 · Segment Characteristics Sequence */
+/** SQ 1 */
 export const SegmentCharacteristicsSequence = 0x30100027;
-/** SQ 1 · Related Segment Characteristics Sequence */
+/** SQ 1 */
 export const RelatedSegmentCharacteristicsSequence = 0x30100028;
-/** US 1 · Segment Characteristics Precedence */
+/** US 1 */
 export const SegmentCharacteristicsPrecedence = 0x30100029;
-/** SQ 1 · RT Segment Annotation Sequence */
+/** SQ 1 */
 export const RTSegmentAnnotationSequence = 0x3010002A;
-/** SQ 1 · Segment Annotation Category Code Sequence */
+/** SQ 1 */
 export const SegmentAnnotationCategoryCodeSequence = 0x3010002B;
-/** SQ 1 · Segment Annotation Type Code Sequence */
+/** SQ 1 */
 export const SegmentAnnotationTypeCodeSequence = 0x3010002C;
-/** LO 1 · Device Label */
+/** LO 1 */
 export const DeviceLabel = 0x3010002D;
-/** SQ 1 · Device Type Code Sequence */
+/** SQ 1 */
 export const DeviceTypeCodeSequence = 0x3010002E;
-/** SQ 1 · Segment Annotation Type Modifier Code Sequence */
+/** SQ 1 */
 export const SegmentAnnotationTypeModifierCodeSequence = 0x3010002F;
-/** SQ 1 · Patient Equipment Relationship Code Sequence */
+/** SQ 1 */
 export const PatientEquipmentRelationshipCodeSequence = 0x30100030;
-/** UI 1 · Referenced Fiducials UID */
+/** UI 1 */
 export const ReferencedFiducialsUID = 0x30100031;
-/** SQ 1 · Patient Treatment Orientation Sequence */
+/** SQ 1 */
 export const PatientTreatmentOrientationSequence = 0x30100032;
-/** SH 1 · User Content Label */
+/** SH 1 */
 export const UserContentLabel = 0x30100033;
-/** LO 1 · User Content Long Label */
+/** LO 1 */
 export const UserContentLongLabel = 0x30100034;
-/** SH 1 · Entity Label */
+/** SH 1 */
 export const EntityLabel = 0x30100035;
-/** LO 1 · Entity Name */
+/** LO 1 */
 export const EntityName = 0x30100036;
-/** ST 1 · Entity Description */
+/** ST 1 */
 export const EntityDescription = 0x30100037;
-/** LO 1 · Entity Long Label */
+/** LO 1 */
 export const EntityLongLabel = 0x30100038;
-/** US 1 · Device Index */
+/** US 1 */
 export const DeviceIndex = 0x30100039;
-/** US 1 · RT Treatment Phase Index */
+/** US 1 */
 export const RTTreatmentPhaseIndex = 0x3010003A;
-/** UI 1 · RT Treatment Phase UID */
+/** UI 1 */
 export const RTTreatmentPhaseUID = 0x3010003B;
-/** US 1 · RT Prescription Index */
+/** US 1 */
 export const RTPrescriptionIndex = 0x3010003C;
-/** US 1 · RT Segment Annotation Index */
+/** US 1 */
 export const RTSegmentAnnotationIndex = 0x3010003D;
-/** US 1 · Basis RT Treatment Phase Index */
+/** US 1 */
 export const BasisRTTreatmentPhaseIndex = 0x3010003E;
-/** US 1 · Related RT Treatment Phase Index */
+/** US 1 */
 export const RelatedRTTreatmentPhaseIndex = 0x3010003F;
-/** US 1 · Referenced RT Treatment Phase Index */
+/** US 1 */
 export const ReferencedRTTreatmentPhaseIndex = 0x30100040;
-/** US 1 · Referenced RT Prescription Index */
+/** US 1 */
 export const ReferencedRTPrescriptionIndex = 0x30100041;
-/** US 1 · Referenced Parent RT Prescription Index */
+/** US 1 */
 export const ReferencedParentRTPrescriptionIndex = 0x30100042;
-/** ST 1 · Manufacturer's Device Identifier */
+/** ST 1 */
 export const ManufacturerDeviceIdentifier = 0x30100043;
-/** SQ 1 · Instance-Level Referenced Performed Procedure Step Sequence */
+/** SQ 1 */
 export const InstanceLevelReferencedPerformedProcedureStepSequence = 0x30100044;
-/** CS 1 · RT Treatment Phase Intent Presence Flag */
+/** CS 1 */
 export const RTTreatmentPhaseIntentPresenceFlag = 0x30100045;
-/** CS 1 · Radiotherapy Treatment Type */
+/** CS 1 */
 export const RadiotherapyTreatmentType = 0x30100046;
-/** CS 1-n · Teletherapy Radiation Type */
+/** CS 1-n */
 export const TeletherapyRadiationType = 0x30100047;
-/** CS 1-n · Brachytherapy Source Type */
+/** CS 1-n */
 export const BrachytherapySourceType = 0x30100048;
-/** SQ 1 · Referenced RT Treatment Phase Sequence */
+/** SQ 1 */
 export const ReferencedRTTreatmentPhaseSequence = 0x30100049;
-/** SQ 1 · Referenced Direct Segment Instance Sequence */
+/** SQ 1 */
 export const ReferencedDirectSegmentInstanceSequence = 0x3010004A;
-/** SQ 1 · Intended RT Treatment Phase Sequence */
+/** SQ 1 */
 export const IntendedRTTreatmentPhaseSequence = 0x3010004B;
-/** DA 1 · Intended Phase Start Date */
+/** DA 1 */
 export const IntendedPhaseStartDate = 0x3010004C;
-/** DA 1 · Intended Phase End Date */
+/** DA 1 */
 export const IntendedPhaseEndDate = 0x3010004D;
-/** SQ 1 · RT Treatment Phase Interval Sequence */
+/** SQ 1 */
 export const RTTreatmentPhaseIntervalSequence = 0x3010004E;
-/** CS 1 · Temporal Relationship Interval Anchor */
+/** CS 1 */
 export const TemporalRelationshipIntervalAnchor = 0x3010004F;
-/** FD 1 · Minimum Number of Interval Days */
+/** FD 1 */
 export const MinimumNumberOfIntervalDays = 0x30100050;
-/** FD 1 · Maximum Number of Interval Days */
+/** FD 1 */
 export const MaximumNumberOfIntervalDays = 0x30100051;
-/** UI 1-n · Pertinent SOP Classes in Study */
+/** UI 1-n */
 export const PertinentSOPClassesInStudy = 0x30100052;
-/** UI 1-n · Pertinent SOP Classes in Series */
+/** UI 1-n */
 export const PertinentSOPClassesInSeries = 0x30100053;
-/** LO 1 · RT Prescription Label */
+/** LO 1 */
 export const RTPrescriptionLabel = 0x30100054;
-/** SQ 1 · RT Physician Intent Predecessor Sequence */
+/** SQ 1 */
 export const RTPhysicianIntentPredecessorSequence = 0x30100055;
-/** LO 1 · RT Treatment Approach Label */
+/** LO 1 */
 export const RTTreatmentApproachLabel = 0x30100056;
-/** SQ 1 · RT Physician Intent Sequence */
+/** SQ 1 */
 export const RTPhysicianIntentSequence = 0x30100057;
-/** US 1 · RT Physician Intent Index */
+/** US 1 */
 export const RTPhysicianIntentIndex = 0x30100058;
-/** CS 1 · RT Treatment Intent Type */
+/** CS 1 */
 export const RTTreatmentIntentType = 0x30100059;
-/** UT 1 · RT Physician Intent Narrative */
+/** UT 1 */
 export const RTPhysicianIntentNarrative = 0x3010005A;
-/** SQ 1 · RT Protocol Code Sequence */
+/** SQ 1 */
 export const RTProtocolCodeSequence = 0x3010005B;
-/** ST 1 · Reason for Superseding */
+/** ST 1 */
 export const ReasonForSuperseding = 0x3010005C;
-/** SQ 1 · RT Diagnosis Code Sequence */
+/** SQ 1 */
 export const RTDiagnosisCodeSequence = 0x3010005D;
-/** US 1 · Referenced RT Physician Intent Index */
+/** US 1 */
 export const ReferencedRTPhysicianIntentIndex = 0x3010005E;
-/** SQ 1 · RT Physician Intent Input Instance Sequence */
+/** SQ 1 */
 export const RTPhysicianIntentInputInstanceSequence = 0x3010005F;
-/** SQ 1 · RT Anatomic Prescription Sequence */
+/** SQ 1 */
 export const RTAnatomicPrescriptionSequence = 0x30100060;
-/** UT 1 · Prior Treatment Dose Description */
+/** UT 1 */
 export const PriorTreatmentDoseDescription = 0x30100061;
-/** SQ 1 · Prior Treatment Reference Sequence */
+/** SQ 1 */
 export const PriorTreatmentReferenceSequence = 0x30100062;
-/** CS 1 · Dosimetric Objective Evaluation Scope */
+/** CS 1 */
 export const DosimetricObjectiveEvaluationScope = 0x30100063;
-/** SQ 1 · Therapeutic Role Category Code Sequence */
+/** SQ 1 */
 export const TherapeuticRoleCategoryCodeSequence = 0x30100064;
-/** SQ 1 · Therapeutic Role Type Code Sequence */
+/** SQ 1 */
 export const TherapeuticRoleTypeCodeSequence = 0x30100065;
-/** US 1 · Conceptual Volume Optimization Precedence */
+/** US 1 */
 export const ConceptualVolumeOptimizationPrecedence = 0x30100066;
-/** SQ 1 · Conceptual Volume Category Code Sequence */
+/** SQ 1 */
 export const ConceptualVolumeCategoryCodeSequence = 0x30100067;
-/** CS 1 · Conceptual Volume Blocking Constraint */
+/** CS 1 */
 export const ConceptualVolumeBlockingConstraint = 0x30100068;
-/** SQ 1 · Conceptual Volume Type Code Sequence */
+/** SQ 1 */
 export const ConceptualVolumeTypeCodeSequence = 0x30100069;
-/** SQ 1 · Conceptual Volume Type Modifier Code Sequence */
+/** SQ 1 */
 export const ConceptualVolumeTypeModifierCodeSequence = 0x3010006A;
-/** SQ 1 · RT Prescription Sequence */
+/** SQ 1 */
 export const RTPrescriptionSequence = 0x3010006B;
-/** SQ 1 · Dosimetric Objective Sequence */
+/** SQ 1 */
 export const DosimetricObjectiveSequence = 0x3010006C;
-/** SQ 1 · Dosimetric Objective Type Code Sequence */
+/** SQ 1 */
 export const DosimetricObjectiveTypeCodeSequence = 0x3010006D;
-/** UI 1 · Dosimetric Objective UID */
+/** UI 1 */
 export const DosimetricObjectiveUID = 0x3010006E;
-/** UI 1 · Referenced Dosimetric Objective UID */
+/** UI 1 */
 export const ReferencedDosimetricObjectiveUID = 0x3010006F;
-/** SQ 1 · Dosimetric Objective Parameter Sequence */
+/** SQ 1 */
 export const DosimetricObjectiveParameterSequence = 0x30100070;
-/** SQ 1 · Referenced Dosimetric Objectives Sequence */
+/** SQ 1 */
 export const ReferencedDosimetricObjectivesSequence = 0x30100071;
-/** CS 1 · Absolute Dosimetric Objective Flag */
+/** CS 1 */
 export const AbsoluteDosimetricObjectiveFlag = 0x30100073;
-/** FD 1 · Dosimetric Objective Weight */
+/** FD 1 */
 export const DosimetricObjectiveWeight = 0x30100074;
-/** CS 1 · Dosimetric Objective Purpose */
+/** CS 1 */
 export const DosimetricObjectivePurpose = 0x30100075;
-/** SQ 1 · Planning Input Information Sequence */
+/** SQ 1 */
 export const PlanningInputInformationSequence = 0x30100076;
-/** LO 1 · Treatment Site */
+/** LO 1 */
 export const TreatmentSite = 0x30100077;
-/** SQ 1 · Treatment Site Code Sequence */
+/** SQ 1 */
 export const TreatmentSiteCodeSequence = 0x30100078;
-/** SQ 1 · Fraction Pattern Sequence */
+/** SQ 1 */
 export const FractionPatternSequence = 0x30100079;
-/** UT 1 · Treatment Technique Notes */
+/** UT 1 */
 export const TreatmentTechniqueNotes = 0x3010007A;
-/** UT 1 · Prescription Notes */
+/** UT 1 */
 export const PrescriptionNotes = 0x3010007B;
-/** IS 1 · Number of Interval Fractions */
+/** IS 1 */
 export const NumberOfIntervalFractions = 0x3010007C;
-/** US 1 · Number of Fractions */
+/** US 1 */
 export const NumberOfFractions = 0x3010007D;
-/** US 1 · Intended Delivery Duration */
+/** US 1 */
 export const IntendedDeliveryDuration = 0x3010007E;
-/** UT 1 · Fractionation Notes */
+/** UT 1 */
 export const FractionationNotes = 0x3010007F;
-/** SQ 1 · RT Treatment Technique Code Sequence */
+/** SQ 1 */
 export const RTTreatmentTechniqueCodeSequence = 0x30100080;
-/** SQ 1 · Prescription Notes Sequence */
+/** SQ 1 */
 export const PrescriptionNotesSequence = 0x30100081;
-/** SQ 1 · Fraction-Based Relationship Sequence */
+/** SQ 1 */
 export const FractionBasedRelationshipSequence = 0x30100082;
-/** CS 1 · Fraction-Based Relationship Interval Anchor */
+/** CS 1 */
 export const FractionBasedRelationshipIntervalAnchor = 0x30100083;
-/** FD 1 · Minimum Hours between Fractions */
+/** FD 1 */
 export const MinimumHoursBetweenFractions = 0x30100084;
-/** TM 1-n · Intended Fraction Start Time */
+/** TM 1-n */
 export const IntendedFractionStartTime = 0x30100085;
-/** LT 1 · Intended Start Day of Week */
+/** LT 1 */
 export const IntendedStartDayOfWeek = 0x30100086;
-/** SQ 1 · Weekday Fraction Pattern Sequence */
+/** SQ 1 */
 export const WeekdayFractionPatternSequence = 0x30100087;
-/** SQ 1 · Delivery Time Structure Code Sequence */
+/** SQ 1 */
 export const DeliveryTimeStructureCodeSequence = 0x30100088;
-/** SQ 1 · Treatment Site Modifier Code Sequence */
+/** SQ 1 */
 export const TreatmentSiteModifierCodeSequence = 0x30100089;
-/** CS 1 · Robotic Base Location Indicator · retired */
+/** CS 1 · retired */
 export const RoboticBaseLocationIndicator = 0x30100090;
-/** SQ 1 · Robotic Path Node Set Code Sequence */
+/** SQ 1 */
 export const RoboticPathNodeSetCodeSequence = 0x30100091;
-/** UL 1 · Robotic Node Identifier */
+/** UL 1 */
 export const RoboticNodeIdentifier = 0x30100092;
-/** FD 3 · RT Treatment Source Coordinates */
+/** FD 3 */
 export const RTTreatmentSourceCoordinates = 0x30100093;
-/** FD 1 · Radiation Source Coordinate SystemYaw Angle */
+/** FD 1 */
 export const RadiationSourceCoordinateSystemYawAngle = 0x30100094;
-/** FD 1 · Radiation Source Coordinate SystemRoll Angle */
+/** FD 1 */
 export const RadiationSourceCoordinateSystemRollAngle = 0x30100095;
-/** FD 1 · Radiation Source Coordinate System Pitch Angle */
+/** FD 1 */
 export const RadiationSourceCoordinateSystemPitchAngle = 0x30100096;
-/** SQ 1 · Robotic Path Control Point Sequence */
+/** SQ 1 */
 export const RoboticPathControlPointSequence = 0x30100097;
-/** SQ 1 · Tomotherapeutic Control Point Sequence */
+/** SQ 1 */
 export const TomotherapeuticControlPointSequence = 0x30100098;
-/** FD 1-n · Tomotherapeutic Leaf Open Durations */
+/** FD 1-n */
 export const TomotherapeuticLeafOpenDurations = 0x30100099;
-/** FD 1-n · Tomotherapeutic Leaf Initial Closed Durations */
+/** FD 1-n */
 export const TomotherapeuticLeafInitialClosedDurations = 0x3010009A;
-/** SQ 1 · Conceptual Volume Identification Sequence */
+/** SQ 1 */
 export const ConceptualVolumeIdentificationSequence = 0x301000A0;
-/** LT 1 · Arbitrary · retired */
+/** LT 1 · retired */
 export const Arbitrary = 0x40000010;
-/** LT 1 · Text Comments · retired */
+/** LT 1 · retired */
 export const TextComments = 0x40004000;
-/** SH 1 · Results ID · retired */
+/** SH 1 · retired */
 export const ResultsID = 0x40080040;
-/** LO 1 · Results ID Issuer · retired */
+/** LO 1 · retired */
 export const ResultsIDIssuer = 0x40080042;
-/** SQ 1 · Referenced Interpretation Sequence · retired */
+/** SQ 1 · retired */
 export const ReferencedInterpretationSequence = 0x40080050;
-/** CS 1 · Report Production Status (Trial) · retired */
+/** CS 1 · retired */
 export const ReportProductionStatusTrial = 0x400800FF;
-/** DA 1 · Interpretation Recorded Date · retired */
+/** DA 1 · retired */
 export const InterpretationRecordedDate = 0x40080100;
-/** TM 1 · Interpretation Recorded Time · retired */
+/** TM 1 · retired */
 export const InterpretationRecordedTime = 0x40080101;
-/** PN 1 · Interpretation Recorder · retired */
+/** PN 1 · retired */
 export const InterpretationRecorder = 0x40080102;
-/** LO 1 · Reference to Recorded Sound · retired */
+/** LO 1 · retired */
 export const ReferenceToRecordedSound = 0x40080103;
-/** DA 1 · Interpretation Transcription Date · retired */
+/** DA 1 · retired */
 export const InterpretationTranscriptionDate = 0x40080108;
-/** TM 1 · Interpretation Transcription Time · retired */
+/** TM 1 · retired */
 export const InterpretationTranscriptionTime = 0x40080109;
-/** PN 1 · Interpretation Transcriber · retired */
+/** PN 1 · retired */
 export const InterpretationTranscriber = 0x4008010A;
-/** ST 1 · Interpretation Text · retired */
+/** ST 1 · retired */
 export const InterpretationText = 0x4008010B;
-/** PN 1 · Interpretation Author · retired */
+/** PN 1 · retired */
 export const InterpretationAuthor = 0x4008010C;
-/** SQ 1 · Interpretation Approver Sequence · retired */
+/** SQ 1 · retired */
 export const InterpretationApproverSequence = 0x40080111;
-/** DA 1 · Interpretation Approval Date · retired */
+/** DA 1 · retired */
 export const InterpretationApprovalDate = 0x40080112;
-/** TM 1 · Interpretation Approval Time · retired */
+/** TM 1 · retired */
 export const InterpretationApprovalTime = 0x40080113;
-/** PN 1 · Physician Approving Interpretation · retired */
+/** PN 1 · retired */
 export const PhysicianApprovingInterpretation = 0x40080114;
-/** LT 1 · Interpretation Diagnosis Description · retired */
+/** LT 1 · retired */
 export const InterpretationDiagnosisDescription = 0x40080115;
-/** SQ 1 · Interpretation Diagnosis Code Sequence · retired */
+/** SQ 1 · retired */
 export const InterpretationDiagnosisCodeSequence = 0x40080117;
-/** SQ 1 · Results Distribution List Sequence · retired */
+/** SQ 1 · retired */
 export const ResultsDistributionListSequence = 0x40080118;
-/** PN 1 · Distribution Name · retired */
+/** PN 1 · retired */
 export const DistributionName = 0x40080119;
-/** LO 1 · Distribution Address · retired */
+/** LO 1 · retired */
 export const DistributionAddress = 0x4008011A;
-/** SH 1 · Interpretation ID · retired */
+/** SH 1 · retired */
 export const InterpretationID = 0x40080200;
-/** LO 1 · Interpretation ID Issuer · retired */
+/** LO 1 · retired */
 export const InterpretationIDIssuer = 0x40080202;
-/** CS 1 · Interpretation Type ID · retired */
+/** CS 1 · retired */
 export const InterpretationTypeID = 0x40080210;
-/** CS 1 · Interpretation Status ID · retired */
+/** CS 1 · retired */
 export const InterpretationStatusID = 0x40080212;
-/** ST 1 · Impressions · retired */
+/** ST 1 · retired */
 export const Impressions = 0x40080300;
-/** ST 1 · Results Comments · retired */
+/** ST 1 · retired */
 export const ResultsComments = 0x40084000;
-/** CS 1 · Low Energy Detectors */
+/** CS 1 */
 export const LowEnergyDetectors = 0x40100001;
-/** CS 1 · High Energy Detectors */
+/** CS 1 */
 export const HighEnergyDetectors = 0x40100002;
-/** SQ 1 · Detector Geometry Sequence */
+/** SQ 1 */
 export const DetectorGeometrySequence = 0x40100004;
-/** SQ 1 · Threat ROI Voxel Sequence */
+/** SQ 1 */
 export const ThreatROIVoxelSequence = 0x40101001;
-/** FL 3 · Threat ROI Base */
+/** FL 3 */
 export const ThreatROIBase = 0x40101004;
-/** FL 3 · Threat ROI Extents */
+/** FL 3 */
 export const ThreatROIExtents = 0x40101005;
-/** OB 1 · Threat ROI Bitmap */
+/** OB 1 */
 export const ThreatROIBitmap = 0x40101006;
-/** SH 1 · Route Segment ID */
+/** SH 1 */
 export const RouteSegmentID = 0x40101007;
-/** CS 1 · Gantry Type */
+/** CS 1 */
 export const GantryType = 0x40101008;
-/** CS 1 · OOI Owner Type */
+/** CS 1 */
 export const OOIOwnerType = 0x40101009;
-/** SQ 1 · Route Segment Sequence */
+/** SQ 1 */
 export const RouteSegmentSequence = 0x4010100A;
-/** US 1 · Potential Threat Object ID */
+/** US 1 */
 export const PotentialThreatObjectID = 0x40101010;
-/** SQ 1 · Threat Sequence */
+/** SQ 1 */
 export const ThreatSequence = 0x40101011;
-/** CS 1 · Threat Category */
+/** CS 1 */
 export const ThreatCategory = 0x40101012;
-/** LT 1 · Threat Category Description */
+/** LT 1 */
 export const ThreatCategoryDescription = 0x40101013;
-/** CS 1 · ATD Ability Assessment */
+/** CS 1 */
 export const ATDAbilityAssessment = 0x40101014;
-/** CS 1 · ATD Assessment Flag */
+/** CS 1 */
 export const ATDAssessmentFlag = 0x40101015;
-/** FL 1 · ATD Assessment Probability */
+/** FL 1 */
 export const ATDAssessmentProbability = 0x40101016;
-/** FL 1 · Mass */
+/** FL 1 */
 export const Mass = 0x40101017;
-/** FL 1 · Density */
+/** FL 1 */
 export const Density = 0x40101018;
-/** FL 1 · Z Effective */
+/** FL 1 */
 export const ZEffective = 0x40101019;
-/** SH 1 · Boarding Pass ID */
+/** SH 1 */
 export const BoardingPassID = 0x4010101A;
-/** FL 3 · Center of Mass */
+/** FL 3 */
 export const CenterOfMass = 0x4010101B;
-/** FL 3 · Center of PTO */
+/** FL 3 */
 export const CenterOfPTO = 0x4010101C;
-/** FL 6-n · Bounding Polygon */
+/** FL 6-n */
 export const BoundingPolygon = 0x4010101D;
-/** SH 1 · Route Segment Start Location ID */
+/** SH 1 */
 export const RouteSegmentStartLocationID = 0x4010101E;
-/** SH 1 · Route Segment End Location ID */
+/** SH 1 */
 export const RouteSegmentEndLocationID = 0x4010101F;
-/** CS 1 · Route Segment Location ID Type */
+/** CS 1 */
 export const RouteSegmentLocationIDType = 0x40101020;
-/** CS 1-n · Abort Reason */
+/** CS 1-n */
 export const AbortReason = 0x40101021;
-/** FL 1 · Volume of PTO */
+/** FL 1 */
 export const VolumeOfPTO = 0x40101023;
-/** CS 1 · Abort Flag */
+/** CS 1 */
 export const AbortFlag = 0x40101024;
-/** DT 1 · Route Segment Start Time */
+/** DT 1 */
 export const RouteSegmentStartTime = 0x40101025;
-/** DT 1 · Route Segment End Time */
+/** DT 1 */
 export const RouteSegmentEndTime = 0x40101026;
-/** CS 1 · TDR Type */
+/** CS 1 */
 export const TDRType = 0x40101027;
-/** CS 1 · International Route Segment */
+/** CS 1 */
 export const InternationalRouteSegment = 0x40101028;
-/** LO 1-n · Threat Detection Algorithm and Version */
+/** LO 1-n */
 export const ThreatDetectionAlgorithmAndVersion = 0x40101029;
-/** SH 1 · Assigned Location */
+/** SH 1 */
 export const AssignedLocation = 0x4010102A;
-/** DT 1 · Alarm Decision Time */
+/** DT 1 */
 export const AlarmDecisionTime = 0x4010102B;
-/** CS 1 · Alarm Decision */
+/** CS 1 */
 export const AlarmDecision = 0x40101031;
-/** US 1 · Number of Total Objects */
+/** US 1 */
 export const NumberOfTotalObjects = 0x40101033;
-/** US 1 · Number of Alarm Objects */
+/** US 1 */
 export const NumberOfAlarmObjects = 0x40101034;
-/** SQ 1 · PTO Representation Sequence */
+/** SQ 1 */
 export const PTORepresentationSequence = 0x40101037;
-/** SQ 1 · ATD Assessment Sequence */
+/** SQ 1 */
 export const ATDAssessmentSequence = 0x40101038;
-/** CS 1 · TIP Type */
+/** CS 1 */
 export const TIPType = 0x40101039;
-/** CS 1 · DICOS Version */
+/** CS 1 */
 export const DICOSVersion = 0x4010103A;
-/** DT 1 · OOI Owner Creation Time */
+/** DT 1 */
 export const OOIOwnerCreationTime = 0x40101041;
-/** CS 1 · OOI Type */
+/** CS 1 */
 export const OOIType = 0x40101042;
-/** FL 3 · OOI Size */
+/** FL 3 */
 export const OOISize = 0x40101043;
-/** CS 1 · Acquisition Status */
+/** CS 1 */
 export const AcquisitionStatus = 0x40101044;
-/** SQ 1 · Basis Materials Code Sequence */
+/** SQ 1 */
 export const BasisMaterialsCodeSequence = 0x40101045;
-/** CS 1 · Phantom Type */
+/** CS 1 */
 export const PhantomType = 0x40101046;
-/** SQ 1 · OOI Owner Sequence */
+/** SQ 1 */
 export const OOIOwnerSequence = 0x40101047;
-/** CS 1 · Scan Type */
+/** CS 1 */
 export const ScanType = 0x40101048;
-/** LO 1 · Itinerary ID */
+/** LO 1 */
 export const ItineraryID = 0x40101051;
-/** SH 1 · Itinerary ID Type */
+/** SH 1 */
 export const ItineraryIDType = 0x40101052;
-/** LO 1 · Itinerary ID Assigning Authority */
+/** LO 1 */
 export const ItineraryIDAssigningAuthority = 0x40101053;
-/** SH 1 · Route ID */
+/** SH 1 */
 export const RouteID = 0x40101054;
-/** SH 1 · Route ID Assigning Authority */
+/** SH 1 */
 export const RouteIDAssigningAuthority = 0x40101055;
-/** CS 1 · Inbound Arrival Type */
+/** CS 1 */
 export const InboundArrivalType = 0x40101056;
-/** SH 1 · Carrier ID */
+/** SH 1 */
 export const CarrierID = 0x40101058;
-/** CS 1 · Carrier ID Assigning Authority */
+/** CS 1 */
 export const CarrierIDAssigningAuthority = 0x40101059;
-/** FL 3 · Source Orientation */
+/** FL 3 */
 export const SourceOrientation = 0x40101060;
-/** FL 3 · Source Position */
+/** FL 3 */
 export const SourcePosition = 0x40101061;
-/** FL 1 · Belt Height */
+/** FL 1 */
 export const BeltHeight = 0x40101062;
-/** SQ 1 · Algorithm Routing Code Sequence */
+/** SQ 1 */
 export const AlgorithmRoutingCodeSequence = 0x40101064;
-/** CS 1 · Transport Classification */
+/** CS 1 */
 export const TransportClassification = 0x40101067;
-/** LT 1 · OOI Type Descriptor */
+/** LT 1 */
 export const OOITypeDescriptor = 0x40101068;
-/** FL 1 · Total Processing Time */
+/** FL 1 */
 export const TotalProcessingTime = 0x40101069;
-/** OB 1 · Detector Calibration Data */
+/** OB 1 */
 export const DetectorCalibrationData = 0x4010106C;
-/** CS 1 · Additional Screening Performed */
+/** CS 1 */
 export const AdditionalScreeningPerformed = 0x4010106D;
-/** CS 1 · Additional Inspection Selection Criteria */
+/** CS 1 */
 export const AdditionalInspectionSelectionCriteria = 0x4010106E;
-/** SQ 1 · Additional Inspection Method Sequence */
+/** SQ 1 */
 export const AdditionalInspectionMethodSequence = 0x4010106F;
-/** CS 1 · AIT Device Type */
+/** CS 1 */
 export const AITDeviceType = 0x40101070;
-/** SQ 1 · QR Measurements Sequence */
+/** SQ 1 */
 export const QRMeasurementsSequence = 0x40101071;
-/** SQ 1 · Target Material Sequence */
+/** SQ 1 */
 export const TargetMaterialSequence = 0x40101072;
-/** FD 1 · SNR Threshold */
+/** FD 1 */
 export const SNRThreshold = 0x40101073;
-/** DS 1 · Image Scale Representation */
+/** DS 1 */
 export const ImageScaleRepresentation = 0x40101075;
-/** SQ 1 · Referenced PTO Sequence */
+/** SQ 1 */
 export const ReferencedPTOSequence = 0x40101076;
-/** SQ 1 · Referenced TDR Instance Sequence */
+/** SQ 1 */
 export const ReferencedTDRInstanceSequence = 0x40101077;
-/** ST 1 · PTO Location Description */
+/** ST 1 */
 export const PTOLocationDescription = 0x40101078;
-/** SQ 1 · Anomaly Locator Indicator Sequence */
+/** SQ 1 */
 export const AnomalyLocatorIndicatorSequence = 0x40101079;
-/** FL 3 · Anomaly Locator Indicator */
+/** FL 3 */
 export const AnomalyLocatorIndicator = 0x4010107A;
-/** SQ 1 · PTO Region Sequence */
+/** SQ 1 */
 export const PTORegionSequence = 0x4010107B;
-/** CS 1 · Inspection Selection Criteria */
+/** CS 1 */
 export const InspectionSelectionCriteria = 0x4010107C;
-/** SQ 1 · Secondary Inspection Method Sequence */
+/** SQ 1 */
 export const SecondaryInspectionMethodSequence = 0x4010107D;
-/** DS 6 · PRCS to RCS Orientation */
+/** DS 6 */
 export const PRCSToRCSOrientation = 0x4010107E;
-/** SQ 1 · MAC Parameters Sequence */
+/** SQ 1 */
 export const MACParametersSequence = 0x4FFE0001;
-/** US 1 · Curve Dimensions · (50xx,0005) · retired */
+/** US 1 · (50xx,0005) · retired */
 export const CurveDimensions = 0x50000005;
-/** US 1 · Number of Points · (50xx,0010) · retired */
+/** US 1 · (50xx,0010) · retired */
 export const NumberOfPoints = 0x50000010;
-/** CS 1 · Type of Data · (50xx,0020) · retired */
+/** CS 1 · (50xx,0020) · retired */
 export const TypeOfData = 0x50000020;
-/** LO 1 · Curve Description · (50xx,0022) · retired */
+/** LO 1 · (50xx,0022) · retired */
 export const CurveDescription = 0x50000022;
-/** SH 1-n · Axis Units · (50xx,0030) · retired */
+/** SH 1-n · (50xx,0030) · retired */
 export const AxisUnits = 0x50000030;
-/** SH 1-n · Axis Labels · (50xx,0040) · retired */
+/** SH 1-n · (50xx,0040) · retired */
 export const AxisLabels = 0x50000040;
-/** US 1 · Data Value Representation · (50xx,0103) · retired */
+/** US 1 · (50xx,0103) · retired */
 export const DataValueRepresentation = 0x50000103;
-/** US 1-n · Minimum Coordinate Value · (50xx,0104) · retired */
+/** US 1-n · (50xx,0104) · retired */
 export const MinimumCoordinateValue = 0x50000104;
-/** US 1-n · Maximum Coordinate Value · (50xx,0105) · retired */
+/** US 1-n · (50xx,0105) · retired */
 export const MaximumCoordinateValue = 0x50000105;
-/** SH 1-n · Curve Range · (50xx,0106) · retired */
+/** SH 1-n · (50xx,0106) · retired */
 export const CurveRange = 0x50000106;
-/** US 1-n · Curve Data Descriptor · (50xx,0110) · retired */
+/** US 1-n · (50xx,0110) · retired */
 export const CurveDataDescriptor = 0x50000110;
-/** US 1-n · Coordinate Start Value · (50xx,0112) · retired */
+/** US 1-n · (50xx,0112) · retired */
 export const CoordinateStartValue = 0x50000112;
-/** US 1-n · Coordinate Step Value · (50xx,0114) · retired */
+/** US 1-n · (50xx,0114) · retired */
 export const CoordinateStepValue = 0x50000114;
-/** CS 1 · Curve Activation Layer · (50xx,1001) · retired */
+/** CS 1 · (50xx,1001) · retired */
 export const CurveActivationLayer = 0x50001001;
-/** US 1 · Audio Type · (50xx,2000) · retired */
+/** US 1 · (50xx,2000) · retired */
 export const AudioType = 0x50002000;
-/** US 1 · Audio Sample Format · (50xx,2002) · retired */
+/** US 1 · (50xx,2002) · retired */
 export const AudioSampleFormat = 0x50002002;
-/** US 1 · Number of Channels · (50xx,2004) · retired */
+/** US 1 · (50xx,2004) · retired */
 export const NumberOfChannels = 0x50002004;
-/** UL 1 · Number of Samples · (50xx,2006) · retired */
+/** UL 1 · (50xx,2006) · retired */
 export const NumberOfSamples = 0x50002006;
-/** UL 1 · Sample Rate · (50xx,2008) · retired */
+/** UL 1 · (50xx,2008) · retired */
 export const SampleRate = 0x50002008;
-/** UL 1 · Total Time · (50xx,200A) · retired */
+/** UL 1 · (50xx,200A) · retired */
 export const TotalTime = 0x5000200A;
-/** OB or OW 1 · Audio Sample Data · (50xx,200C) · retired */
+/** OB or OW 1 · (50xx,200C) · retired */
 export const AudioSampleData = 0x5000200C;
-/** LT 1 · Audio Comments · (50xx,200E) · retired */
+/** LT 1 · (50xx,200E) · retired */
 export const AudioComments = 0x5000200E;
-/** LO 1 · Curve Label · (50xx,2500) · retired */
+/** LO 1 · (50xx,2500) · retired */
 export const CurveLabel = 0x50002500;
-/** SQ 1 · Curve Referenced Overlay Sequence · (50xx,2600) · retired */
+/** SQ 1 · (50xx,2600) · retired */
 export const CurveReferencedOverlaySequence = 0x50002600;
-/** US 1 · Curve Referenced Overlay Group · (50xx,2610) · retired */
+/** US 1 · (50xx,2610) · retired */
 export const CurveReferencedOverlayGroup = 0x50002610;
-/** OB or OW 1 · Curve Data · (50xx,3000) · retired */
+/** OB or OW 1 · (50xx,3000) · retired */
 export const CurveData = 0x50003000;
-/** SQ 1 · Shared Functional Groups Sequence */
+/** SQ 1 */
 export const SharedFunctionalGroupsSequence = 0x52009229;
-/** SQ 1 · Per-Frame Functional Groups Sequence */
+/** SQ 1 */
 export const PerFrameFunctionalGroupsSequence = 0x52009230;
-/** SQ 1 · Waveform Sequence */
+/** SQ 1 */
 export const WaveformSequence = 0x54000100;
-/** OB or OW 1 · Channel Minimum Value */
+/** OB or OW 1 */
 export const ChannelMinimumValue = 0x54000110;
-/** OB or OW 1 · Channel Maximum Value */
+/** OB or OW 1 */
 export const ChannelMaximumValue = 0x54000112;
-/** US 1 · Waveform Bits Allocated */
+/** US 1 */
 export const WaveformBitsAllocated = 0x54001004;
-/** CS 1 · Waveform Sample Interpretation */
+/** CS 1 */
 export const WaveformSampleInterpretation = 0x54001006;
-/** OB or OW 1 · Waveform Padding Value */
+/** OB or OW 1 */
 export const WaveformPaddingValue = 0x5400100A;
-/** OB or OW 1 · Waveform Data */
+/** OB or OW 1 */
 export const WaveformData = 0x54001010;
-/** OF 1 · First Order Phase Correction Angle */
+/** OF 1 */
 export const FirstOrderPhaseCorrectionAngle = 0x56000010;
-/** OF 1 · Spectroscopy Data */
+/** OF 1 */
 export const SpectroscopyData = 0x56000020;
-/** US 1 · Overlay Rows · (60xx,0010) */
+/** US 1 · (60xx,0010) */
 export const OverlayRows = 0x60000010;
-/** US 1 · Overlay Columns · (60xx,0011) */
+/** US 1 · (60xx,0011) */
 export const OverlayColumns = 0x60000011;
-/** US 1 · Overlay Planes · (60xx,0012) · retired */
+/** US 1 · (60xx,0012) · retired */
 export const OverlayPlanes = 0x60000012;
-/** IS 1 · Number of Frames in Overlay · (60xx,0015) */
+/** IS 1 · (60xx,0015) */
 export const NumberOfFramesInOverlay = 0x60000015;
-/** LO 1 · Overlay Description · (60xx,0022) */
+/** LO 1 · (60xx,0022) */
 export const OverlayDescription = 0x60000022;
-/** CS 1 · Overlay Type · (60xx,0040) */
+/** CS 1 · (60xx,0040) */
 export const OverlayType = 0x60000040;
-/** LO 1 · Overlay Subtype · (60xx,0045) */
+/** LO 1 · (60xx,0045) */
 export const OverlaySubtype = 0x60000045;
-/** SS 2 · Overlay Origin · (60xx,0050) */
+/** SS 2 · (60xx,0050) */
 export const OverlayOrigin = 0x60000050;
-/** US 1 · Image Frame Origin · (60xx,0051) */
+/** US 1 · (60xx,0051) */
 export const ImageFrameOrigin = 0x60000051;
-/** US 1 · Overlay Plane Origin · (60xx,0052) · retired */
+/** US 1 · (60xx,0052) · retired */
 export const OverlayPlaneOrigin = 0x60000052;
-/** CS 1 · Overlay Compression Code · (60xx,0060) · retired */
+/** CS 1 · (60xx,0060) · retired */
 export const OverlayCompressionCode = 0x60000060;
-/** SH 1 · Overlay Compression Originator · (60xx,0061) · retired */
+/** SH 1 · (60xx,0061) · retired */
 export const OverlayCompressionOriginator = 0x60000061;
-/** SH 1 · Overlay Compression Label · (60xx,0062) · retired */
+/** SH 1 · (60xx,0062) · retired */
 export const OverlayCompressionLabel = 0x60000062;
-/** CS 1 · Overlay Compression Description · (60xx,0063) · retired */
+/** CS 1 · (60xx,0063) · retired */
 export const OverlayCompressionDescription = 0x60000063;
-/** AT 1-n · Overlay Compression Step Pointers · (60xx,0066) · retired */
+/** AT 1-n · (60xx,0066) · retired */
 export const OverlayCompressionStepPointers = 0x60000066;
-/** US 1 · Overlay Repeat Interval · (60xx,0068) · retired */
+/** US 1 · (60xx,0068) · retired */
 export const OverlayRepeatInterval = 0x60000068;
-/** US 1 · Overlay Bits Grouped · (60xx,0069) · retired */
+/** US 1 · (60xx,0069) · retired */
 export const OverlayBitsGrouped = 0x60000069;
-/** US 1 · Overlay Bits Allocated · (60xx,0100) */
+/** US 1 · (60xx,0100) */
 export const OverlayBitsAllocated = 0x60000100;
-/** US 1 · Overlay Bit Position · (60xx,0102) */
+/** US 1 · (60xx,0102) */
 export const OverlayBitPosition = 0x60000102;
-/** CS 1 · Overlay Format · (60xx,0110) · retired */
+/** CS 1 · (60xx,0110) · retired */
 export const OverlayFormat = 0x60000110;
-/** US 1 · Overlay Location · (60xx,0200) · retired */
+/** US 1 · (60xx,0200) · retired */
 export const OverlayLocation = 0x60000200;
-/** CS 1-n · Overlay Code Label · (60xx,0800) · retired */
+/** CS 1-n · (60xx,0800) · retired */
 export const OverlayCodeLabel = 0x60000800;
-/** US 1 · Overlay Number of Tables · (60xx,0802) · retired */
+/** US 1 · (60xx,0802) · retired */
 export const OverlayNumberOfTables = 0x60000802;
-/** AT 1-n · Overlay Code Table Location · (60xx,0803) · retired */
+/** AT 1-n · (60xx,0803) · retired */
 export const OverlayCodeTableLocation = 0x60000803;
-/** US 1 · Overlay Bits For Code Word · (60xx,0804) · retired */
+/** US 1 · (60xx,0804) · retired */
 export const OverlayBitsForCodeWord = 0x60000804;
-/** CS 1 · Overlay Activation Layer · (60xx,1001) */
+/** CS 1 · (60xx,1001) */
 export const OverlayActivationLayer = 0x60001001;
-/** US 1 · Overlay Descriptor - Gray · (60xx,1100) · retired */
+/** US 1 · (60xx,1100) · retired */
 export const OverlayDescriptorGray = 0x60001100;
-/** US 1 · Overlay Descriptor - Red · (60xx,1101) · retired */
+/** US 1 · (60xx,1101) · retired */
 export const OverlayDescriptorRed = 0x60001101;
-/** US 1 · Overlay Descriptor - Green · (60xx,1102) · retired */
+/** US 1 · (60xx,1102) · retired */
 export const OverlayDescriptorGreen = 0x60001102;
-/** US 1 · Overlay Descriptor - Blue · (60xx,1103) · retired */
+/** US 1 · (60xx,1103) · retired */
 export const OverlayDescriptorBlue = 0x60001103;
-/** US 1-n · Overlays - Gray · (60xx,1200) · retired */
+/** US 1-n · (60xx,1200) · retired */
 export const OverlaysGray = 0x60001200;
-/** US 1-n · Overlays - Red · (60xx,1201) · retired */
+/** US 1-n · (60xx,1201) · retired */
 export const OverlaysRed = 0x60001201;
-/** US 1-n · Overlays - Green · (60xx,1202) · retired */
+/** US 1-n · (60xx,1202) · retired */
 export const OverlaysGreen = 0x60001202;
-/** US 1-n · Overlays - Blue · (60xx,1203) · retired */
+/** US 1-n · (60xx,1203) · retired */
 export const OverlaysBlue = 0x60001203;
-/** IS 1 · ROI Area · (60xx,1301) */
+/** IS 1 · (60xx,1301) */
 export const ROIArea = 0x60001301;
-/** DS 1 · ROI Mean · (60xx,1302) */
+/** DS 1 · (60xx,1302) */
 export const ROIMean = 0x60001302;
-/** DS 1 · ROI Standard Deviation · (60xx,1303) */
+/** DS 1 · (60xx,1303) */
 export const ROIStandardDeviation = 0x60001303;
-/** LO 1 · Overlay Label · (60xx,1500) */
+/** LO 1 · (60xx,1500) */
 export const OverlayLabel = 0x60001500;
-/** OB or OW 1 · Overlay Data · (60xx,3000) */
+/** OB or OW 1 · (60xx,3000) */
 export const OverlayData = 0x60003000;
-/** LT 1 · Overlay Comments · (60xx,4000) · retired */
+/** LT 1 · (60xx,4000) · retired */
 export const OverlayComments = 0x60004000;
-/** OB or OW 1 · Variable Pixel Data · (7Fxx,0010) · retired */
+/** OB or OW 1 · (7Fxx,0010) · retired */
 export const VariablePixelData = 0x7F000010;
-/** US 1 · Variable Next Data Group · (7Fxx,0011) · retired */
+/** US 1 · (7Fxx,0011) · retired */
 export const VariableNextDataGroup = 0x7F000011;
-/** OW 1 · Variable Coefficients SDVN · (7Fxx,0020) · retired */
+/** OW 1 · (7Fxx,0020) · retired */
 export const VariableCoefficientsSDVN = 0x7F000020;
-/** OW 1 · Variable Coefficients SDHN · (7Fxx,0030) · retired */
+/** OW 1 · (7Fxx,0030) · retired */
 export const VariableCoefficientsSDHN = 0x7F000030;
-/** OW 1 · Variable Coefficients SDDN · (7Fxx,0040) · retired */
+/** OW 1 · (7Fxx,0040) · retired */
 export const VariableCoefficientsSDDN = 0x7F000040;
-/** OV 1 · Extended Offset Table */
+/** OV 1 */
 export const ExtendedOffsetTable = 0x7FE00001;
-/** OV 1 · Extended Offset Table Lengths */
+/** OV 1 */
 export const ExtendedOffsetTableLengths = 0x7FE00002;
-/** UV 1 · Encapsulated Pixel Data Value Total Length */
+/** UV 1 */
 export const EncapsulatedPixelDataValueTotalLength = 0x7FE00003;
-/** OF 1 · Float Pixel Data */
+/** OF 1 */
 export const FloatPixelData = 0x7FE00008;
-/** OD 1 · Double Float Pixel Data */
+/** OD 1 */
 export const DoubleFloatPixelData = 0x7FE00009;
-/** OB or OW 1 · Pixel Data */
+/** OB or OW 1 */
 export const PixelData = 0x7FE00010;
-/** OW 1 · Coefficients SDVN · retired */
+/** OW 1 · retired */
 export const CoefficientsSDVN = 0x7FE00020;
-/** OW 1 · Coefficients SDHN · retired */
+/** OW 1 · retired */
 export const CoefficientsSDHN = 0x7FE00030;
-/** OW 1 · Coefficients SDDN · retired */
+/** OW 1 · retired */
 export const CoefficientsSDDN = 0x7FE00040;
-/** SQ 1 · Digital Signatures Sequence */
+/** SQ 1 */
 export const DigitalSignaturesSequence = 0xFFFAFFFA;
-/** OB 1 · Data Set Trailing Padding */
+/** OB 1 */
 export const DataSetTrailingPadding = 0xFFFCFFFC;
-/** no VR, 1 · Item */
+/** no VR, 1 */
 export const Item = 0xFFFEE000;
-/** no VR, 1 · Item Delimitation Item */
+/** no VR, 1 */
 export const ItemDelimitationItem = 0xFFFEE00D;
-/** no VR, 1 · Sequence Delimitation Item */
+/** no VR, 1 */
 export const SequenceDelimitationItem = 0xFFFEE0DD;

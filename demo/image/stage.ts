@@ -4,13 +4,13 @@
 // What is on the screen: a series, a place in it, its window and view. Knows nothing of the page around the canvas.
 
 import { type Frame, render } from 'dcmstream';
-import { Cine, rateOf } from './image/cine.js';
-import { type FrameStore, isAbort } from './image/frames.js';
-import { fitted, type View } from './image/view.js';
-import { Viewport } from './image/viewport.js';
-import { resolveWindow, takesWindow, type Window, type WindowChoice } from './image/windows.js';
-import type { Picture } from './study/instance.js';
-import type { Series } from './study/series.js';
+import { Cine, rateOf } from './cine.js';
+import { type FrameStore, isAbort } from './frames.js';
+import { fitted, type View } from './view.js';
+import { Viewport } from './viewport.js';
+import { automaticChoice, resolveWindow, takesWindow, type Window, type WindowChoice } from './windows.js';
+import type { Picture } from '../study/instance.js';
+import type { Series } from '../study/series.js';
 
 /** `series`: another series, or its pictures changed. `picture`: another picture is drawn, or cannot be. `place`: another
  * picture is asked for. `window`, `view`, `cine`: as named. */
@@ -124,6 +124,13 @@ export class Stage {
     this.changed_('window');
   }
 
+  /** The first window of the file, or the automatic one. */
+  resetWindow(): void {
+    const frame = this.shown?.frame;
+    const hasNone = frame !== undefined && takesWindow(frame) && frame.display.windows.length === 0;
+    this.setWindow(hasNone ? automaticChoice(frame) : defaultWindow);
+  }
+
   setInvert(invert: boolean): void {
     this.invert = invert;
     this.redraw();
@@ -152,7 +159,11 @@ export class Stage {
 
   private show(shown: Shown): void {
     this.shown = shown;
-    if (shown.frame === undefined) {
+    const { frame } = shown;
+    if (frame !== undefined && this.choice.kind === 'file' && frame.display.windows.length === 0 && takesWindow(frame)) {
+      this.choice = automaticChoice(frame);
+    }
+    if (frame === undefined) {
       this.cine.stop();
       this.viewport.clear();
     }
