@@ -39,16 +39,21 @@ answer last;
 
 std::uint32_t address(const void* p) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(p)); }
 
-void reset(std::uint32_t slot, std::uint32_t max_depth, bool strict, bool tolerant, bool values, std::uint32_t allowed_low,
-           std::uint32_t allowed_high) {
+void reset(std::uint32_t slot, std::uint32_t max_depth, bool strict, bool tolerant, bool inflate, bool values,
+           std::uint32_t allowed_low, std::uint32_t allowed_high) {
   parse_options options;
   options.max_depth = max_depth;
   options.strict = strict;
   options.tolerant = tolerant;
+  options.inflate = inflate;
   options.values = values;
   options.allowed = quirk_set(std::uint64_t{allowed_high} << 32 | allowed_low);
   parsers[slot].emplace(options);
 }
+
+void inflate(std::uint32_t slot) { parsers[slot]->inflate(); }
+
+void remark(std::uint32_t slot, std::uint32_t which) { parsers[slot]->remark(static_cast<quirk>(which)); }
 
 std::uint32_t parse(std::uint32_t slot, double skipped, std::uint32_t begin, std::uint32_t end, bool final) {
   parser& used = *parsers[slot];
@@ -73,11 +78,20 @@ EMSCRIPTEN_BINDINGS(parser) {
   using emscripten::function;
   function("reset", &reset);
   function("parse", &parse);
-  function("windowAddress", +[] { return address(window.data()); });
-  function("windowSize", +[] { return static_cast<std::uint32_t>(window_size); });
-  function("eventsAddress", +[] { return address(events.data()); });
-  function("eventCapacity", +[] { return static_cast<std::uint32_t>(event_capacity); });
-  function("eventSize", +[] { return static_cast<std::uint32_t>(sizeof(event)); });
-  function("answerAddress", +[] { return address(&last); });
-  function("slotCount", +[] { return slot_count; });
+  function("inflate", &inflate);
+  function("remark", &remark);
+  function(
+      "windowAddress", +[] { return address(window.data()); });
+  function(
+      "windowSize", +[] { return static_cast<std::uint32_t>(window_size); });
+  function(
+      "eventsAddress", +[] { return address(events.data()); });
+  function(
+      "eventCapacity", +[] { return static_cast<std::uint32_t>(event_capacity); });
+  function(
+      "eventSize", +[] { return static_cast<std::uint32_t>(sizeof(event)); });
+  function(
+      "answerAddress", +[] { return address(&last); });
+  function(
+      "slotCount", +[] { return slot_count; });
 }

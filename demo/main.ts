@@ -23,7 +23,7 @@ page.attach(viewer, actions);
 listenToKeys(actions);
 listenToPointer(find('viewport', HTMLElement), {
   get tool() {
-    return viewer.tool;
+    return viewer.dragTool;
   },
   get window() {
     return stage.window;

@@ -64,6 +64,7 @@ export class Viewer {
     const touched = new Set<Series>();
     ++this.batches_;
     this.moved_ = false;
+    this.page.say(`Reading ${count(batch.count, 'file')}`);
     this.page.reading({ files: batch.count, filesRead: 0, bytes: batch.bytes, bytesRead: 0 });
     await readFiles(batch, {
       found: (instance) => {
@@ -79,15 +80,16 @@ export class Viewer {
       },
       progress: (progress) => this.page.reading(progress),
     });
-    if (--this.batches_ === 0) this.page.reading(undefined);
     const shown = first ?? [...touched][0];
     if (shown !== undefined && first === undefined) await this.stage.open(shown);
     this.refresh();
     if (shown !== undefined && shown === this.stage.series && !this.moved_) await this.stage.goTo(startOf(shown));
     this.thumbnails.update(this.library.series);
-    const read = instances > 0 ? `${count(instances, 'object')} in ${count(touched.size, 'series', 'series')} read` : '';
+    const read =
+      instances > 0 ? `${count(instances, 'object')} in ${count(touched.size, 'series', 'series')} read` : '';
     const not = failed > 0 ? `${count(failed, 'file')} could not be read` : '';
     this.page.say([read, not].filter((part) => part !== '').join(', ') || 'Nothing to read');
+    if (--this.batches_ === 0) this.page.reading(undefined);
   }
 
   async openSeries(series: Series): Promise<void> {
@@ -152,6 +154,11 @@ export class Viewer {
     this.stage.setWindow({ kind: 'fixed', window: dragWindow(start, right, down) });
   }
 
+  /** What dragging does: where there is no window to change, it pans. */
+  get dragTool(): Tool {
+    return this.tool === 'window' && this.stage.window === undefined ? 'pan' : this.tool;
+  }
+
   setTool(tool: Tool): void {
     this.tool = tool;
     this.page.changed('tool');
@@ -196,5 +203,7 @@ export class Viewer {
 /** Stacks open in the middle, loops and lists at the beginning. */
 function startOf(series: Series): number {
   const first = series.pictures[0];
-  return first === undefined || first.instance.frames > 1 || first.frame < 0 ? 0 : Math.floor(series.pictures.length / 2);
+  return first === undefined || first.instance.frames > 1 || first.frame < 0
+    ? 0
+    : Math.floor(series.pictures.length / 2);
 }

@@ -24,6 +24,16 @@ export { Element, type Fragment } from './dataset/element.js';
 export type { CharacterSet } from './values/text.js';
 export type { NameComponents, PersonName } from './values/person-name.js';
 
+// Where everything is.
+export {
+  indexFile,
+  type ByteRange,
+  type FileIndex,
+  type IndexedElement,
+  type IndexOptions,
+} from './sinks/file-index.js';
+export type { RangeReader } from './range-reader.js';
+
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
 export type { Display, Frame, Packing, Palette, PaletteChannel, Rescale, Samples, VoiWindow } from './pixels/frame.js';

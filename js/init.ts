@@ -9,19 +9,23 @@ import { loadModule, locateModule, type ModuleName, type WasmSource } from './wa
 export interface InitOptions {
   /** Where the wasm modules are, if not beside the JavaScript: an address, the bytes, or the compiled module. */
   readonly wasm?: Readonly<Partial<Record<ModuleName, WasmSource>>> | undefined;
-  /** What to load now; all modules by default. The synchronous calls need theirs: `parseBuffer` parser, `render` image. */
+  /**
+   * What to load now; by default `parser` and `image`, which `parseBuffer` and `render` need. `zlib`, which only deflated data
+   * sets need, is loaded when it is asked for.
+   */
   readonly modules?: readonly ModuleName[] | undefined;
   /** Whether to load the dictionary of names too: keywords as text need it. */
   readonly names?: boolean | undefined;
 }
 
-const allModules: readonly ModuleName[] = ['parser', 'image'];
+const allModules: readonly ModuleName[] = ['parser', 'image', 'zlib'];
+const commonModules: readonly ModuleName[] = ['parser', 'image'];
 
 /**
  * Loads what the synchronous calls need. Optional: everything asynchronous loads what it needs by itself. May be called again
  * to load more; `wasm` counts for modules that are not loaded yet.
  */
-export async function init({ wasm = {}, modules = allModules, names = false }: InitOptions = {}): Promise<void> {
+export async function init({ wasm = {}, modules = commonModules, names = false }: InitOptions = {}): Promise<void> {
   for (const name of allModules) {
     const source = wasm[name];
     if (source !== undefined) locateModule(name, source);

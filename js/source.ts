@@ -7,12 +7,7 @@ import { DicomError, misuse } from './errors.js';
 
 /** What can be read. A stream is read once; leaving early cancels it. */
 export type Source =
-  | Blob
-  | Response
-  | ReadableStream<Uint8Array>
-  | AsyncIterable<Uint8Array>
-  | ArrayBuffer
-  | Uint8Array;
+  Blob | Response | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> | ArrayBuffer | Uint8Array;
 
 /** The bytes of a source in chunks. `signal` ends the reading with its reason and cancels the source. */
 export async function* chunksOf(source: Source, signal?: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {

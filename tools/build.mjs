@@ -25,7 +25,6 @@ const dist = join(root, 'dist');
 export async function build() {
   await setUp('build');
   await exclusively(async () => {
-    await fetchNeeded();
     await step('wasm modules', buildModules);
     await step('dist', buildPackage);
   });
@@ -45,12 +44,14 @@ function moduleNames() {
     .map((file) => basename(file, '.cpp'));
 }
 
-/** Configures a CMake preset once a checkout and compiler: ninja sees to all later changes.
+/** Configures a CMake preset once a checkout, compiler and preset: ninja sees to all later changes. Third-party sources come first.
  * @param {'native' | 'wasm'} preset */
 export async function configure(preset) {
+  await fetchNeeded();
   const folder = join(root, 'build', preset);
   const compiler = realpathSync(findCommand(preset === 'wasm' ? 'emcc' : 'clang++') ?? '');
-  const identity = `${root}\n${compiler}\n${statSync(compiler).mtimeMs}\n`;
+  const presets = readFileSync(join(root, 'CMakePresets.json'), 'utf8');
+  const identity = `${root}\n${compiler}\n${statSync(compiler).mtimeMs}\n${presets}`;
   const stamp = join(folder, 'configured-for');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === identity) return;
   rmSync(folder, { recursive: true, force: true });

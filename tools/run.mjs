@@ -69,11 +69,10 @@ export function run(command, args, { env = {}, show = false, cwd = root } = {}) 
     child.on('error', (error) => reject(new StepError(`${command} could not be started: ${error.message}`)));
     child.on('close', (code, signal) => {
       const log = Buffer.concat(chunks).toString();
-      if (code === 0) resolve(log);
-      else
-        reject(
-          new StepError(`${log}\n${[command, ...args].join(' ')}\nended with ${signal ?? `exit code ${code}`}`.trim()),
-        );
+      if (code === 0) return resolve(log);
+      const called = [command, ...args].join(' ');
+      const brief = called.length > 200 ? `${called.slice(0, 200)}…` : called;
+      reject(new StepError(`${log}\n${brief}\nended with ${signal ?? `exit code ${code}`}`.trim()));
     });
   });
 }

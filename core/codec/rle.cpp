@@ -23,7 +23,7 @@ constexpr std::size_t block_size = 1024;
 
 // One segment's runs (PS3.5 §G.3.2), readable in pieces of any size.
 class segment_reader {
- public:
+public:
   segment_reader() = default;
   explicit segment_reader(std::span<const std::uint8_t> packed) noexcept
       : next_(packed.data()), end_(packed.data() + packed.size()) {}
@@ -50,7 +50,7 @@ class segment_reader {
     return true;
   }
 
- private:
+private:
   [[nodiscard]] bool start_run() noexcept {
     while (next_ != end_) {
       const std::uint8_t control = *next_++;
@@ -80,8 +80,12 @@ class segment_reader {
   bool literal_ = false;
 };
 
+std::size_t bytes_per_sample(const frame_format& format) noexcept {
+  return format.bits_allocated == 1 ? 1U : format.bits_allocated / 8U;
+}
+
 std::size_t bytes_per_pixel(const frame_format& format) noexcept {
-  return format.bits_allocated == 1 ? 1U : std::size_t{format.samples_per_pixel} * (format.bits_allocated / 8U);
+  return bytes_per_sample(format) * format.samples_per_pixel;
 }
 
 struct segment_table {
@@ -126,17 +130,17 @@ status decode(std::span<const std::uint8_t> encoded, const frame_format& actual,
   }
   const std::size_t width = bytes_per_pixel(actual);
   segment_table table;
-  if (!read_header(encoded, table) || table.count != width) {
+  if (width == 0 || !read_header(encoded, table) || table.count != width) {
     return status::rle_malformed;
   }
 
   // PS3.5 §G.2: samples in order, of each the most significant byte first. Ours are little endian.
-  const std::size_t sample_width = width / actual.samples_per_pixel;
   std::array<segment_reader, max_segments> readers;
-  for (std::size_t s = 0; s < width; ++s) {
-    const std::size_t sample = s / sample_width;
-    const std::size_t significance = sample_width - 1 - s % sample_width;
-    readers[sample * sample_width + significance] = segment_reader(table.segments[s]);
+  std::size_t segment = 0;
+  for (std::size_t first = 0; first < width; first += bytes_per_sample(actual)) {
+    for (std::size_t byte = bytes_per_sample(actual); byte-- > 0;) {
+      readers[first + byte] = segment_reader(table.segments[segment++]);
+    }
   }
 
   std::array<std::array<std::uint8_t, block_size>, max_segments> blocks;

@@ -64,6 +64,7 @@ void weave_16x4(const std::uint8_t* a, const std::uint8_t* b, const std::uint8_t
 
 void weave(std::span<const std::uint8_t* const> planes, std::size_t count, std::uint8_t* target) noexcept {
   const std::size_t width = planes.size();
+  if (count == 0) return;
   if (width == 1) {
     std::memcpy(target, planes[0], count);
     return;

@@ -131,27 +131,21 @@ pixel_bits rgb_of_ybr(const pixel_bits& ybr, const sample_layout& layout) noexce
   return {bits(y + 1.402 * cr), bits(y - 0.344136 * cb - 0.714136 * cr), bits(y + 1.772 * cb)};
 }
 
-std::uint32_t cell_of(const std::uint8_t* p, std::size_t width) noexcept {
-  if (width == 1) {
-    return *p;
-  }
-  return width == 2 ? load_u16(p, byte_order::little) : load_u32(p, byte_order::little);
-}
-
+template <std::size_t width>
 void draw_each(std::span<const std::uint8_t> samples, const sample_layout& layout, bool ybr, bool inverted,
                std::span<rgba> target) noexcept {
-  const std::size_t width = layout.bits_allocated / 8;
   const std::uint8_t flip = inverted ? 0xFF : 0;
   const std::uint8_t* next = samples.data();
   for (rgba& pixel : target) {
     pixel_bits bits;
     for (std::uint32_t& sample : bits) {
-      sample = layout.bits_of(cell_of(next, width));
+      std::uint32_t cell = *next;
+      if constexpr (width == 2) cell = load_u16(next, byte_order::little);
+      if constexpr (width == 4) cell = load_u32(next, byte_order::little);
+      sample = layout.bits_of(cell);
       next += width;
     }
-    if (ybr) {
-      bits = rgb_of_ybr(bits, layout);
-    }
+    if (ybr) bits = rgb_of_ybr(bits, layout);
     const auto channel = [&](std::size_t i) { return static_cast<std::uint8_t>(shown(bits[i], layout) ^ flip); };
     pixel = {channel(0), channel(1), channel(2), 255};
   }
@@ -168,12 +162,17 @@ void draw_color(std::span<const std::uint8_t> samples, const sample_layout& layo
   }
   const std::size_t pixel_size = std::size_t{3} * (layout.bits_allocated / 8U);
   target = target.first(std::min(samples.size() / pixel_size, target.size()));
-  if (layout.bits_allocated != 8 || layout.bits_stored != 8) {
-    draw_each(samples, layout, kind == color_samples::ybr_full, inverted, target);
-  } else if (kind == color_samples::rgb) {
-    draw_quads<rgb_step>(samples, inverted, target);
-  } else {
+  const bool is_ybr = kind == color_samples::ybr_full;
+  if (layout.bits_allocated == 32) {
+    draw_each<4>(samples, layout, is_ybr, inverted, target);
+  } else if (layout.bits_allocated == 16) {
+    draw_each<2>(samples, layout, is_ybr, inverted, target);
+  } else if (layout.bits_stored < 8) {
+    draw_each<1>(samples, layout, is_ybr, inverted, target);
+  } else if (is_ybr) {
     draw_quads<ybr_full_step>(samples, inverted, target);
+  } else {
+    draw_quads<rgb_step>(samples, inverted, target);
   }
 }
 

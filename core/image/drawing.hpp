@@ -18,7 +18,7 @@
 namespace dcmstream {
 
 class drawing {
- public:
+public:
   // `layout` must be valid(). Packed one-bit pixels are of the layout {8, 1, 0, false}, and `packed`.
   drawing(const sample_layout& layout, bool packed) noexcept : layout_(layout), packed_(packed) {}
 
@@ -36,7 +36,7 @@ class drawing {
   // Pixels that the strip is too short for stay as they are.
   void draw(std::span<const std::uint8_t> samples, unsigned bit_offset, std::span<rgba> target) const noexcept;
 
- private:
+private:
   enum class pipeline : std::uint8_t { none, table, gray_32, color };
 
   [[nodiscard]] bool make_table() noexcept;

@@ -9,6 +9,7 @@
 #include <bit>
 #include <concepts>
 #include <cstring>
+#include <type_traits>
 
 namespace dcmstream {
 namespace {
@@ -17,43 +18,43 @@ static_assert(std::endian::native == std::endian::little, "samples are read as t
 
 template <std::integral cell>
 void widen(extent& found, std::span<const std::uint8_t> samples, const sample_layout& layout) noexcept {
+  using bits = std::make_unsigned_t<cell>;
   constexpr std::size_t vector_size = 16;
-  // NOLINTNEXTLINE(modernize-use-using): GCC drops the attribute of an alias of a dependent type
+  // NOLINTBEGIN(modernize-use-using): GCC drops the attribute of an alias of a dependent type
   typedef cell cells __attribute__((vector_size(vector_size)));
+  typedef bits bit_cells __attribute__((vector_size(vector_size)));
+  // NOLINTEND(modernize-use-using)
 
-  // To the top of the cell and back down: the shift down extends the sign where `cell` has one.
-  const auto up = static_cast<int>(layout.bits_allocated - 1 - layout.high_bit);
-  const auto down = static_cast<int>(layout.bits_allocated - layout.bits_stored);
-  cell least = std::numeric_limits<cell>::max();
-  cell greatest = std::numeric_limits<cell>::min();
+  // What lies above the stored bits is masked away, and the sign extended; what lies below is shifted out in the end, once:
+  // it changes no order. (Vectors are not shifted by a variable: LLVM 14 makes scalar code of that for wasm.)
+  const auto keep = static_cast<bits>(layout.mask() << layout.shift() | ((1U << layout.shift()) - 1));
+  const auto sign = static_cast<bits>(layout.is_signed ? 1U << layout.high_bit : 0U);
+  cells low = cells{} + std::numeric_limits<cell>::max();
+  cells high = cells{} + std::numeric_limits<cell>::min();
+  const auto take = [&](bit_cells stored) {
+    const auto values = reinterpret_cast<cells>(((stored & keep) ^ sign) - sign);
+    low = values < low ? values : low;
+    high = values > high ? values : high;
+  };
 
   const std::uint8_t* next = samples.data();
-  std::size_t left = samples.size();
-  if (left >= vector_size) {
-    cells low = cells{} + least;
-    cells high = cells{} + greatest;
-    for (; left >= vector_size; left -= vector_size, next += vector_size) {
-      cells v;
-      std::memcpy(&v, next, sizeof v);
-      v = static_cast<cells>(v << up) >> down;
-      low = v < low ? v : low;
-      high = v > high ? v : high;
-    }
-    for (std::size_t lane = 0; lane < vector_size / sizeof(cell); ++lane) {
-      least = std::min<cell>(least, low[lane]);
-      greatest = std::max<cell>(greatest, high[lane]);
-    }
+  std::size_t left = samples.size() - samples.size() % sizeof(cell);
+  for (; left >= vector_size; left -= vector_size, next += vector_size) {
+    bit_cells stored;
+    std::memcpy(&stored, next, vector_size);
+    take(stored);
   }
-  for (; left >= sizeof(cell); left -= sizeof(cell), next += sizeof(cell)) {
-    cell v;
-    std::memcpy(&v, next, sizeof v);
-    v = static_cast<cell>(static_cast<cell>(v << up) >> down);
-    least = std::min(least, v);
-    greatest = std::max(greatest, v);
+  if (left > 0) {
+    bits first = 0;
+    std::memcpy(&first, next, sizeof first);
+    bit_cells stored = bit_cells{} + first; // again, where the last vector is not full
+    std::memcpy(&stored, next, left);
+    take(stored);
   }
-  if (least <= greatest) {
-    found.minimum = std::min(found.minimum, static_cast<double>(least));
-    found.maximum = std::max(found.maximum, static_cast<double>(greatest));
+
+  for (std::size_t lane = 0; lane < vector_size / sizeof(cell) && samples.size() >= sizeof(cell); ++lane) {
+    found.minimum = std::min(found.minimum, static_cast<double>(low[lane] >> layout.shift()));
+    found.maximum = std::max(found.maximum, static_cast<double>(high[lane] >> layout.shift()));
   }
 }
 

@@ -6,6 +6,7 @@
 #include "image/gray.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/bytes.hpp"
 
@@ -24,7 +25,7 @@ std::uint8_t gray_mapping::gray_of(double stored) const noexcept {
   } else if (value > upper) {
     gray = white;
   }
-  const auto rounded = static_cast<unsigned>(gray + 0.5);
+  const auto rounded = static_cast<unsigned>(std::floor(gray + 0.5));
   return static_cast<std::uint8_t>(inverted ? 255U - rounded : rounded);
 }
 
@@ -39,9 +40,14 @@ void fill_gray_table(const sample_layout& layout, const gray_mapping& mapping, s
 void draw_gray_32(std::span<const std::uint8_t> samples, const sample_layout& layout, const gray_mapping& mapping,
                   std::span<rgba> target) noexcept {
   const std::size_t count = std::min(samples.size() / 4, target.size());
+  // To the top of the cell and down again, which extends the sign: cheaper than value_of a pixel at a time.
+  const unsigned up = 31 - layout.high_bit;
+  const unsigned down = 32 - layout.bits_stored;
   for (std::size_t i = 0; i < count; ++i) {
-    const std::uint32_t cell = load_u32(samples.data() + 4 * i, byte_order::little);
-    const std::uint8_t gray = mapping.gray_of(static_cast<double>(layout.value_of(layout.bits_of(cell))));
+    const std::uint32_t cell = load_u32(samples.data() + 4 * i, byte_order::little) << up;
+    const double stored = layout.is_signed ? static_cast<double>(static_cast<std::int32_t>(cell) >> down)
+                                           : static_cast<double>(cell >> down);
+    const std::uint8_t gray = mapping.gray_of(stored);
     target[i] = {gray, gray, gray, 255};
   }
 }

@@ -58,7 +58,8 @@ struct event {
 
 static_assert(sizeof(event) == 32);
 static_assert(offsetof(event, size) == 8 && offsetof(event, length) == 12 && offsetof(event, tag) == 16);
-static_assert(offsetof(event, value_representation) == 20 && offsetof(event, kind) == 22 && offsetof(event, flags) == 23);
+static_assert(offsetof(event, value_representation) == 20 && offsetof(event, kind) == 22 &&
+              offsetof(event, flags) == 23);
 static_assert(offsetof(event, index) == 24 && offsetof(event, depth) == 28);
 static_assert(std::is_trivially_copyable_v<event>);
 

@@ -19,16 +19,11 @@ enum class grade : std::uint8_t { impossible, possible, agreed };
 
 bool agrees(dictionary_vr expected, vr stated) noexcept {
   switch (expected) {
-  case dictionary_vr::none:
-    return false;
-  case dictionary_vr::us_or_ss:
-    return stated == vr::US || stated == vr::SS;
-  case dictionary_vr::ob_or_ow:
-    return stated == vr::OB || stated == vr::OW;
-  case dictionary_vr::us_or_ow:
-    return stated == vr::US || stated == vr::OW;
-  case dictionary_vr::us_or_ss_or_ow:
-    return stated == vr::US || stated == vr::SS || stated == vr::OW;
+  case dictionary_vr::none: return false;
+  case dictionary_vr::us_or_ss: return stated == vr::US || stated == vr::SS;
+  case dictionary_vr::ob_or_ow: return stated == vr::OB || stated == vr::OW;
+  case dictionary_vr::us_or_ow: return stated == vr::US || stated == vr::OW;
+  case dictionary_vr::us_or_ss_or_ow: return stated == vr::US || stated == vr::SS || stated == vr::OW;
   default:
     // UN may stand for any VR: PS3.5 §6.2.2
     return stated == to_vr(expected) || stated == vr::UN;
@@ -43,7 +38,11 @@ grade grade_explicit(const std::uint8_t* p, byte_order order, std::uint64_t room
   if (has_long_header(stated) ? p[6] != 0 || p[7] != 0 : short_header_size + load_u16(p + 6, order) > room) {
     return grade::impossible;
   }
-  return agrees(find_vr(load_tag(p, order)), stated) ? grade::agreed : grade::possible;
+  const std::uint32_t tag = load_tag(p, order);
+  if (is_group_length(tag) && load_u16(p + 6, order) != 4) {
+    return grade::possible; // swapped, every group's is one
+  }
+  return agrees(find_vr(tag), stated) ? grade::agreed : grade::possible;
 }
 
 grade grade_implicit(const std::uint8_t* p, byte_order order, std::uint64_t room) noexcept {
@@ -60,10 +59,11 @@ grade grade_implicit(const std::uint8_t* p, byte_order order, std::uint64_t room
 }
 
 // Whether the headers that can be seen follow one another as in a data set: ascending tags, lengths that lead to a header.
-// A first value that reaches beyond what is seen is no evidence.
+// A first value that reaches beyond what is seen is no evidence, nor are implicit headers that the dictionary does not know.
 bool forms_chain(std::span<const std::uint8_t> bytes, encoding form) noexcept {
   std::uint32_t previous = 0;
   std::size_t headers = 0;
+  bool witnessed = form.explicit_vr;
   while (bytes.size() >= short_header_size) {
     const grade found = form.explicit_vr ? grade_explicit(bytes.data(), form.order, unlimited)
                                          : grade_implicit(bytes.data(), form.order, unlimited);
@@ -72,22 +72,24 @@ bool forms_chain(std::span<const std::uint8_t> bytes, encoding form) noexcept {
       return false;
     }
     ++headers;
+    witnessed = witnessed || found == grade::agreed;
     previous = read.header.tag;
     const std::span<const std::uint8_t> value = bytes.subspan(read.header.size);
     if (read.header.length == undefined_length) {
-      return value.size() >= 4 && load_tag(value.data(), form.order) == tags::item;
+      return witnessed && value.size() >= 4 && load_tag(value.data(), form.order) == tags::item;
     }
     if (read.header.length > value.size()) {
-      return headers > 1 && read.header.length % 2 == 0;
+      return witnessed && headers > 1 && read.header.length % 2 == 0;
     }
     bytes = value.subspan(read.header.length);
   }
-  return headers > 1 || (headers == 1 && bytes.empty());
+  return witnessed && (headers > 1 || (headers == 1 && bytes.empty()));
 }
 
 } // namespace
 
 std::optional<encoding> find_encoding(std::span<const std::uint8_t> bytes) noexcept {
+  bytes = bytes.first(std::min(bytes.size(), evidence_size)); // no more, however much is there: chunking is invisible
   const std::uint8_t* const p = bytes.data();
   if (grade_explicit(p, byte_order::little, unlimited) == grade::agreed) {
     return explicit_little;

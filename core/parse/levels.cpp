@@ -19,12 +19,14 @@ std::uint64_t parser::room() const noexcept {
   return limit == unlimited ? unlimited : limit - std::min(limit, position_);
 }
 
+// Whether so many bytes fit into what encloses them. Behind an end that has been exceeded already, nothing more is said.
+bool parser::fits(std::uint64_t size) const noexcept {
+  const std::uint64_t left = room();
+  return left == 0 || size <= left;
+}
+
 // Pushes a level whose content begins here; its header has been passed.
-bool parser::open_level(holder kind, std::uint32_t tag, vr value_representation, std::uint32_t length) noexcept {
-  if (kind != holder::item && item_depth_ >= options_.max_depth) {
-    fail(status::nesting_too_deep, position_, tag);
-    return false;
-  }
+void parser::open_level(holder kind, std::uint32_t tag, vr value_representation, std::uint32_t length) noexcept {
   const std::uint64_t end = length == undefined_length ? unlimited : position_ + length;
   const std::uint64_t around = level_count_ == 0 ? unlimited : levels_[level_count_ - 1].limit;
   levels_[level_count_++] = {end, std::min(end, around), tag, 0, form_, kind, pixel_signed_, value_representation};
@@ -32,7 +34,6 @@ bool parser::open_level(holder kind, std::uint32_t tag, vr value_representation,
     ++item_depth_;
     weigh_ = true;
   }
-  return true;
 }
 
 // Pops the innermost level; its end has `size` bytes, 0 where the file leaves it implicit.
@@ -73,6 +74,29 @@ parser::next parser::pass_unknown(quirk why, std::uint32_t tag) noexcept {
   return next::go_on;
 }
 
+// An undefined length, and one around it ends just here: the delimiter may stand outside of it; otherwise it is missing.
+parser::next parser::end_undelimited() noexcept {
+  if (available() < short_header_size && !final_) {
+    return next::need_input;
+  }
+  const level& open = *top();
+  const std::uint32_t delimiter = open.kind == holder::item ? tags::item_delimitation : tags::sequence_delimitation;
+  if (available() >= short_header_size && load_tag(here_, form_.order) == delimiter) {
+    return note(quirk::element_exceeds_parent, delimiter) ? read_open() : next::stop;
+  }
+  if (!note(quirk::delimiter_missing, open.tag)) {
+    return next::stop;
+  }
+  close_level(0, 0);
+  return next::go_on;
+}
+
+// Names what is odd about a delimiter that ends the innermost level.
+bool parser::check_delimiter(std::uint32_t tag, std::uint32_t length) noexcept {
+  return (top()->end == unlimited || note(quirk::delimiter_in_defined_length, tag)) &&
+         (length == 0 || note(quirk::delimiter_length_not_zero, tag));
+}
+
 // An item or delimiter tag where an element is expected.
 parser::next parser::read_delimiter(std::uint32_t tag) noexcept {
   const bool just_closed = closed_at_ == position_;
@@ -83,8 +107,7 @@ parser::next parser::read_delimiter(std::uint32_t tag) noexcept {
     if (open == nullptr) {
       break;
     }
-    if ((open->end != unlimited && !note(quirk::delimiter_in_defined_length, tag)) ||
-        (length != 0 && !note(quirk::delimiter_length_not_zero, tag))) {
+    if (!check_delimiter(tag, length)) {
       return next::stop;
     }
     close_level(short_header_size, length);
@@ -104,18 +127,21 @@ parser::next parser::read_delimiter(std::uint32_t tag) noexcept {
     }
     close_level(0, 0);
     return next::go_on;
-  default:
-    break;
+  default: break;
   }
   return pass_unknown(quirk::delimiter_stray, tag);
 }
 
 // Between the items of a sequence.
 parser::next parser::read_sequence() noexcept {
+  const level& open = *top();
+  const bool defined = open.end != unlimited;
+  if (defined && open.end - position_ < short_header_size) {
+    return pass_itemless();
+  }
   if (available() < short_header_size) {
     return lack();
   }
-  level& open = *top();
   std::uint32_t tag = load_tag(here_, form_.order);
   if (!is_item_or_delimiter(tag)) {
     // Pasted in from the other byte order, items and all.
@@ -130,30 +156,20 @@ parser::next parser::read_sequence() noexcept {
     }
   }
   const std::uint32_t length = load_u32(here_ + 4, form_.order);
-  const bool defined = open.end != unlimited;
   switch (tag) {
   case tags::item:
-    if (length != undefined_length && short_header_size + std::uint64_t{length} > room() &&
-        !note(quirk::element_exceeds_parent, open.tag)) {
-      return next::stop;
-    }
-    emit(event_kind::item, short_header_size, open.tag, vr::none, length, form_flags(form_.explicit_vr), open.index);
-    advance(short_header_size);
-    ++open.index;
-    return open_level(holder::item, open.tag, vr::none, length) ? next::go_on : next::stop;
+    return read_item(length);
   case tags::sequence_delimitation:
-    if ((defined && !note(quirk::delimiter_in_defined_length, tag)) ||
-        (length != 0 && !note(quirk::delimiter_length_not_zero, tag))) {
+    if (!check_delimiter(tag, length)) {
       return next::stop;
     }
     close_level(short_header_size, length);
     return next::go_on;
   case tags::item_delimitation:
     return pass_unknown(closed_at_ == position_ && closed_ == holder::item ? quirk::delimiter_in_defined_length
-                                                                          : quirk::delimiter_stray,
+                                                                           : quirk::delimiter_stray,
                         tag);
-  default:
-    break;
+  default: break;
   }
   if (!defined) {
     // An element cannot stand between items: the sequence has ended.
@@ -163,7 +179,26 @@ parser::next parser::read_sequence() noexcept {
     close_level(0, 0);
     return next::go_on;
   }
-  // The length says where it goes on; until there nothing can be told.
+  return pass_itemless();
+}
+
+parser::next parser::read_item(std::uint32_t length) noexcept {
+  level& open = *top();
+  if (length != undefined_length &&
+      ((length % 2 != 0 && !note(quirk::length_odd, open.tag)) ||
+       (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag)))) {
+    return next::stop;
+  }
+  emit(event_kind::item, short_header_size, open.tag, vr::none, length, form_flags(form_.explicit_vr), open.index);
+  advance(short_header_size);
+  ++open.index;
+  open_level(holder::item, open.tag, vr::none, length);
+  return next::go_on;
+}
+
+// No item in a sequence of defined length: the length says where it goes on; until there nothing can be told.
+parser::next parser::pass_itemless() noexcept {
+  const level& open = *top();
   if (!note(quirk::sequence_without_items, open.tag)) {
     return next::stop;
   }
@@ -183,29 +218,20 @@ parser::next parser::read_fragments() noexcept {
   const std::uint32_t tag = load_tag(here_, form_.order);
   const std::uint32_t length = load_u32(here_ + 4, form_.order);
   if (tag == tags::sequence_delimitation) {
-    if (length != 0 && !note(quirk::delimiter_length_not_zero, tag)) {
+    if (!check_delimiter(tag, length)) {
       return next::stop;
     }
     close_level(short_header_size, length);
     return next::go_on;
   }
   if (tag != tags::item) {
-    const bool element = !is_item_or_delimiter(tag) && tag > open.tag &&
-                         looks_like_header({here_, short_header_size}, form_);
-    if (!element) {
-      return pass_unknown(quirk::fragment_tag_foreign, tag);
-    }
-    if (!note(quirk::delimiter_missing, open.tag)) {
-      return next::stop;
-    }
-    close_level(0, 0);
-    return next::go_on;
+    return pass_foreign(tag);
   }
   if (length == undefined_length) {
     return fail(status::sequence_malformed, position_, open.tag);
   }
   if ((length % 2 != 0 && !note(quirk::length_odd, open.tag)) ||
-      (short_header_size + std::uint64_t{length} > room() && !note(quirk::element_exceeds_parent, open.tag))) {
+      (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag))) {
     return next::stop;
   }
   const std::uint8_t flags = form_flags(true);
@@ -222,6 +248,34 @@ parser::next parser::read_fragments() noexcept {
               .rest = length});
   }
   ++open.index;
+  return next::go_on;
+}
+
+// Neither an item nor the end among fragments: an element behind the pixel data ends them, all else is passed on unread,
+// with its value where it is an element. Foreign bytes that follow one another are named once.
+parser::next parser::pass_foreign(std::uint32_t tag) noexcept {
+  const level& open = *top();
+  const bool element = !is_item_or_delimiter(tag) && looks_like_header({here_, short_header_size}, form_);
+  if (element && tag > open.tag) {
+    if (!note(quirk::delimiter_missing, open.tag)) {
+      return next::stop;
+    }
+    close_level(0, 0);
+    return next::go_on;
+  }
+  std::uint64_t size = short_header_size;
+  if (element) {
+    const header_result read = read_header({here_, available()}, final_, form_);
+    if (read.needed != 0) {
+      return lack();
+    }
+    size = read.header.size + (read.header.length == undefined_length ? 0 : std::uint64_t{read.header.length});
+  }
+  if (foreign_end_ != position_ && !note(quirk::fragment_tag_foreign, tag)) {
+    return next::stop;
+  }
+  foreign_end_ = position_ + size;
+  open_run({.kind = event_kind::unknown, .flags = form_flags(form_.explicit_vr), .tag = tag, .rest = size});
   return next::go_on;
 }
 

@@ -52,9 +52,7 @@ parser::result parser::parse(std::span<const std::uint8_t> bytes, bool final, st
     if (then == next::go_on) {
       continue;
     }
-    answer = then == next::need_input ? status::need_input
-             : state_ == state::failed ? failure_.code
-                                       : status::finished;
+    answer = then == next::need_input ? status::need_input : state_ == state::failed ? failure_.code : status::finished;
     break;
   }
   return {answer, static_cast<std::size_t>(here_ - bytes.data()), static_cast<std::size_t>(out_ - events.data())};
@@ -75,17 +73,15 @@ void parser::skipped(std::uint64_t size) noexcept {
 }
 
 parser::next parser::step() noexcept {
+  if (!remarks_.empty() && state_ != state::failed) {
+    return note(remarks_.take(), 0) ? next::go_on : next::stop;
+  }
   switch (state_) {
-  case state::start:
-    return start();
-  case state::run:
-    return pass_run();
-  case state::closing:
-    return close_all();
-  case state::elements:
-    break;
-  default:
-    return next::stop;
+  case state::start: return start();
+  case state::run: return pass_run();
+  case state::closing: return close_all();
+  case state::elements: break;
+  default: return next::stop;
   }
   const level* const open = top();
   if (open == nullptr) {
@@ -95,13 +91,18 @@ parser::next parser::step() noexcept {
     close_level(0, 0);
     return next::go_on;
   }
-  switch (open->kind) {
-  case holder::item:
-    return read_data_set();
-  case holder::sequence:
-    return read_sequence();
-  default:
-    return read_fragments();
+  if (open->end == unlimited && position_ == open->limit) {
+    return end_undelimited();
+  }
+  return read_open();
+}
+
+// What stands next in the innermost level.
+parser::next parser::read_open() noexcept {
+  switch (top()->kind) {
+  case holder::item: return read_data_set();
+  case holder::sequence: return read_sequence();
+  default: return read_fragments();
   }
 }
 
@@ -135,7 +136,7 @@ parser::next parser::read_data_set() noexcept {
   if (in_meta_ && level_count_ == 0) {
     if (available() == 0 && final_) {
       const bool cut = meta_end_ != unlimited && position_ < meta_end_;
-      return cut ? fail(status::truncated, position_, tags::file_meta_group_length)
+      return cut          ? fail(status::truncated, position_, tags::file_meta_group_length)
              : end_meta() ? next::go_on
                           : next::stop;
     }
@@ -262,7 +263,7 @@ bool parser::check_header(const element_header& header) noexcept {
   if (header.length % 2 != 0 && !note(quirk::length_odd, header.tag)) {
     return false;
   }
-  return header.size + std::uint64_t{header.length} <= room() || note(quirk::element_exceeds_parent, header.tag);
+  return fits(header.size + std::uint64_t{header.length}) || note(quirk::element_exceeds_parent, header.tag);
 }
 
 parser::next parser::open_element(const element_header& header) noexcept {
@@ -273,17 +274,19 @@ parser::next parser::open_element(const element_header& header) noexcept {
   if (undefined && (header.tag == tags::pixel_data || (header.explicit_vr && is_other(found)))) {
     emit(event_kind::fragments, header.size, header.tag, found, header.length, flags, no_index);
     advance(header.size);
-    return open_level(holder::fragments, header.tag, found, header.length) ? next::go_on : next::stop;
+    open_level(holder::fragments, header.tag, found, header.length);
+    return next::go_on;
   }
   if (undefined || found == vr::SQ) {
+    if (item_depth_ >= options_.max_depth) {
+      return fail(status::nesting_too_deep, position_, header.tag);
+    }
     if (undefined && found != vr::SQ && found != vr::UN && !note(quirk::undefined_length_in_vr, header.tag)) {
       return next::stop;
     }
     emit(event_kind::sequence, header.size, header.tag, found, header.length, flags, no_index);
     advance(header.size);
-    if (!open_level(holder::sequence, header.tag, found, header.length)) {
-      return next::stop;
-    }
+    open_level(holder::sequence, header.tag, found, header.length);
     if (header.explicit_vr && found == vr::UN) {
       form_ = implicit_little; // CP-246, PS3.5 §6.2.2 note 4
     }
@@ -332,6 +335,9 @@ parser::next parser::pass_run() noexcept {
   const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(available(), rest));
   if (size == 0) {
     return final_ ? end_of_input() : next::need_input;
+  }
+  if (options_.inflate && run_.kind == event_kind::deflated) {
+    return next::need_input;
   }
   if (capture_ != capture::none) {
     std::copy_n(here_, size, capture_bytes_.data() + captured_);
@@ -382,8 +388,7 @@ void parser::note_capture() noexcept {
     std::copy_n(capture_bytes_.begin(), captured_, transfer_syntax_.begin());
     transfer_syntax_size_ = captured_;
     break;
-  default:
-    pixel_signed_ = load_u16(capture_bytes_.data(), form_.order) != 0;
+  default: pixel_signed_ = load_u16(capture_bytes_.data(), form_.order) != 0;
   }
 }
 
@@ -393,16 +398,12 @@ vr parser::vr_of(const element_header& header) const noexcept {
     return header.value_representation;
   }
   switch (const dictionary_vr found = find_vr(header.tag)) {
-  case dictionary_vr::none:
-    return vr::UN;
-  case dictionary_vr::us_or_ss:
-    return pixel_signed_ ? vr::SS : vr::US;
+  case dictionary_vr::none: return vr::UN;
+  case dictionary_vr::us_or_ss: return pixel_signed_ ? vr::SS : vr::US;
   case dictionary_vr::ob_or_ow:
   case dictionary_vr::us_or_ow:
-  case dictionary_vr::us_or_ss_or_ow:
-    return vr::OW;
-  default:
-    return to_vr(found);
+  case dictionary_vr::us_or_ss_or_ow: return vr::OW;
+  default: return to_vr(found);
   }
 }
 
@@ -413,9 +414,16 @@ std::uint8_t parser::form_flags(bool explicit_vr) const noexcept {
 
 void parser::emit(event_kind kind, std::size_t size, std::uint32_t tag, vr value_representation, std::uint32_t length,
                   std::uint8_t flags, std::uint32_t index) noexcept {
-  *out_++ = {static_cast<double>(position_), static_cast<std::uint32_t>(size), length,      tag,
-             value_representation,           kind,                             flags,       index,
-             item_depth_,                    0};
+  *out_++ = {static_cast<double>(position_),
+             static_cast<std::uint32_t>(size),
+             length,
+             tag,
+             value_representation,
+             kind,
+             flags,
+             index,
+             item_depth_,
+             0};
 }
 
 void parser::advance(std::size_t size) noexcept {
@@ -434,9 +442,7 @@ bool parser::note(quirk which, std::uint32_t tag) noexcept {
 }
 
 // Fewer bytes than are wanted: more will come, or the input ends.
-parser::next parser::lack() noexcept {
-  return final_ ? end_of_input() : next::need_input;
-}
+parser::next parser::lack() noexcept { return final_ ? end_of_input() : next::need_input; }
 
 parser::next parser::end_of_input() noexcept {
   const std::size_t rest = available();
@@ -448,7 +454,7 @@ parser::next parser::end_of_input() noexcept {
     return fail(status::truncated, position_, run_.tag);
   }
   if (rest != 0) {
-    if (level_count_ == 0 && !in_meta_ && elements_ != 0 && all_zero(here_, end_)) {
+    if (level_count_ == 0 && (!in_meta_ || position_ >= meta_end_) && elements_ != 0 && all_zero(here_, end_)) {
       return pass_rest(quirk::trailing_bytes);
     }
     const std::uint32_t tag = rest >= 4 ? load_tag(here_, form_.order) : level_count_ == 0 ? 0 : top()->tag;
@@ -462,7 +468,7 @@ parser::next parser::end_of_input() noexcept {
   if (open.limit != unlimited && open.limit > position_) {
     return fail(status::truncated, position_, open.tag);
   }
-  // Where a level around this one ends just here, the lengths have been named when they were read.
+  // Where a length around this one has been exceeded, that has been named when it was.
   if (open.limit == unlimited && !note(quirk::delimiter_missing, open.tag)) {
     return next::stop;
   }

@@ -32,6 +32,7 @@ struct parse_options {
   bool strict = false;           // a quirk that is not in `allowed` is an error
   quirk_set allowed;
   bool tolerant = false; // after a break the rest passes as unparsed
+  bool inflate = false;  // at a deflated data set the parser waits for `inflate()` instead of passing it on
   bool values = true;    // value events are written; without, the sizes of events do not add up to the file
 };
 
@@ -66,6 +67,12 @@ public:
   [[nodiscard]] event run_event(std::size_t size, bool last) const noexcept;
   void skipped(std::uint64_t size) noexcept;
 
+  // The open run is a deflated data set: from here on its inflated bytes are given, and positions count those.
+  void inflate() noexcept { state_ = state::elements; }
+
+  // Has a deviation noted that the caller has seen, in front of what is parsed next.
+  void remark(quirk which) noexcept { remarks_.add(which); }
+
   [[nodiscard]] std::uint64_t position() const noexcept { return position_; }
   [[nodiscard]] const parse_failure& failure() const noexcept { return failure_; }
 
@@ -98,18 +105,21 @@ private:
     std::uint64_t rest = 0; // unlimited: to the end of the input
   };
 
-  static constexpr std::size_t level_limit = 2 * depth_limit;
+  static constexpr std::size_t level_limit = 2 * depth_limit + 1; // a sequence and an item each, fragments in the last
   static constexpr std::size_t capture_limit = 64; // a UID has at most 64 characters: PS3.5 §9.1
 
   // --- one step each; parser.cpp and levels.cpp
   next step() noexcept;
   next start() noexcept;
+  next read_open() noexcept;
   next read_data_set() noexcept;
   next read_element() noexcept;
   next open_element(const element_header& header) noexcept;
   next read_sequence() noexcept;
+  next read_item(std::uint32_t length) noexcept;
   next read_fragments() noexcept;
   next read_delimiter(std::uint32_t tag) noexcept;
+  next end_undelimited() noexcept;
   next pass_run() noexcept;
   next close_all() noexcept;
 
@@ -121,9 +131,12 @@ private:
   void open_run(const run& opened) noexcept;
   void end_run() noexcept;
   void open_value(const element_header& header, vr value_representation, std::uint8_t flags) noexcept;
-  bool open_level(holder kind, std::uint32_t tag, vr value_representation, std::uint32_t length) noexcept;
+  void open_level(holder kind, std::uint32_t tag, vr value_representation, std::uint32_t length) noexcept;
   void close_level(std::uint32_t size, std::uint32_t length) noexcept;
+  bool check_delimiter(std::uint32_t tag, std::uint32_t length) noexcept;
   next pass_unknown(quirk why, std::uint32_t tag) noexcept;
+  next pass_itemless() noexcept;
+  next pass_foreign(std::uint32_t tag) noexcept;
   next pass_rest(quirk why) noexcept;
   next lack() noexcept;
   next end_of_input() noexcept;
@@ -137,6 +150,7 @@ private:
   [[nodiscard]] std::size_t available() const noexcept { return static_cast<std::size_t>(end_ - here_); }
   [[nodiscard]] level* top() noexcept { return level_count_ == 0 ? nullptr : &levels_[level_count_ - 1]; }
   [[nodiscard]] std::uint64_t room() const noexcept;
+  [[nodiscard]] bool fits(std::uint64_t size) const noexcept;
   [[nodiscard]] std::uint8_t form_flags(bool explicit_vr) const noexcept;
   [[nodiscard]] vr vr_of(const element_header& header) const noexcept;
 
@@ -151,13 +165,15 @@ private:
   std::uint64_t position_ = 0; // of here_
   state state_ = state::start;
   encoding form_ = explicit_little;
+  quirk_set remarks_;
   bool in_meta_ = false;
-  bool weigh_ = false;       // the next header may begin a differently encoded data set
-  bool declared_ = true;     // the encoding is declared; else it must be found
-  bool pixel_signed_ = false; // Pixel Representation of the data set or, failing that, of one around it
-  bool rest_unread_ = false; // closing ends in passing the rest on
+  bool weigh_ = false;                  // the next header may begin a differently encoded data set
+  bool declared_ = true;                // the encoding is declared; else it must be found
+  bool pixel_signed_ = false;           // Pixel Representation of the data set or, failing that, of one around it
+  bool rest_unread_ = false;            // closing ends in passing the rest on
   std::uint64_t closed_at_ = unlimited; // where the last level of defined length ended
   holder closed_ = holder::item;
+  std::uint64_t foreign_end_ = unlimited; // position behind the last foreign bytes among fragments
   std::uint64_t elements_ = 0;
   std::uint16_t item_depth_ = 0;
 
@@ -175,7 +191,8 @@ private:
   std::array<char, capture_limit> transfer_syntax_{};
 
   std::size_t level_count_ = 0;
-  std::array<level, level_limit> levels_; // the first level_count_ are set; clearing 16 KiB a file would cost (measured)
+  std::array<level, level_limit>
+      levels_; // the first level_count_ are set; clearing 16 KiB a file would cost (measured)
 };
 
 } // namespace dcmstream

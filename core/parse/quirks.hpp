@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -32,6 +33,13 @@ public:
   constexpr explicit quirk_set(std::uint64_t bits) noexcept : bits_(bits) {}
   [[nodiscard]] constexpr bool contains(quirk value) const noexcept {
     return (bits_ >> static_cast<unsigned>(value) & 1U) != 0;
+  }
+  [[nodiscard]] constexpr bool empty() const noexcept { return bits_ == 0; }
+  // Takes one out; not of an empty set.
+  constexpr quirk take() noexcept {
+    const int lowest = std::countr_zero(bits_);
+    bits_ &= bits_ - 1;
+    return static_cast<quirk>(lowest);
   }
   constexpr void add(quirk value) noexcept { bits_ |= std::uint64_t{1} << static_cast<unsigned>(value); }
   [[nodiscard]] static constexpr quirk_set all() noexcept { return quirk_set(~std::uint64_t{0}); }

@@ -19,7 +19,7 @@ export function droppedFiles(transfer: DataTransfer): Promise<OpenedFile[]> {
   const entries = [...transfer.items]
     .filter((item) => item.kind === 'file')
     .map((item) => ({ entry: item.webkitGetAsEntry(), file: item.getAsFile() }));
-  const lists = entries.map(({ entry, file }) => {
+  const lists = entries.map(async ({ entry, file }) => {
     if (entry !== null) return walk(entry);
     return file === null ? [] : [{ name: file.name, blob: file }];
   });

@@ -5,6 +5,7 @@
 
 import type { Dataset } from 'dcmstream';
 import * as tags from 'dcmstream/tags';
+import { numberOf } from '../study/instance.js';
 
 const stackRate = 10;
 export const slowest = 1;
@@ -12,9 +13,9 @@ export const fastest = 60;
 
 /** Pictures a second: what the object recommends, else the rate it was taken at, else 10. */
 export function rateOf(dataset: Dataset): number {
-  const recommended = dataset.number(tags.RecommendedDisplayFrameRate) || dataset.number(tags.CineRate);
+  const recommended = numberOf(dataset, tags.RecommendedDisplayFrameRate) || numberOf(dataset, tags.CineRate);
   if (recommended !== undefined && recommended > 0) return clamp(recommended);
-  const frameTime = dataset.number(tags.FrameTime) || mean(dataset.numbers(tags.FrameTimeVector).slice(1));
+  const frameTime = numberOf(dataset, tags.FrameTime) || mean(dataset.numbers(tags.FrameTimeVector).slice(1));
   return frameTime > 0 ? clamp(1000 / frameTime) : stackRate;
 }
 
@@ -30,6 +31,7 @@ export class Cine {
   private rate_ = stackRate;
   private playing_ = false;
   private due_ = 0;
+  private waiting_ = 0;
 
   /** @param step_ Shows the next picture; what it returns is awaited, so that slow decoding slows the loop down. */
   constructor(
@@ -55,7 +57,7 @@ export class Cine {
     this.playing_ = true;
     this.due_ = performance.now() + 1000 / this.rate_;
     this.changed_();
-    requestAnimationFrame(this.tick);
+    this.schedule();
   }
 
   stop(): void {
@@ -64,13 +66,17 @@ export class Cine {
     this.changed_();
   }
 
-  private readonly tick = async (now: number): Promise<void> => {
+  /** One tick is waiting at most, however often the loop was stopped and started meanwhile. */
+  private schedule(): void {
+    cancelAnimationFrame(this.waiting_);
+    this.waiting_ = requestAnimationFrame((now) => this.tick(now));
+  }
+
+  private tick(now: number): void {
     if (!this.playing_) return;
-    if (now >= this.due_ - 2) {
-      // After a stall the loop goes on from here; it does not catch up.
-      this.due_ = Math.max(this.due_ + 1000 / this.rate_, now);
-      await this.step_();
-    }
-    requestAnimationFrame(this.tick);
-  };
+    if (now < this.due_ - 2) return this.schedule();
+    // After a stall the loop goes on from here; it does not catch up.
+    this.due_ = Math.max(this.due_ + 1000 / this.rate_, now);
+    void this.step_().then(() => this.schedule());
+  }
 }

@@ -42,6 +42,8 @@ export class Stage {
   readonly viewport: Viewport;
   readonly cine: Cine;
   private request_ = 0;
+  /** The picture at `index` when it was asked for: places move while a series comes in. */
+  private asked_: Picture | undefined;
   private readonly remembered_ = new Map<Series, Remembered>();
 
   constructor(
@@ -80,19 +82,18 @@ export class Stage {
     this.choice = before?.window ?? defaultWindow;
     this.invert = before?.invert ?? false;
     this.viewport.view = before?.view ?? fitted;
-    this.frames_.release((instance) => series.instances.includes(instance));
     this.changed_('series');
     const { picture } = this;
     if (picture !== undefined) this.cine.rate = rateOf(picture.instance.dataset);
     await this.load();
   }
 
-  /** After instances came in: the picture stays, its place may not. */
+  /** After instances came in: the picture asked for stays, its place may not. */
   refresh(): void {
-    const { series, shown } = this;
+    const { series } = this;
     if (series === undefined) return;
-    const place = shown === undefined ? -1 : series.positionOf(shown.picture);
-    this.index = place >= 0 ? place : Math.min(this.index, this.count - 1);
+    const place = this.asked_ === undefined ? -1 : series.positionOf(this.asked_);
+    this.index = place >= 0 ? place : Math.max(0, Math.min(this.index, this.count - 1));
     this.changed_('series');
     if (place < 0) void this.load();
   }
@@ -146,10 +147,15 @@ export class Stage {
   private async load(): Promise<void> {
     const { picture } = this;
     const request = ++this.request_;
+    this.asked_ = picture;
     if (picture === undefined) return;
+    const near = [-1, 0, 1, 2].map((step) => this.series?.pictures[this.index + step]?.instance);
+    this.frames_.release((instance) => near.includes(instance));
     if (picture.frame < 0) return this.show({ picture, problem: undefined });
     try {
-      const frame = this.frames_.peek(picture.instance, picture.frame) ?? (await this.frames_.frame(picture.instance, picture.frame));
+      const frame =
+        this.frames_.peek(picture.instance, picture.frame) ??
+        (await this.frames_.frame(picture.instance, picture.frame));
       if (request === this.request_) this.show({ picture, frame });
       this.prefetch();
     } catch (problem) {
@@ -160,7 +166,12 @@ export class Stage {
   private show(shown: Shown): void {
     this.shown = shown;
     const { frame } = shown;
-    if (frame !== undefined && this.choice.kind === 'file' && frame.display.windows.length === 0 && takesWindow(frame)) {
+    if (
+      frame !== undefined &&
+      this.choice.kind === 'file' &&
+      frame.display.windows.length === 0 &&
+      takesWindow(frame)
+    ) {
       this.choice = automaticChoice(frame);
     }
     if (frame === undefined) {
@@ -177,7 +188,8 @@ export class Stage {
       const next = this.series?.pictures[this.index + step];
       if (next === undefined || next.frame < 0 || this.frames_.peek(next.instance, next.frame) !== undefined) continue;
       // A neighbour that does not decode says so when it is looked at.
-      if (next.instance !== this.shown?.picture.instance) this.frames_.frame(next.instance, next.frame).catch(() => undefined);
+      if (next.instance !== this.shown?.picture.instance)
+        this.frames_.frame(next.instance, next.frame).catch(() => undefined);
     }
   }
 

@@ -31,7 +31,9 @@ const ctPresets: readonly (readonly [label: string, center: number, width: numbe
 
 /** Whether a window means anything for the frame: colour has none. */
 export function takesWindow(frame: Frame): boolean {
-  return frame.samplesPerPixel === 1 && frame.photometricInterpretation.startsWith('MONOCHROME') && frame.bitsAllocated > 1;
+  return (
+    frame.samplesPerPixel === 1 && frame.photometricInterpretation.startsWith('MONOCHROME') && frame.bitsAllocated > 1
+  );
 }
 
 export function presetsOf(frame: Frame, modality: string): Preset[] {

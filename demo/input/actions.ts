@@ -58,11 +58,23 @@ export function makeActions(viewer: Viewer): Action[] {
 
     ...Array.from({ length: 9 }, (_, index): Action => {
       const label = index === 0 ? 'First preset of the list, and so on to 9' : '';
-      return { id: `preset-${index + 1}`, label, group: 'Window', keys: [String(index + 1)], run: () => viewer.choosePreset(index) };
+      return {
+        id: `preset-${index + 1}`,
+        label,
+        group: 'Window',
+        keys: [String(index + 1)],
+        run: () => viewer.choosePreset(index),
+      };
     }),
     { id: 'auto', label: 'Automatic window', group: 'Window', keys: ['a'], run: () => viewer.chooseAutomatic() },
     { id: 'wider', label: 'Wider: less contrast', group: 'Window', keys: ['Shift+ArrowRight'], run: window(1, 0) },
-    { id: 'narrower', label: 'Narrower: more contrast', group: 'Window', keys: ['Shift+ArrowLeft'], run: window(-1, 0) },
+    {
+      id: 'narrower',
+      label: 'Narrower: more contrast',
+      group: 'Window',
+      keys: ['Shift+ArrowLeft'],
+      run: window(-1, 0),
+    },
     { id: 'brighter', label: 'Brighter', group: 'Window', keys: ['Shift+ArrowUp'], run: window(0, -1) },
     { id: 'darker', label: 'Darker', group: 'Window', keys: ['Shift+ArrowDown'], run: window(0, 1) },
     {

@@ -41,7 +41,8 @@ export function listenToPointer(element: HTMLElement, target: PointerTarget): vo
       drag = undefined;
       return;
     }
-    const tool = event.button === 1 || (event.button === 0 && event.shiftKey) ? 'pan' : event.button === 2 ? 'zoom' : target.tool;
+    const tool =
+      event.button === 1 || (event.button === 0 && event.shiftKey) ? 'pan' : event.button === 2 ? 'zoom' : target.tool;
     drag = { tool, start: at, from: at, window: target.window };
     if (event.button === 1) event.preventDefault();
   });

@@ -25,7 +25,10 @@ export function makeHelp(actions: readonly Action[]): () => void {
   });
   const groups = [...new Set(actions.map(({ group }) => group))].map((group) => {
     const rows = actions.filter((action) => action.group === group && action.label !== '');
-    return section(group, rows.map((action) => [keyList(action.keys), action.label] as const));
+    return section(
+      group,
+      rows.map((action) => [keyList(action.keys), action.label] as const),
+    );
   });
   body.replaceChildren(...groups, section('Mouse and fingers', mouse));
   return () => {

@@ -71,7 +71,9 @@ export class Overlay {
     const { shown } = this.stage_;
     const lines = shown === undefined ? emptyLines : shown.frame === undefined ? noPicture(shown) : [];
     this.message_.hidden = lines.length === 0;
-    this.message_.replaceChildren(...lines.map((line, at) => make('p', at === 0 ? { class: 'message-title' } : {}, line)));
+    this.message_.replaceChildren(
+      ...lines.map((line, at) => make('p', at === 0 ? { class: 'message-title' } : {}, line)),
+    );
   }
 }
 

@@ -26,6 +26,7 @@ const wide = 1200;
 export class ViewerPage implements Page {
   private readonly status_ = find('status', HTMLElement);
   private readonly progress_ = find('progress', HTMLProgressElement);
+  private readonly progressText_ = find('progress-text', HTMLElement);
   private readonly seriesPanel_ = find('series-panel', HTMLElement);
   private readonly fileInput_ = find('file-input', HTMLInputElement);
   private readonly folderInput_ = find('folder-input', HTMLInputElement);
@@ -76,16 +77,16 @@ export class ViewerPage implements Page {
     if (change === 'picture' || change === 'window') controls.updatePresets();
     if (change === 'window' || change === 'view') overlay.updateView();
     if (change === 'picture') this.inspect();
-    find('viewport', HTMLElement).dataset['tool'] = viewer.tool;
+    find('viewport', HTMLElement).dataset['tool'] = viewer.dragTool;
     for (const update of this.buttons_) update();
   }
 
   reading(progress: Progress | undefined): void {
-    this.progress_.hidden = progress === undefined;
+    this.progress_.hidden = this.progressText_.hidden = progress === undefined;
     if (progress === undefined) return;
     this.progress_.value = progress.bytes === 0 ? 0 : progress.bytesRead / progress.bytes;
     const done = progress.files === 1 ? '' : `${progress.filesRead} of ${count(progress.files, 'file')}, `;
-    this.status_.textContent = `Reading ${done}${size(progress.bytesRead)} of ${size(progress.bytes)}`;
+    this.progressText_.textContent = `${done}${size(progress.bytesRead)} of ${size(progress.bytes)}`;
   }
 
   problem(problem: Problem): void {

@@ -49,7 +49,8 @@ export class SeriesList {
     const number = make('span', { class: 'series-number' });
     const description = make('span', { class: 'series-description' });
     const amount = make('span', { class: 'series-count' });
-    const button = make('button', { type: 'button', class: 'series' }, picture, number, description, amount);
+    const words = make('span', { class: 'series-words' }, number, description, amount);
+    const button = make('button', { type: 'button', class: 'series' }, picture, words);
     button.addEventListener('click', () => void this.viewer_.openSeries(series));
     const update = (): void => {
       const thumbnail = this.viewer_.thumbnails.get(series);

@@ -7,7 +7,7 @@ import type { Dataset, Frame } from 'dcmstream';
 import * as tags from 'dcmstream/tags';
 import type { Window } from '../image/windows.js';
 import { transferSyntaxName } from './dictionary.js';
-import type { Picture } from './instance.js';
+import { numberOf, type Picture } from './instance.js';
 import type { Series } from './series.js';
 import { age, date, personName, quantity, time } from './text.js';
 
@@ -42,7 +42,7 @@ export function studyFacts(dataset: Dataset): string[] {
 export function seriesFacts(series: Series, picture: Picture, index: number): string[] {
   const { instance, frame } = picture;
   const { dataset } = instance;
-  const thickness = dataset.number(tags.SliceThickness);
+  const thickness = numberOf(dataset, tags.SliceThickness);
   const location = instance.distance;
   return filled(
     joined(Number.isFinite(series.number) ? `Series ${series.number}` : undefined, series.modality),
@@ -52,13 +52,18 @@ export function seriesFacts(series: Series, picture: Picture, index: number): st
       instance.frames > 1 && series.instances.length > 1 ? `frame ${frame + 1}` : undefined,
     ),
     joined(
-      location === undefined || instance.frames > 1 ? undefined : `${quantity(location, 1)} mm`,
-      thickness === undefined ? undefined : `slice ${quantity(thickness)} mm`,
+      location === undefined || instance.frames > 1 ? undefined : `Location ${quantity(location, 1)} mm`,
+      thickness === undefined ? undefined : `thickness ${quantity(thickness)} mm`,
     ),
   );
 }
 
-export function viewFacts(frame: Frame | undefined, dataset: Dataset, window: Window | undefined, zoom: number): string[] {
+export function viewFacts(
+  frame: Frame | undefined,
+  dataset: Dataset,
+  window: Window | undefined,
+  zoom: number,
+): string[] {
   if (frame === undefined) return [];
   return filled(
     window === undefined ? undefined : `C ${quantity(window.center, 1)}  W ${quantity(window.width, 1)}`,
@@ -66,5 +71,6 @@ export function viewFacts(frame: Frame | undefined, dataset: Dataset, window: Wi
     `${frame.columns} × ${frame.rows}, ${frame.bitsStored} bit${frame.samplesPerPixel > 1 ? ' colour' : ''}`,
     transferSyntaxName(dataset.transferSyntax),
     dataset.string(tags.LossyImageCompression) === '01' ? 'Compressed with loss' : undefined,
+    frame.notes.some(({ code }) => code === 'pixel_data_short') ? 'Incomplete: the file ends early' : undefined,
   );
 }

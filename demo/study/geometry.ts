@@ -31,7 +31,8 @@ function functionalGroup(dataset: Dataset, frame: number, sequence: number): Dat
 }
 
 function vectors(values: readonly number[] | undefined, count: number): Vector[] | undefined {
-  if (values === undefined || values.length < count * 3 || values.some((value) => !Number.isFinite(value))) return undefined;
+  if (values === undefined || values.length < count * 3 || values.some((value) => !Number.isFinite(value)))
+    return undefined;
   return Array.from({ length: count }, (_, at) => [values[at * 3]!, values[at * 3 + 1]!, values[at * 3 + 2]!] as const);
 }
 

@@ -20,6 +20,12 @@ export interface Picture {
   readonly frame: number;
 }
 
+/** A number of the data set; `undefined` also where the text there is none, which files have. */
+export function numberOf(dataset: Dataset, tag: number): number | undefined {
+  const number = dataset.number(tag);
+  return Number.isFinite(number) ? number : undefined;
+}
+
 export class Instance {
   readonly seriesUid: string;
   readonly sopInstanceUid: string;
@@ -38,9 +44,9 @@ export class Instance {
     this.seriesUid = dataset.string(tags.SeriesInstanceUID) ?? '';
     this.sopInstanceUid = dataset.string(tags.SOPInstanceUID) ?? '';
     this.hasImage = [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData].some((tag) => dataset.has(tag));
-    this.frames = Math.max(1, Math.trunc(dataset.number(tags.NumberOfFrames) ?? 1));
-    this.number = dataset.number(tags.InstanceNumber) ?? Number.POSITIVE_INFINITY;
-    this.acquisition = dataset.number(tags.AcquisitionNumber) ?? 0;
+    this.frames = Math.max(1, Math.trunc(numberOf(dataset, tags.NumberOfFrames) ?? 1));
+    this.number = numberOf(dataset, tags.InstanceNumber) ?? Number.POSITIVE_INFINITY;
+    this.acquisition = numberOf(dataset, tags.AcquisitionNumber) ?? 0;
     this.plane = planeOf(dataset, 0);
     const position = this.plane?.position;
     if (this.plane !== undefined && position !== undefined) {

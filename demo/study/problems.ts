@@ -32,7 +32,7 @@ function whatOf(error: unknown, transferSyntax: string): string {
     if (error.code === 'transfer_syntax_unsupported') {
       return `The image is stored as ${transferSyntaxName(transferSyntax)}, which cannot be decoded yet.`;
     }
-    return words[error.code] ?? `The file cannot be read: ${error.message}.`;
+    return words[error.code] ?? `The file cannot be read: ${error.code.replaceAll('_', ' ')}.`;
   }
   if (error instanceof DOMException && error.name === 'NotReadableError') {
     return 'The browser may not read the file, or it has changed since it was opened.';
@@ -41,7 +41,7 @@ function whatOf(error: unknown, transferSyntax: string): string {
 }
 
 function whereOf(error: unknown): string {
-  if (!(error instanceof DicomError)) return '';
+  if (!(error instanceof DicomError) || error.code === 'not_dicom') return '';
   const parts: string[] = [];
   if (error.position !== undefined) parts.push(`at byte ${error.position.toLocaleString('en')}`);
   if (error.path !== undefined) {

@@ -5,7 +5,7 @@
 
 import * as tags from 'dcmstream/tags';
 import { dot, normalOf } from './geometry.js';
-import type { Instance, Picture } from './instance.js';
+import { type Instance, numberOf, type Picture } from './instance.js';
 
 /** Normals closer than this are parallel: about half a degree. */
 const parallel = 0.99996;
@@ -15,8 +15,10 @@ export class Series {
   readonly description: string;
   readonly number: number;
   readonly study: string;
-  private instances_: Instance[] = [];
-  private pictures_: Picture[] = [];
+  /** By SOP Instance UID, or by file where there is none. */
+  private readonly instances_ = new Map<string, Instance>();
+  /** Both in order; `undefined` after an instance came in, so that a thousand of them are not sorted a thousand times. */
+  private sorted_: { instances: readonly Instance[]; pictures: readonly Picture[] } | undefined;
 
   constructor(
     readonly uid: string,
@@ -25,37 +27,45 @@ export class Series {
     const { dataset } = first;
     this.modality = dataset.string(tags.Modality) || 'OT';
     this.description =
-      dataset.string(tags.SeriesDescription) || dataset.string(tags.ProtocolName) || dataset.string(tags.BodyPartExamined) || '';
-    this.number = dataset.number(tags.SeriesNumber) ?? Number.POSITIVE_INFINITY;
+      dataset.string(tags.SeriesDescription) ||
+      dataset.string(tags.ProtocolName) ||
+      dataset.string(tags.BodyPartExamined) ||
+      '';
+    this.number = numberOf(dataset, tags.SeriesNumber) ?? Number.POSITIVE_INFINITY;
     this.study = dataset.string(tags.StudyInstanceUID) ?? '';
     this.add(first);
   }
 
   get instances(): readonly Instance[] {
-    return this.instances_;
+    return this.sorted.instances;
   }
 
   /** All pictures, in order. */
   get pictures(): readonly Picture[] {
-    return this.pictures_;
+    return this.sorted.pictures;
   }
 
   get hasImages(): boolean {
-    return this.instances_.some((instance) => instance.hasImage);
+    return this.instances.some((instance) => instance.hasImage);
   }
 
   /** Adds an instance; one that was there already (the same SOP Instance UID) is replaced. */
   add(instance: Instance): void {
-    const others = this.instances_.filter(
-      (other) => instance.sopInstanceUid === '' || other.sopInstanceUid !== instance.sopInstanceUid,
-    );
-    this.instances_ = sortInstances([...others, instance]);
-    this.pictures_ = this.instances_.flatMap((one) => one.pictures);
+    this.instances_.set(instance.sopInstanceUid || `file:${instance.file.name}`, instance);
+    this.sorted_ = undefined;
   }
 
   /** Where a picture stands now, after others have come in; −1 where it has gone. */
   positionOf(picture: Picture): number {
-    return this.pictures_.findIndex((one) => one.instance === picture.instance && one.frame === picture.frame);
+    return this.pictures.findIndex((one) => one.instance === picture.instance && one.frame === picture.frame);
+  }
+
+  private get sorted(): { instances: readonly Instance[]; pictures: readonly Picture[] } {
+    if (this.sorted_ === undefined) {
+      const instances = sortInstances([...this.instances_.values()]);
+      this.sorted_ = { instances, pictures: instances.flatMap((one) => one.pictures) };
+    }
+    return this.sorted_;
   }
 }
 

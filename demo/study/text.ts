@@ -26,8 +26,10 @@ export function date(value: string): string {
 
 /** `091712.25` to `09:17:12`. */
 export function time(value: string): string {
-  return value.replace(/^(\d{2}):?(\d{2}):?(\d{2})?(\.\d*)?$/, (_all, hours: string, minutes: string, seconds?: string) =>
-    [hours, minutes, seconds].filter((part) => part !== undefined).join(':'),
+  return value.replace(
+    /^(\d{2}):?(\d{2}):?(\d{2})?(\.\d*)?$/,
+    (_all, hours: string, minutes: string, seconds?: string) =>
+      [hours, minutes, seconds].filter((part) => part !== undefined).join(':'),
   );
 }
 

@@ -6,13 +6,14 @@
 import { DicomError } from '../errors.js';
 import { partKinds } from '../part.js';
 import { Path } from '../path.js';
-import { Stepper } from '../parse/stepper.js';
-import { eventWords, formWord, lengthWord, type ParserSlot, sizeWord } from '../wasm/parser.js';
+import { PartParser } from '../parse/part-parser.js';
+import type { Stepper } from '../parse/stepper.js';
+import { moduleNow } from '../wasm/load.js';
+import { eventWords, formWord, lengthWord, sizeWord } from '../wasm/parser.js';
 import { Dataset } from './dataset.js';
 import { EventTable, KeptBytes } from './event-table.js';
 
 const value = partKinds.indexOf('value');
-const deflated = partKinds.indexOf('deflated');
 
 export interface CollectorOptions {
   /** The bytes of the whole file, where they are at hand: borrowed, not copied. */
@@ -26,42 +27,65 @@ export interface CollectorOptions {
 export class Collector {
   readonly table: EventTable;
   readonly stepper: Stepper;
-  /** At which of the last step's events `stopAt` was reached; -1 before. */
-  stoppedAt = -1;
+  /** Once `stopAt` is reached: goes on there, part by part. */
+  parser: PartParser | undefined;
   readonly #options: CollectorOptions;
 
-  constructor(slot: ParserSlot, options: CollectorOptions) {
+  constructor(stepper: Stepper, options: CollectorOptions) {
     this.#options = options;
     this.table = new EventTable(new KeptBytes(options.whole));
-    this.stepper = new Stepper(slot);
+    this.stepper = stepper;
   }
 
   get dataset(): Dataset {
     return new Dataset(this.table);
   }
 
-  /** Takes the next chunk; true once all that was asked for is here. */
-  write(chunk: Uint8Array): boolean {
+  /** Takes the next chunk; true once `stopAt` is reached. */
+  async write(chunk: Uint8Array): Promise<boolean> {
     this.stepper.write(chunk);
-    return this.#drain();
+    return this.#drainAll();
   }
 
-  /** Nothing follows; true where `stopAt` was reached in what was left. */
-  end(): boolean {
+  /** Nothing follows. */
+  async end(): Promise<void> {
+    this.stepper.end();
+    await this.#drainAll();
+  }
+
+  /** All at once. @throws TypeError with code `not_ready` where the data set is deflated and `zlib` is not loaded. */
+  readNow(whole: Uint8Array): void {
+    this.stepper.write(whole);
+    if (this.#drain()) return;
+    if (this.stepper.loading !== undefined) moduleNow('zlib');
     this.stepper.end();
     this.#drain();
-    return this.stoppedAt >= 0;
   }
 
+  async #drainAll(): Promise<boolean> {
+    for (;;) {
+      if (this.#drain()) return true;
+      if (this.stepper.loading === undefined) return false;
+      await this.stepper.loading;
+    }
+  }
+
+  /** Whether the values are not in the bytes that were given whole, but in the inflated ones. */
+  get isElsewhere(): boolean {
+    return this.#options.whole !== undefined && this.stepper.isInflating;
+  }
+
+  /** Goes on as far as it gets; true once `stopAt` is reached. */
   #drain(): boolean {
     const { stepper } = this;
     for (;;) {
       if (stepper.failure !== undefined) throw this.#located(stepper.failure);
       const step = stepper.advance();
+      if (this.isElsewhere) return true;
       if (step === 'run') this.#keepRun();
       else if (step === 'events') {
         if (this.#takeEvents()) return true;
-      } else return step === 'finished';
+      } else return false;
     }
   }
 
@@ -70,14 +94,13 @@ export class Collector {
     const { words } = stepper.slot;
     const first = table.rows;
     table.add(words, stepper.events);
-    if (table.isDeflated(first)) throw new DicomError({ code: 'transfer_syntax_unsupported', position: stepper.origin });
     if (this.#options.whole === undefined) this.#keepEvents(words);
     const { stopAt } = this.#options;
     if (stopAt === undefined) return false;
     const row = table.reaches(stopAt, first);
     if (row < 0) return false;
     table.cut(row);
-    this.stoppedAt = row - first;
+    this.parser = PartParser.after(stepper, row - first);
     return true;
   }
 
@@ -103,10 +126,9 @@ export class Collector {
 
   #keepRun(): void {
     const { base, runOffset, runSize, runPosition, slot } = this.stepper;
-    if (this.#options.whole !== undefined) return;
     const kind = ((slot.run[formWord] as number) >>> 16) & 0xff;
-    if (kind === deflated) throw new DicomError({ code: 'transfer_syntax_unsupported', position: runPosition });
-    if (kind !== value || (slot.run[lengthWord] as number) > this.#options.maxValue) return;
+    if (this.#options.whole !== undefined || kind !== value) return;
+    if ((slot.run[lengthWord] as number) > this.#options.maxValue) return;
     this.table.bytes.keep(base.subarray(runOffset, runOffset + runSize), runPosition);
   }
 

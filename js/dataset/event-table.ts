@@ -18,7 +18,6 @@ const kindOf = {
   fragment: partKinds.indexOf('fragment'),
   fragmentsEnd: partKinds.indexOf('fragmentsEnd'),
   note: partKinds.indexOf('note'),
-  deflated: partKinds.indexOf('deflated'),
 } as const;
 
 type Kind = keyof typeof kindOf;
@@ -58,7 +57,8 @@ export class KeptBytes {
     }
     this.arena.set(bytes, this.#used);
     const last = this.#positions.length - 1;
-    const follows = last >= 0 && (this.#positions[last] as number) + this.#used - (this.#offsets[last] as number) === position;
+    const follows =
+      last >= 0 && (this.#positions[last] as number) + this.#used - (this.#offsets[last] as number) === position;
     if (!follows) {
       this.#positions.push(position);
       this.#offsets.push(this.#used);
@@ -181,11 +181,6 @@ export class EventTable {
       else if (this.is(row, 'itemEnd')) open = open?.parent;
     }
     return open;
-  }
-
-  /** Whether the rows from `from` on hold a deflated data set. */
-  isDeflated(from: number): boolean {
-    return this.rows > from && this.#kind(this.rows - 1) === kindOf.deflated;
   }
 
   /** Drops the rows from `row` on. */

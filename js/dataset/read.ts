@@ -4,9 +4,8 @@
 // A data set from a source, as it arrives, or from bytes in memory, at once.
 
 import { misuse } from '../errors.js';
-import { type ReadOptions, slotOptions } from '../parse/options.js';
+import { openStepper, type ReadOptions, stepperNow } from '../parse/options.js';
 import { chunksOf, type Source } from '../source.js';
-import { acquireSlot, immediateSlot } from '../wasm/parser.js';
 import { Collector } from './collector.js';
 import type { Dataset } from './dataset.js';
 
@@ -31,21 +30,22 @@ export async function readDataset(
   options: DatasetOptions & { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Dataset> {
   const { stopAt, maxValue = defaultMaxValue, signal } = options;
-  const slot = await acquireSlot(slotOptions(options));
+  const stepper = await openStepper(options);
   try {
-    const collector = new Collector(slot, { maxValue, stopAt });
+    const collector = new Collector(stepper, { maxValue, stopAt });
     for await (const chunk of chunksOf(source, signal)) {
-      if (collector.write(chunk)) return collector.dataset;
+      if (await collector.write(chunk)) return collector.dataset;
     }
-    collector.end();
+    await collector.end();
     return collector.dataset;
   } finally {
-    slot.release();
+    stepper.release();
   }
 }
 
 /**
- * Reads a data set from bytes in memory, which are borrowed: values are views of them, whatever their size.
+ * Reads a data set from bytes in memory, which are borrowed: values are views of them, whatever their size. Only of a deflated
+ * data set they are not, and that needs `await init({ modules: ['parser', 'zlib'] })`.
  * @throws DicomError where the data cannot be read; TypeError with code `not_ready` before `await init()`.
  */
 export function parseBuffer(bytes: ArrayBuffer | Uint8Array, options: Omit<DatasetOptions, 'maxValue'> = {}): Dataset {
@@ -53,8 +53,21 @@ export function parseBuffer(bytes: ArrayBuffer | Uint8Array, options: Omit<Datas
     throw misuse('argument_invalid', 'parseBuffer takes an ArrayBuffer or a Uint8Array');
   }
   const whole = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const slot = immediateSlot({ ...slotOptions(options), values: false });
-  const collector = new Collector(slot, { whole, maxValue: Infinity, stopAt: options.stopAt });
-  if (!collector.write(whole)) collector.end();
-  return collector.dataset;
+  const { stopAt } = options;
+  const borrowed = new Collector(stepperNow({ ...options, values: false }), { whole, maxValue: Infinity, stopAt });
+  try {
+    borrowed.readNow(whole);
+    if (!borrowed.isElsewhere) return borrowed.dataset;
+  } finally {
+    borrowed.stepper.release();
+  }
+  // The values stand in the inflated bytes, which are nobody's yet.
+  const stepper = stepperNow(options);
+  try {
+    const collector = new Collector(stepper, { maxValue: Infinity, stopAt });
+    collector.readNow(whole);
+    return collector.dataset;
+  } finally {
+    stepper.release();
+  }
 }

@@ -5,7 +5,8 @@
 
 import { type QuirkCode, quirkCodes } from '../codes.js';
 import { misuse } from '../errors.js';
-import type { SlotOptions } from '../wasm/parser.js';
+import { acquireSlot, immediateSlot, type SlotOptions } from '../wasm/parser.js';
+import { Stepper, type StepperOptions } from './stepper.js';
 
 /** The limit that core/parse/parser.hpp keeps room for. */
 const depthLimit = 256;
@@ -15,12 +16,38 @@ export interface ReadOptions {
   readonly strict?: boolean | { readonly allow: readonly QuirkCode[] } | undefined;
   /** Where reading breaks off, the rest passes as `unparsed` parts behind a note, instead of an error. */
   readonly tolerant?: boolean | undefined;
+  /**
+   * How many times larger than a deflated data set the inflated one may be, once it has more than 64 MiB: 200 by default.
+   * Deflate itself cannot exceed 1032.
+   */
+  readonly maxInflateRatio?: number | undefined;
   /** How deep sequences may nest: 128 by default, at most 256. */
   readonly maxDepth?: number | undefined;
 }
 
-/** The options as the core takes them. */
-export function slotOptions({ strict = false, tolerant = false, maxDepth = 128 }: ReadOptions): SlotOptions {
+/** What our own readers set beside. */
+export interface InnerOptions extends ReadOptions {
+  readonly inflate?: boolean | undefined;
+  readonly values?: boolean | undefined;
+}
+
+/** A stepper for a stream. Release it in the end. */
+export async function openStepper(options: InnerOptions): Promise<Stepper> {
+  const settings = settingsOf(options);
+  return new Stepper(await acquireSlot(settings), settings);
+}
+
+/**
+ * A stepper for one synchronous call.
+ * @throws TypeError with code `not_ready` before `await init()`.
+ */
+export function stepperNow(options: InnerOptions): Stepper {
+  const settings = settingsOf(options);
+  return new Stepper(immediateSlot(settings), settings);
+}
+
+function settingsOf(options: InnerOptions): SlotOptions & StepperOptions {
+  const { strict = false, tolerant = false, maxDepth = 128, maxInflateRatio, inflate = true, values = true } = options;
   if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > depthLimit) {
     throw misuse('argument_invalid', `maxDepth is an integer from 0 to ${depthLimit}`);
   }
@@ -29,7 +56,7 @@ export function slotOptions({ strict = false, tolerant = false, maxDepth = 128 }
     const bit = quirkCodes.indexOf(code);
     if (bit < 0) throw misuse('argument_invalid', `"${code}" is no quirk`);
     const word = bit < 32 ? 0 : 1;
-    allowed[word] = (allowed[word] | (1 << bit % 32)) >>> 0;
+    allowed[word] = (allowed[word] | (1 << (bit % 32))) >>> 0;
   }
-  return { maxDepth, strict: strict !== false, tolerant, values: true, allowed };
+  return { maxDepth, strict: strict !== false, tolerant, inflate, values, allowed, maxInflateRatio };
 }

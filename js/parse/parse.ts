@@ -4,12 +4,16 @@
 // The first stage of every pipeline: a stream of bytes in, a stream of batches of parts out.
 
 import type { Part } from '../part.js';
-import { acquireSlot } from '../wasm/parser.js';
-import { type ReadOptions, slotOptions } from './options.js';
+import { openStepper, type ReadOptions } from './options.js';
 import { PartParser } from './part-parser.js';
 import { pullPair } from './pull-pair.js';
 
-export interface ParseOptions extends ReadOptions {
+export interface PartOptions extends ReadOptions {
+  /** Whether a deflated data set is inflated and parsed (the default), or passes as `deflated` parts. PS3.5 §A.5 */
+  readonly inflate?: boolean | undefined;
+}
+
+export interface ParseOptions extends PartOptions {
   /** Ends the stream with the signal's reason, at both ends. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -21,14 +25,13 @@ export interface ParseOptions extends ReadOptions {
  * The stream fails with a DicomError where the data cannot be read, after all parts before the break.
  */
 export function parse(options: ParseOptions = {}): ReadableWritablePair<readonly Part[], Uint8Array> {
-  const settings = slotOptions(options);
-  return pullPair(async () => new PartParser(await acquireSlot(settings)), options.signal);
+  return pullPair(() => createPartParser(options), options.signal);
 }
 
 /**
  * The same without streams, for bytes that are pushed: `write` a chunk, take batches by `next` until there is none, and
  * `release` at the end.
  */
-export async function createPartParser(options: ReadOptions = {}): Promise<PartParser> {
-  return new PartParser(await acquireSlot(slotOptions(options)));
+export async function createPartParser(options: PartOptions = {}): Promise<PartParser> {
+  return new PartParser(await openStepper(options));
 }

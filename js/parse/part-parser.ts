@@ -6,17 +6,8 @@
 import { DicomError } from '../errors.js';
 import { flagLast, Part, partKinds, type PartKind, vrName } from '../part.js';
 import { ItemNode, Path } from '../path.js';
-import {
-  depthWord,
-  eventWords,
-  formWord,
-  indexWord,
-  lengthWord,
-  type ParserSlot,
-  sizeWord,
-  tagWord,
-} from '../wasm/parser.js';
-import { Stepper } from './stepper.js';
+import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
+import type { Stepper } from './stepper.js';
 
 const item = partKinds.indexOf('item');
 const itemEnd = partKinds.indexOf('itemEnd');
@@ -32,16 +23,24 @@ export class PartParser {
   /** The parts of the step under way, where another reader began it. */
   #begun: Part[] | undefined;
 
-  constructor(slot: ParserSlot, stepper = new Stepper(slot)) {
+  constructor(stepper: Stepper) {
     this.#stepper = stepper;
   }
 
   /** Goes on at the root of a data set where another reader stopped: at row `row` of the step's events. */
   static after(stepper: Stepper, row: number): PartParser {
-    const parser = new PartParser(stepper.slot, stepper);
+    const parser = new PartParser(stepper);
     parser.#begun = [];
     parser.#take(parser.#begun, row);
     return parser;
+  }
+
+  /**
+   * Set while a module is being loaded that a deflated data set needs: `next` then returns `undefined` for now. Await it, and
+   * go on with `next` before the next chunk.
+   */
+  get ready(): Promise<void> | undefined {
+    return this.#stepper.loading;
   }
 
   /** Gives the next chunk, once `next` has returned `undefined`. Its bytes must be left alone while parts are in use. */
@@ -77,7 +76,7 @@ export class PartParser {
   }
 
   release(): void {
-    this.#stepper.slot.release();
+    this.#stepper.release();
   }
 
   /** Makes the parts of a step's events. */

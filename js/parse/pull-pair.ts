@@ -11,16 +11,15 @@ export interface Stage<I, O> {
   /** The next result; `undefined` when the chunk is used up. */
   next(): O | undefined;
   release(): void;
+  /** Where it is set, `next` returned `undefined` only because this must be settled first. */
+  readonly ready?: Promise<void> | undefined;
 }
 
 /**
  * Makes the pair. `open` is called when the first result is asked for. An error of the stage, an abort, a cancel or the signal
  * reaches both ends, and the stage is released however it ends.
  */
-export function pullPair<I, O>(
-  open: () => Promise<Stage<I, O>>,
-  signal?: AbortSignal,
-): ReadableWritablePair<O, I> {
+export function pullPair<I, O>(open: () => Promise<Stage<I, O>>, signal?: AbortSignal): ReadableWritablePair<O, I> {
   let stage: Stage<I, O> | undefined;
   let ended = false;
   let over = false;
@@ -64,13 +63,18 @@ export function pullPair<I, O>(
         if (over) return stage.release();
         const result = stage.next();
         if (result !== undefined) return controller.enqueue(result);
+        if (stage.ready !== undefined) {
+          await stage.ready;
+          continue;
+        }
         const chunk = waiting.shift();
         if (chunk !== undefined) {
           stage.write(chunk);
         } else if (ended) {
           stage.end();
-          let last: O | undefined;
-          if ((last = stage.next()) !== undefined) return controller.enqueue(last);
+          const last = stage.next();
+          if (last !== undefined) return controller.enqueue(last);
+          if (stage.ready !== undefined) continue;
           finish();
           used?.resolve();
           return controller.close();

@@ -4,13 +4,24 @@
 // Takes chunks of any size and drives the core through them: what the core must see is copied into its window, long
 // values are not, and a header that a chunk's end cuts waits here for the rest.
 
-import { quirkCodes, type StatusCode, statusCodes } from '../codes.js';
+import { type QuirkCode, quirkCodes, type StatusCode, statusCodes } from '../codes.js';
 import { DicomError, misuse } from '../errors.js';
-import type { ParserSlot } from '../wasm/parser.js';
+import { partKinds } from '../part.js';
+import { isLoaded, loadModule } from '../wasm/load.js';
+import { formWord, type ParserSlot } from '../wasm/parser.js';
+import { Inflater, inflaterNow } from '../wasm/zlib.js';
+
+export interface StepperOptions {
+  /** Whether a deflated data set is inflated and parsed, or passed on as it is. */
+  readonly inflate: boolean;
+  /** Where the deflated bytes break off, what they gave is all. */
+  readonly tolerant: boolean;
+  readonly maxInflateRatio?: number | undefined;
+}
 
 /** What the last `advance` found. */
 export type Step =
-  /** The chunk is used up. */
+  /** The chunk is used up; or, where `loading` is set, nothing can be done before it is settled. */
   | 'input'
   /** Rows 0 to `events` of `slot.words`; the bytes of each are in `base`, at its position less `origin`. */
   | 'events'
@@ -21,6 +32,7 @@ export type Step =
 const needInput = statusCodes.indexOf('need_input');
 const eventsFull = statusCodes.indexOf('events_full');
 const finished = statusCodes.indexOf('finished');
+const deflated = partKinds.indexOf('deflated');
 
 /** The first step after a long value is small, since another may follow at once; they grow while none does (measured). */
 const firstStep = 8192;
@@ -39,6 +51,8 @@ export class Stepper {
   runLast = false;
   runPosition = 0;
   failure: DicomError | undefined;
+  /** Settles when the module that inflates is there, which is loaded when the first deflated data set is met. */
+  loading: Promise<void> | undefined;
 
   #chunk: Uint8Array = new Uint8Array(0);
   #offset = 0; // in the chunk, of the first byte that the core has not been given
@@ -52,14 +66,39 @@ export class Stepper {
   #windowBegin = 0; // of what the core has not read of the window, while its table was full
   #windowEnd = 0;
   #joined = 0; // how many bytes of `base` came from the carry
+  #inflater: Inflater | undefined;
+  readonly #remarked = new Set<QuirkCode>(); // of the inflater
 
-  constructor(readonly slot: ParserSlot) {}
+  constructor(
+    readonly slot: ParserSlot,
+    readonly options: StepperOptions,
+  ) {}
 
   /** Gives the next chunk. The one before must be used up. */
   write(chunk: Uint8Array): void {
     if (this.#ended) throw misuse('argument_invalid', 'a chunk after the end');
-    this.#chunk = chunk;
-    this.#offset = 0;
+    if (this.#inflater !== undefined) {
+      this.#inflater.write(chunk);
+    } else {
+      this.#chunk = chunk;
+      this.#offset = 0;
+    }
+  }
+
+  /** Of a source that can be read anywhere: passes over bytes that need not be read, at most `limit`; returns how many. */
+  jump(limit: number): number {
+    if (this.#offset < this.#chunk.length || this.#inflater !== undefined) return 0;
+    const size = Math.min(this.#skip, limit);
+    this.#skip -= size;
+    this.#skipped += size;
+    this.#position += size;
+    return size;
+  }
+
+  /** Frees the parser and all that belongs to it; a second call does nothing. */
+  release(): void {
+    this.slot.release();
+    this.#inflater?.release();
   }
 
   /** Nothing follows. */
@@ -73,12 +112,72 @@ export class Stepper {
       if (this.failure !== undefined) throw this.failure;
       if (this.#finished) return 'finished';
       if (this.#windowBegin === this.#windowEnd) {
+        if (this.#offset === this.#chunk.length && this.#inflater !== undefined) this.#refill(this.#inflater);
+        if (this.#waitsForInflater() && (this.#offset < this.#chunk.length || this.#carry.length > 0)) {
+          if (!this.#inflate()) return 'input';
+          continue;
+        }
         if (this.#skip > 0 && this.#offset < this.#chunk.length) return this.#run();
         if (!this.#load()) return 'input';
       }
       this.#parse();
       if (this.events > 0) return 'events';
     }
+  }
+
+  /** Whether the positions count inflated bytes by now. */
+  get isInflating(): boolean {
+    return this.#inflater !== undefined;
+  }
+
+  #waitsForInflater(): boolean {
+    const { inflate } = this.options;
+    if (this.#skip === 0 || !inflate || this.#inflater !== undefined) return false;
+    return (((this.slot.run[formWord] as number) >>> 16) & 0xff) === deflated;
+  }
+
+  /** What is left of the chunk, and all that follows, goes through the inflater; false while that is being loaded. */
+  #inflate(): boolean {
+    if (!isLoaded('zlib')) {
+      this.loading ??= loadModule('zlib').then(() => {
+        this.loading = undefined;
+      });
+      return false;
+    }
+    const { maxInflateRatio } = this.options;
+    this.#inflater = inflaterNow({ maxInflateRatio, position: this.#position });
+    const rest = this.#chunk.subarray(this.#offset);
+    const all = new Uint8Array(this.#carry.length + rest.length);
+    all.set(this.#carry);
+    all.set(rest, this.#carry.length);
+    this.#inflater.write(all);
+    this.#carry = new Uint8Array(0);
+    this.#chunk = new Uint8Array(0);
+    this.#offset = 0;
+    this.#skip = 0;
+    this.slot.inflate();
+    return true;
+  }
+
+  /** The next inflated piece in place of the used-up one, where there is one. */
+  #refill(inflater: Inflater): void {
+    if (this.#ended) inflater.end();
+    let piece: Uint8Array | undefined;
+    try {
+      piece = inflater.next();
+    } catch (error) {
+      if (!(error instanceof DicomError) || error.code !== 'truncated' || !this.options.tolerant) {
+        if (error instanceof DicomError) this.failure = error;
+        throw error;
+      }
+    }
+    for (const quirk of inflater.quirks) {
+      if (this.#remarked.has(quirk)) continue;
+      this.#remarked.add(quirk);
+      this.slot.remark(quirkCodes.indexOf(quirk));
+    }
+    this.#chunk = piece ?? new Uint8Array(0);
+    this.#offset = 0;
   }
 
   /** Bytes of a value that the core need not see: they are passed on where they are. */
@@ -128,7 +227,8 @@ export class Stepper {
 
   #parse(): void {
     const { slot } = this;
-    const final = this.#ended && this.#offset === this.#chunk.length;
+    const isDrained = this.#inflater === undefined || this.#chunk.length === 0;
+    const final = this.#ended && isDrained && this.#offset === this.#chunk.length;
     const status = slot.parse(this.#skipped, this.#windowBegin, this.#windowEnd, final);
     const consumed = slot.consumed;
     this.#skipped = 0;

@@ -36,7 +36,7 @@ export interface ImageDescription {
   displayOf(index: number): Display;
 }
 
-/** Bytes. A frame of the greatest rows and columns, of 16-bit samples, is a little larger. */
+/** Bytes: 23 170 × 23 170 pixels of 16 bits. */
 const defaultMaxFrameSize = 2 ** 30;
 
 /** Where a native frame of each of these may share its chrominance two by two. */
@@ -60,7 +60,7 @@ export function describeImage(
   );
   const bitsStored = reader.implied(tags.BitsStored, bitsAllocated, (n) => n >= 1 && n <= bitsAllocated);
   const highBit = reader.implied(tags.HighBit, bitsStored - 1, (n) => n >= bitsStored - 1 && n < bitsAllocated);
-  // Absent where nothing is signed but the data: the standard has no default.
+  // Required, yet left out of many a color image.
   const signed = reader.implied(tags.PixelRepresentation, 0, (n) => n === 0 || n === 1) === 1;
   const planar = samplesPerPixel > 1 && dataset.number(tags.PlanarConfiguration) === 1;
   const photometricInterpretation = reader.photometric(samplesPerPixel);

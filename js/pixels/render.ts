@@ -6,7 +6,7 @@
 import { DicomError, misuse } from '../errors.js';
 import { PhotometricInterpretation } from '../dictionary/tags.js';
 import { formatTag } from '../path.js';
-import { type ColorSamples, Drawing, imageModuleNow } from '../wasm/image.js';
+import { type ColorSamples, Drawing, type ImageModule, imageModuleNow } from '../wasm/image.js';
 import { type Frame, pixelSizeOf, type VoiWindow } from './frame.js';
 import { sampleBytes } from './raw.js';
 
@@ -33,6 +33,7 @@ export interface RenderedFrame {
  * @throws DicomError `photometric_unsupported`; TypeError with code `not_ready` or `argument_invalid`.
  */
 export function render(frame: Frame, options: RenderOptions = {}): RenderedFrame {
+  const module = imageModuleNow();
   const { rows, columns } = frame;
   const data = options.frameBuffer ?? new Uint8ClampedArray(rows * columns * 4);
   if (data.length !== rows * columns * 4) {
@@ -40,7 +41,7 @@ export function render(frame: Frame, options: RenderOptions = {}): RenderedFrame
   }
   const pipeline = pipelineOf(frame);
   const invert = options.invert ?? false;
-  withDrawing(frame, (drawing, samples) => {
+  withDrawing(module, frame, (drawing, samples) => {
     if (pipeline === 'gray') {
       const window = options.window ?? frame.display.windows[0] ?? windowOver(drawing, frame, samples);
       if (!Number.isFinite(window.center) || !Number.isFinite(window.width) || window.width < 1) {
@@ -63,7 +64,7 @@ export function render(frame: Frame, options: RenderOptions = {}): RenderedFrame
  * @throws TypeError with code `not_ready` before `await init()`.
  */
 export function automaticWindow(frame: Frame): VoiWindow {
-  return withDrawing(frame, (drawing, samples) => windowOver(drawing, frame, samples));
+  return withDrawing(imageModuleNow(), frame, (drawing, samples) => windowOver(drawing, frame, samples));
 }
 
 /** The inverse of PS3.3 §C.11.2.1.2.1: the ramp of the LINEAR function runs from the lower to the upper value. */
@@ -75,11 +76,11 @@ function windowOver(drawing: Drawing, frame: Frame, samples: Uint8Array): VoiWin
   return { center: (lower + upper) / 2 + 0.5, width: upper - lower + 1 };
 }
 
-function withDrawing<T>(frame: Frame, use: (drawing: Drawing, samples: Uint8Array) => T): T {
-  const module = imageModuleNow();
+function withDrawing<T>(module: ImageModule, frame: Frame, use: (drawing: Drawing, samples: Uint8Array) => T): T {
   const samples = sampleBytes(frame);
   const { rows, columns, bitsAllocated, bitsStored, highBit, signed, bitOffset, packing } = frame;
   const pixelSize = pixelSizeOf(frame);
+  if (!isPossible(frame)) throw misuse('argument_invalid', 'the sizes of the frame are impossible');
   if (samples.length < bitOffset / 8 + rows * columns * pixelSize) {
     throw misuse('argument_invalid', 'the samples of the frame are fewer than its rows and columns ask for');
   }
@@ -96,6 +97,16 @@ function withDrawing<T>(frame: Frame, use: (drawing: Drawing, samples: Uint8Arra
   } finally {
     drawing.close();
   }
+}
+
+/** Whether the numbers are such as `readFrames` gives; a frame may come from anywhere. */
+function isPossible({ rows, columns, bitsAllocated, bitsStored, highBit, bitOffset, packing }: Frame): boolean {
+  const within = (value: number, least: number, most: number): boolean =>
+    Number.isInteger(value) && value >= least && value <= most;
+  if (!within(rows, 1, 0xffff) || !within(columns, 1, 0xffff)) return false;
+  if (packing === 'bits') return within(bitOffset, 0, 7);
+  const cells = bitsAllocated === 8 || bitsAllocated === 16 || bitsAllocated === 32;
+  return cells && within(bitsStored, 1, bitsAllocated) && within(highBit, bitsStored - 1, bitsAllocated - 1);
 }
 
 function pipelineOf(frame: Frame): 'gray' | 'palette' | ColorSamples {

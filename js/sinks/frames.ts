@@ -8,15 +8,14 @@ import { Collector } from '../dataset/collector.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { FloatPixelData, PixelData } from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
-import { type ReadOptions, slotOptions } from '../parse/options.js';
-import { PartParser } from '../parse/part-parser.js';
+import { openStepper, type ReadOptions } from '../parse/options.js';
+import type { Stepper } from '../parse/stepper.js';
 import type { Part } from '../part.js';
 import { openAssembler } from '../pixels/assemble.js';
 import { describeImage } from '../pixels/describe.js';
 import type { FrameAssembler } from '../pixels/frame-context.js';
 import type { Frame } from '../pixels/frame.js';
 import { chunksOf, type Source } from '../source.js';
-import { acquireSlot, type ParserSlot } from '../wasm/parser.js';
 
 export interface FrameOptions extends ReadOptions {
   /** A frame that would take more bytes decoded is an error: 1 GiB by default. */
@@ -33,48 +32,42 @@ const maxValue = 262144;
  * @throws DicomError `pixel_data_missing` where there is no image, and where the data cannot be read or decoded.
  */
 export async function* readFrames(source: Source, options: FrameOptions = {}): AsyncGenerator<Frame, void, undefined> {
-  const slot = await acquireSlot(slotOptions(options));
+  const stepper = await openStepper(options);
   try {
-    yield* new FrameReader(slot, options).read(chunksOf(source, options.signal));
+    yield* new FrameReader(stepper, options).read(chunksOf(source, options.signal));
   } finally {
-    slot.release();
+    stepper.release();
   }
 }
 
 class FrameReader {
   readonly #options: FrameOptions;
   readonly #collector: Collector;
-  #parser: PartParser | undefined;
   #assembler: FrameAssembler | undefined;
   #isNative = false;
   #done = false;
 
-  constructor(slot: ParserSlot, options: FrameOptions) {
+  constructor(stepper: Stepper, options: FrameOptions) {
     this.#options = options;
-    this.#collector = new Collector(slot, { maxValue, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
   }
 
   async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
     for await (const chunk of chunks) {
-      if (this.#parser !== undefined) this.#parser.write(chunk);
-      else if (this.#collector.write(chunk)) this.#turn();
+      if (this.#collector.parser !== undefined) this.#collector.parser.write(chunk);
+      else await this.#collector.write(chunk);
       yield* this.#frames();
       if (this.#done) return;
     }
-    if (this.#parser !== undefined) this.#parser.end();
-    else if (this.#collector.end()) this.#turn();
+    if (this.#collector.parser !== undefined) this.#collector.parser.end();
+    else await this.#collector.end();
     yield* this.#frames();
     if (!this.#done) throw new DicomError({ code: 'pixel_data_missing' });
   }
 
-  /** From collecting the data set to reading parts. */
-  #turn(): void {
-    this.#parser = PartParser.after(this.#collector.stepper, this.#collector.stoppedAt);
-  }
-
   async *#frames(): AsyncGenerator<Frame, void, undefined> {
     try {
-      for (let batch; !this.#done && (batch = this.#parser?.next()) !== undefined; ) {
+      for (let batch; !this.#done && (batch = this.#collector.parser?.next()) !== undefined;) {
         for (const part of batch) {
           if (part.depth === 0 && part.tag === PixelData) yield* this.#take(part);
           if (this.#done) return;

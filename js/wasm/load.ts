@@ -7,7 +7,7 @@ import { readWasm } from '#read-wasm';
 import { misuse } from '../errors.js';
 
 /** The wasm modules, one a reason to download it. */
-export type ModuleName = 'parser' | 'image';
+export type ModuleName = 'parser' | 'image' | 'zlib';
 
 /** Where a module's wasm is: its address, its bytes, or the compiled module. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
@@ -39,11 +39,20 @@ const modules: Record<ModuleName, ModuleEntry> = {
     address: () => new URL('./image.wasm', import.meta.url),
     glue: () => import('./image-glue.js'),
   },
+  zlib: {
+    address: () => new URL('./zlib.wasm', import.meta.url),
+    glue: () => import('./zlib-glue.js'),
+  },
 };
 
 /** Says where a module is; takes effect if the module has not been loaded yet. */
 export function locateModule(name: ModuleName, source: WasmSource): void {
   modules[name].source = source;
+}
+
+/** Whether the module's shared instance is there. */
+export function isLoaded(name: ModuleName): boolean {
+  return modules[name].instance !== undefined;
 }
 
 /** The module's one shared instance, loaded when it is first asked for; a failed load is tried again at the next call. */

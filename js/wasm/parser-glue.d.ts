@@ -12,11 +12,14 @@ export interface ParserModule {
     maxDepth: number,
     strict: boolean,
     tolerant: boolean,
+    inflate: boolean,
     values: boolean,
     allowedLow: number,
     allowedHigh: number,
   ): void;
   parse(slot: number, skipped: number, begin: number, end: number, final: boolean): number;
+  inflate(slot: number): void;
+  remark(slot: number, quirk: number): void;
   windowAddress(): number;
   windowSize(): number;
   eventsAddress(): number;

@@ -13,6 +13,8 @@ export interface SlotOptions {
   readonly maxDepth: number;
   readonly strict: boolean;
   readonly tolerant: boolean;
+  /** Whether the parser stops where a deflated data set begins, for `inflate`. */
+  readonly inflate: boolean;
   /** Whether value events are written: who has the whole file needs none. */
   readonly values: boolean;
   /** Two words of bits, one bit a quirk. */
@@ -112,11 +114,11 @@ export class ParserSlot {
   readonly #slot: number;
   #instance: ParserInstance | undefined;
 
-  constructor(instance: ParserInstance, slot: number, { maxDepth, strict, tolerant, values, allowed }: SlotOptions) {
+  constructor(instance: ParserInstance, slot: number, { maxDepth, strict, tolerant, inflate, values, allowed }: SlotOptions) {
     this.#instance = instance;
     this.#slot = slot;
     this.windowSize = instance.window.length;
-    instance.module.reset(slot, maxDepth, strict, tolerant, values, allowed[0], allowed[1]);
+    instance.module.reset(slot, maxDepth, strict, tolerant, inflate, values, allowed[0], allowed[1]);
     if (slot !== reservedSlot) dropped.register(this, { instance, slot }, this);
   }
 
@@ -128,6 +130,16 @@ export class ParserSlot {
   /** Parses `begin` to `end` of the window after `skipped` bytes that were passed on unread; returns the status. */
   parse(skipped: number, begin: number, end: number, final: boolean): number {
     return this.#live.module.parse(this.#slot, skipped, begin, end, final);
+  }
+
+  /** What is given from here on are the inflated bytes of the deflated run. */
+  inflate(): void {
+    this.#live.module.inflate(this.#slot);
+  }
+
+  /** Has a quirk noted, by its number, in front of what is parsed next. */
+  remark(quirk: number): void {
+    this.#live.module.remark(this.#slot, quirk);
   }
 
   /** The events of the last step: valid until the next step of any slot. */

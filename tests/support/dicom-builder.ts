@@ -14,7 +14,15 @@
 //
 // `meta` sets the encoding of what follows it from the transfer syntax; `encoding` sets it where there is no meta.
 
-import { type ByteOrder, concatenate, encodeValue, latin1, longHeaderVrs, padValue, type Value } from './dicom-values.js';
+import {
+  type ByteOrder,
+  concatenate,
+  encodeValue,
+  latin1,
+  longHeaderVrs,
+  padValue,
+  type Value,
+} from './dicom-values.js';
 
 export const implicitLittleEndian = '1.2.840.10008.1.2';
 export const explicitLittleEndian = '1.2.840.10008.1.2.1';

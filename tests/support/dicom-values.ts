@@ -11,7 +11,19 @@ export type ByteOrder = 'little' | 'big';
 
 /** VRs with two reserved bytes and a length of 32 bits in explicit transfer syntaxes (PS3.5 §7.1.2). */
 export const longHeaderVrs: ReadonlySet<string> = new Set([
-  'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV',
+  'OB',
+  'OD',
+  'OF',
+  'OL',
+  'OV',
+  'OW',
+  'SQ',
+  'SV',
+  'UC',
+  'UN',
+  'UR',
+  'UT',
+  'UV',
 ]);
 
 type Write = (view: DataView, offset: number, value: number | bigint, little: boolean) => void;

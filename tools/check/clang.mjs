@@ -71,8 +71,10 @@ async function runTool(name, args) {
     await run(tool.path, args);
   } catch (error) {
     if (tool.pinned) throw error;
+    const [first = '', ...rest] = (error instanceof Error ? error.message : String(error)).split('\n');
+    const shown = [first, ...rest.slice(0, 8)].join('\n');
     say(
-      `${name} ${clangMajor} is not to be had here; another version says (advice only):\n${error instanceof Error ? error.message : error}`,
+      `${name} ${clangMajor} is not to be had here. What another version says is advice only, and begins so:\n${shown}`,
     );
   }
 }

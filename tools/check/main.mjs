@@ -1,37 +1,70 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// `npm run check`: everything that a tool can say about the sources without running them.
+// `npm run check`: everything that a tool can say about the sources without running them. All of it is said in one go.
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { configure } from '../build.mjs';
 import { generate } from '../generators.mjs';
-import { root, run, runPackage, step } from '../run.mjs';
+import { StepError, root, run, runPackage, step } from '../run.mjs';
 import { checkLayout, lint } from './clang.mjs';
 import { writtenFiles } from './files.mjs';
 
 /** What prettier lays out. */
 export const prettierEndings = ['.ts', '.mjs', '.js', '.json', '.html', '.css', '.yml'];
 
-/** The projects of TypeScript that make nothing; js/ is checked as it is built. */
-const projects = ['tests', 'demo', 'tools'];
+/** js/ is not among the projects of TypeScript here: it is checked as it is built.
+ * @type {Record<string, () => Promise<unknown>>} */
+const checks = {
+  'generated files': () => generate('--check'),
+  'clang-format': checkLayout,
+  'clang-tidy': checkCore,
+  prettier: () =>
+    runPackage('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', ...writtenFiles(...prettierEndings)]),
+  eslint: () => runPackage('eslint/bin/eslint.js', ['--max-warnings=0', '.']),
+  'tsc tests': () => checkTypes('tests'),
+  'tsc demo': () => checkTypes('demo'),
+  'tsc tools': () => checkTypes('tools'),
+  package: checkPackage,
+};
 
 export async function check() {
   mkdirSync(join(root, 'build', 'check'), { recursive: true });
-  await step('generated files', () => generate('--check'));
-  await step('clang-format', checkLayout);
-  await step('clang-tidy', async () => {
-    await configure('native');
-    await run('cmake', ['--preset', 'native']); // so that it knows new files
-    await lint();
-  });
-  await step('prettier', () =>
-    runPackage('prettier/bin/prettier.cjs', ['--check', '--log-level=warn', ...writtenFiles(...prettierEndings)]),
-  );
-  await step('eslint', () => runPackage('eslint/bin/eslint.js', ['--max-warnings=0', '.']));
-  for (const project of projects) {
-    await step(`tsc ${project}`, () => runPackage('typescript/bin/tsc', ['-p', project, '--pretty', 'false']));
+  /** @type {string[]} */
+  const failures = [];
+  for (const [title, work] of Object.entries(checks)) {
+    try {
+      await step(title, work);
+    } catch (error) {
+      if (!(error instanceof StepError)) throw error;
+      failures.push(`── ${title}\n${error.message}`);
+    }
   }
-  await step('package', () => run('npm', ['pack', '--dry-run', '--ignore-scripts']));
+  if (failures.length > 0) throw new StepError(`${failures.join('\n\n')}\n\n(npm run format lays the sources out.)`);
+}
+
+async function checkCore() {
+  await configure('native');
+  await run('cmake', ['--preset', 'native']); // so that it knows new files
+  await lint();
+}
+
+/** @param {string} project */
+async function checkTypes(project) {
+  await runPackage('typescript/bin/tsc', ['-p', project, '--pretty', 'false']);
+}
+
+/** The packed package as publint and attw see it: a module of today's resolution, types beside the code. */
+async function checkPackage() {
+  const folder = join(root, 'build', 'check', 'package');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder]);
+  const [packed = ''] = readdirSync(folder);
+  await runPackage('publint/src/cli.js', ['--strict', join(folder, packed)]);
+  const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const assets = Object.keys(exports).filter((entry) => /\.(wasm|json)$/.test(entry));
+  const attw = ['--profile', 'esm-only', '--no-emoji', '--exclude-entrypoints', ...assets, '--'];
+  await runPackage('@arethetypeswrong/cli/dist/index.js', [...attw, join(folder, packed)]);
 }

@@ -65,7 +65,11 @@ function paintSpine(volume: Volume): void {
   volume.paint(box, body, 92);
   bone(volume, box, (x, y, z) => Math.max(body(x, y, z), level(z) - 10));
   const canal = (x: number, y: number): number => Math.hypot(x, (y - 84) * 1.1);
-  volume.paint(box, (x, y) => canal(x, y) - 13, (x, y, z) => (level(z) < 9 ? 560 + 90 * smoothNoise(x, y, z) : 70));
+  volume.paint(
+    box,
+    (x, y) => canal(x, y) - 13,
+    (x, y, z) => (level(z) < 9 ? 560 + 90 * smoothNoise(x, y, z) : 70),
+  );
   volume.paint(box, (x, y) => canal(x, y) - 9, 18);
   volume.paint(box, (x, y) => canal(x, y) - 5, 42);
   bone(volume, box, (x, y, z) => Math.max(spinous(x, y, 0), level(z) - 11));

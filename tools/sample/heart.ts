@@ -28,7 +28,10 @@ interface Beat {
 /** The cycle: contraction in the first third, filling in two waves after it. */
 function beat(phase: number): Beat {
   const wave = (centre: number, spread: number): number => Math.exp(-(((phase - centre) / spread) ** 2));
-  const squeeze = phase < 0.36 ? Math.sin((phase / 0.36) * (Math.PI / 2)) ** 2 : Math.cos(((phase - 0.36) / 0.64) * (Math.PI / 2)) ** 2;
+  const squeeze =
+    phase < 0.36
+      ? Math.sin((phase / 0.36) * (Math.PI / 2)) ** 2
+      : Math.cos(((phase - 0.36) / 0.64) * (Math.PI / 2)) ** 2;
   return { squeeze, inflow: clamp(wave(0.56, 0.09) + 0.6 * wave(0.86, 0.06)), outflow: wave(0.19, 0.1) };
 }
 
@@ -87,7 +90,13 @@ export function flowColour(speed: number): [number, number, number] {
 function electrocardiogram(phase: number): number {
   const wave = (centre: number, spread: number, amplitude: number): number =>
     amplitude * Math.exp(-(((phase - centre) / spread) ** 2));
-  return wave(0.88, 0.025, 0.16) + wave(0.985, 0.008, -0.12) + wave(0.03, 0.012, 1) + wave(0.055, 0.009, -0.22) + wave(0.3, 0.045, 0.28);
+  return (
+    wave(0.88, 0.025, 0.16) +
+    wave(0.985, 0.008, -0.12) +
+    wave(0.03, 0.012, 1) +
+    wave(0.055, 0.009, -0.22) +
+    wave(0.3, 0.045, 0.28)
+  );
 }
 
 type Put = (x: number, y: number, red: number, green: number, blue: number) => void;

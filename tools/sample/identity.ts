@@ -62,7 +62,12 @@ export function identify(
 }
 
 /** Study and series identification: group 0020, up to the instance number. */
-export function number(file: DicomBuilder, series: { uid: string; number: number }, acquisition: number, instance: number): DicomBuilder {
+export function number(
+  file: DicomBuilder,
+  series: { uid: string; number: number },
+  acquisition: number,
+  instance: number,
+): DicomBuilder {
   return file
     .element(0x0020000d, 'UI', studyUid)
     .element(0x0020000e, 'UI', series.uid)

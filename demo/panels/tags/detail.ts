@@ -24,7 +24,11 @@ export function showDetail(
   const text = value.length > longest ? `${value.slice(0, longest)} …` : value || absence;
   panel.replaceChildren(
     make('h3', { class: 'detail-title' }, row.keyword || 'Unknown element'),
-    make('pre', { class: absence === '' ? 'detail-value' : 'detail-value absent', tabindex: 0, 'aria-label': 'Value' }, text),
+    make(
+      'pre',
+      { class: absence === '' ? 'detail-value' : 'detail-value absent', tabindex: 0, 'aria-label': 'Value' },
+      text,
+    ),
     make('dl', { class: 'detail-facts' }, ...factsOf(row, element).map(fact)),
     make(
       'div',
@@ -52,7 +56,13 @@ function fact([name, text]: [string, string]): HTMLElement {
 function button(label: string, key: string, run: (() => void) | undefined): HTMLButtonElement {
   const element = make(
     'button',
-    { type: 'button', class: 'labelled', title: `${label} (${key})`, 'aria-keyshortcuts': key, disabled: run === undefined },
+    {
+      type: 'button',
+      class: 'labelled',
+      title: `${label} (${key})`,
+      'aria-keyshortcuts': key,
+      disabled: run === undefined,
+    },
     label,
   );
   if (run !== undefined) element.addEventListener('click', run);

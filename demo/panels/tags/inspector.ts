@@ -158,7 +158,10 @@ export class Inspector {
   }
 
   private move(move: TreeMove): void {
-    const at = Math.max(0, this.rows_.findIndex(({ key }) => key === this.selected_));
+    const at = Math.max(
+      0,
+      this.rows_.findIndex(({ key }) => key === this.selected_),
+    );
     const row = this.rows_[at];
     if (row === undefined) return;
     if (move === 'open') {
@@ -167,7 +170,10 @@ export class Inspector {
     }
     if (move === 'close') {
       if (row.open === true && this.open_.has(row.key)) return this.toggle(row.key);
-      const parent = this.rows_.slice(0, at).reverse().find(({ level }) => level < row.level);
+      const parent = this.rows_
+        .slice(0, at)
+        .reverse()
+        .find(({ level }) => level < row.level);
       return this.focusRow(parent?.key);
     }
     this.focusRow(this.rows_[Math.min(this.rows_.length - 1, Math.max(0, at + move))]?.key);
@@ -190,13 +196,20 @@ export class Inspector {
 function rowElement(row: TagRow): HTMLElement {
   return make(
     'div',
-    { role: 'treeitem', class: 'tag-row', 'data-key': row.key, 'data-level': Math.min(row.level, 12), 'aria-level': row.level, 'aria-expanded': row.open === undefined ? undefined : String(row.open) },
+    {
+      role: 'treeitem',
+      class: 'tag-row',
+      'data-key': row.key,
+      'data-level': Math.min(row.level, 12),
+      'aria-level': row.level,
+      'aria-expanded': row.open === undefined ? undefined : String(row.open),
+    },
     make('span', { class: 'tag-twist', 'aria-hidden': 'true' }),
     ...(row.tag === '' ? [] : [make('span', { class: 'tag-number' }, row.tag), ' ']),
-    make('span', { class: 'tag-keyword' }, row.keyword || 'Unknown'),
+    make('span', { class: 'tag-keyword', title: row.keyword }, row.keyword || 'Unknown'),
     ' ',
     make('span', { class: 'tag-vr' }, row.vr),
     ' ',
-    make('span', { class: 'tag-value' }, row.value),
+    make('span', { class: 'tag-value', title: row.value.slice(0, 200) }, row.value),
   );
 }

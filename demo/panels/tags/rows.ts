@@ -128,6 +128,9 @@ function matcherOf(query: string): (element: Element) => boolean {
   const number = /^[0-9a-f]{4,8}$/.test(digits) ? digits : undefined;
   return (element) => {
     if (number !== undefined && element.tag.toString(16).padStart(8, '0').startsWith(number)) return true;
-    return keywordOf(element.tag).toLowerCase().includes(text) || (!element.isSequence && summaryOf(element).toLowerCase().includes(text));
+    return (
+      keywordOf(element.tag).toLowerCase().includes(text) ||
+      (!element.isSequence && summaryOf(element).toLowerCase().includes(text))
+    );
   };
 }

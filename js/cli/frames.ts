@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// `dcmstream frames`: decoded frames, as samples or as pictures.
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Frame } from '../pixels/frame.js';
+import { RawFrames } from '../pixels/raw.js';
+import type { RenderOptions } from '../pixels/render.js';
+import { readFrames } from '../sinks/frames.js';
+import { type Command, commonHelp, exitHelp, readArguments, type Session } from './command.js';
+import { fileError, placed, UsageError } from './failure.js';
+import { openInput } from './input.js';
+import { writeOutput } from './output.js';
+
+const help = `\
+dcmstream frames FILE --raw OUT [options]
+dcmstream frames FILE --png DIR [options]
+
+Decodes the frames of an image. FILE may be - for standard input. Deviations that were tolerated,
+such as pixel data that are too short, are told on standard error, one line each.
+
+  --raw OUT        write the samples of all frames, one after the other: pixel by pixel, little
+                   endian, as wide as Bits Allocated, without any look-up table or change of
+                   colors. One-bit frames follow each other without gaps. OUT may be - for
+                   standard output
+  --png DIR        write each frame as it is displayed to DIR/frame-0001.png and so on; DIR is
+                   made if need be
+  --frame N        only frame N; the first one is 1
+  --window C,W     with --png: the window's center and width instead of the file's own
+  --invert         with --png: black and white, or colors, exchanged
+  --strict         a deviation from the standard is an error
+${commonHelp}
+
+Examples:
+  dcmstream frames image.dcm --raw image.raw
+  dcmstream frames image.dcm --raw - | md5sum
+  dcmstream frames ct.dcm --png lung --window -600,1500
+
+${exitHelp}
+`;
+
+export const frames: Command = {
+  help,
+  async run(args, session) {
+    const { values, operands } = readArguments(joinWindow(args), ['FILE'], {
+      raw: { type: 'string' },
+      png: { type: 'string' },
+      frame: { type: 'string' },
+      window: { type: 'string' },
+      invert: { type: 'boolean' },
+      strict: { type: 'boolean' },
+    });
+    const { raw, png, strict, invert } = values;
+    if ((raw === undefined) === (png === undefined)) throw new UsageError('one of --raw OUT and --png DIR is needed');
+    if (raw !== undefined && (values.window !== undefined || invert)) {
+      throw new UsageError('--window and --invert go with --png');
+    }
+    const only = values.frame === undefined ? undefined : readNumber(values.frame);
+    const window = values.window === undefined ? undefined : readWindow(values.window);
+
+    const input = await openInput(operands[0]!);
+    const decoded = chosen(readFrames(input, { strict, signal: session.signal }), only, session);
+    if (raw !== undefined) await writeOutput(raw, rawBytes(decoded));
+    else await writePictures(png!, decoded, { window, invert });
+  },
+};
+
+/** A center below zero looks like an option: `--window -600,1500` is given as `--window=-600,1500`. */
+function joinWindow(args: readonly string[]): string[] {
+  const at = args.findIndex((arg, i) => arg === '--window' && /^-[\d.]/.test(args[i + 1] ?? ''));
+  return at < 0 ? [...args] : [...args.slice(0, at), `--window=${args[at + 1]}`, ...args.slice(at + 2)];
+}
+
+function readNumber(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text)) throw new UsageError('--frame takes a number, 1 for the first frame');
+  return Number(text);
+}
+
+function readWindow(text: string): { center: number; width: number } {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  const [center, width] = numbers;
+  const isWindow = numbers.length === 2 && numbers.every(Number.isFinite) && width! >= 1;
+  if (!isWindow) throw new UsageError('--window takes a center and a width of at least 1, as in 40,400');
+  return { center: center!, width: width! };
+}
+
+/** All frames, or the one that was asked for; tells their notes. */
+async function* chosen(all: AsyncIterable<Frame>, only: number | undefined, session: Session) {
+  let count = 0;
+  for await (const frame of all) {
+    count++;
+    if (only !== undefined && only !== count) continue;
+    for (const note of frame.notes) session.say(placed(note));
+    yield frame;
+    if (only !== undefined) return;
+  }
+  if (only !== undefined) throw new UsageError(`there is no frame ${only}: the file has ${count}`);
+}
+
+async function* rawBytes(decoded: AsyncIterable<Frame>): AsyncGenerator<Uint8Array, void, undefined> {
+  const raw = new RawFrames();
+  for await (const frame of decoded) yield raw.write(frame);
+  yield raw.end();
+}
+
+async function writePictures(folder: string, decoded: AsyncIterable<Frame>, options: RenderOptions): Promise<void> {
+  const { toPng } = await import('./png.js');
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw fileError('write', folder, error);
+  });
+  for await (const frame of decoded) {
+    const name = `frame-${String(frame.index + 1).padStart(4, '0')}.png`;
+    await writeOutput(join(folder, name), [await toPng(frame, options)]);
+  }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Which bytes of the pixel data hold which frame. PS3.5 §8.1.1 for native, §A.4 for encapsulated data.
+
+import type { ImageDescription } from './describe.js';
+
+interface Range {
+  readonly position: number;
+  readonly length: number;
+}
+
+/** Frames of native pixel data follow one another without gaps; those of one bit a pixel may share a byte. */
+export function nativeRanges(image: ImageDescription, position: number, length: number): Range[] {
+  const { rows, columns, samplesPerPixel, bitsAllocated, native422, numberOfFrames } = image;
+  const bits = rows * columns * (native422 ? 16 : samplesPerPixel * bitsAllocated);
+  const ranges: Range[] = [];
+  for (let frame = 0; frame < numberOfFrames; frame++) {
+    const begin = Math.floor((frame * bits) / 8);
+    const end = Math.min(Math.ceil(((frame + 1) * bits) / 8), length);
+    if (begin >= length) break; // what is declared beyond the value is not there
+    ranges.push({ position: position + begin, length: end - begin });
+  }
+  return ranges;
+}
+
+const itemHeaderSize = 8;
+/** Enough of a fragment to see how a codestream begins. */
+const headSize = 4;
+/** A Basic Offset Table of 16 million frames; more is no table. */
+const maxTableSize = 64 * 1024 * 1024;
+
+/** The fragments of encapsulated pixel data as they are found, and the frames that they make. */
+export class FragmentMap {
+  readonly #positions: number[] = [];
+  readonly #lengths: number[] = [];
+  /** Whether a fragment begins like a codestream. */
+  readonly #begins: boolean[] = [];
+  #table: Uint8Array = new Uint8Array(0);
+  #tableSize = 0;
+  #head: number[] = [];
+  #items = 0;
+
+  /** An item header: the first one is the Basic Offset Table's. */
+  begin(position: number, length: number): void {
+    this.#items++;
+    this.#head = [];
+    if (this.#items === 1) {
+      this.#table = new Uint8Array(Math.min(length, maxTableSize));
+      return;
+    }
+    this.#positions.push(position);
+    this.#lengths.push(length);
+    this.#begins.push(false);
+  }
+
+  /** Bytes of an item; those of a table that is too large to be one are left out. */
+  value(item: number, bytes: Uint8Array): void {
+    if (item === 0) {
+      const room = this.#table.length - this.#tableSize;
+      this.#table.set(bytes.subarray(0, room), this.#tableSize);
+      this.#tableSize += Math.min(bytes.length, room);
+      return;
+    }
+    if (this.#head.length >= headSize) return;
+    this.#head.push(...bytes.subarray(0, headSize - this.#head.length));
+    if (this.#head.length >= 2) this.#begins[this.#begins.length - 1] = isCodestreamHead(this.#head);
+  }
+
+  /** One range a frame: by the tables where they are right, else by counting, else by how codestreams begin. */
+  frames(numberOfFrames: number, extendedOffsets: readonly number[]): Range[] {
+    const count = this.#positions.length;
+    if (count === 0) return [];
+    const base = this.#positions[0] as number;
+    for (const offsets of [extendedOffsets, readOffsets(this.#table.subarray(0, this.#tableSize))]) {
+      if (offsets.length === numberOfFrames) {
+        const firsts = this.#fragmentsAt(offsets.map((offset) => base + offset));
+        if (firsts !== undefined) return this.#ranges(firsts);
+      }
+    }
+    if (numberOfFrames === 1) return this.#ranges([0]);
+    if (count === numberOfFrames) return this.#ranges(this.#positions.map((_, i) => i));
+    const heads = this.#begins.flatMap((begins, i) => (begins || i === 0 ? [i] : []));
+    return this.#ranges(heads.length === numberOfFrames ? heads : this.#positions.map((_, i) => i));
+  }
+
+  /** The fragments whose headers stand at these ascending positions; `undefined` where one does not. */
+  #fragmentsAt(positions: readonly number[]): number[] | undefined {
+    const found: number[] = [];
+    let fragment = 0;
+    for (const position of positions) {
+      while (fragment < this.#positions.length && (this.#positions[fragment] as number) < position) fragment++;
+      if (this.#positions[fragment] !== position) return undefined;
+      found.push(fragment);
+    }
+    return found[0] === 0 ? found : undefined;
+  }
+
+  #ranges(firsts: readonly number[]): Range[] {
+    return firsts.map((first, i) => {
+      const last = (firsts[i + 1] ?? this.#positions.length) - 1;
+      const position = this.#positions[first] as number;
+      const end = (this.#positions[last] as number) + itemHeaderSize + (this.#lengths[last] as number);
+      return { position, length: end - position };
+    });
+  }
+}
+
+/** SOI of JPEG and JPEG-LS, SOC of JPEG 2000, or the signature box of a JP2 file. */
+function isCodestreamHead([first, second]: readonly number[]): boolean {
+  return first === 0xff && (second === 0xd8 || second === 0x4f);
+}
+
+/** The Basic Offset Table, which is always little endian; [] where it is none. PS3.5 §A.4 */
+export function readOffsets(bytes: Uint8Array): number[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const offsets = Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
+  return offsets.every((offset, i) => (i === 0 ? offset === 0 : offset > (offsets[i - 1] as number))) ? offsets : [];
+}

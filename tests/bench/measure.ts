@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// How things are timed. All that a line compares takes turns in one process, so that what else the machine does meets them
+// alike; each is warmed up first, and its best round counts: noise only ever adds time. The time is the processor's: where
+// others use the machine too, the wall clock measures them. (On an idle machine the two agree within a few per cent.)
+
+/** Does the work once; what it returns is kept, so that nothing is optimised away. */
+export type Work = () => unknown;
+
+export interface Turns {
+  /** How many rounds count: at least seven. */
+  readonly rounds?: number;
+  /** In a round each does its work until so many milliseconds of processor time are over, and once at least. */
+  readonly milliseconds?: number;
+}
+
+const kept: { last: unknown } = { last: undefined };
+
+/** The best time of each, in milliseconds of processor time for doing its work once. */
+export async function bestTimes<Name extends string>(
+  works: Readonly<Record<Name, Work>>,
+  { rounds = 9, milliseconds = 100 }: Turns = {},
+): Promise<Record<Name, number>> {
+  const names = Object.keys(works) as Name[];
+  const best = Object.fromEntries(names.map((name) => [name, Infinity])) as Record<Name, number>;
+  for (const name of names) await timeOf(works[name], 4 * milliseconds);
+  for (let round = 0; round < Math.max(rounds, 7); round++) {
+    // From round to round another one comes first.
+    const first = round % names.length;
+    for (const name of [...names.slice(first), ...names.slice(0, first)]) {
+      // So that nobody pays for another's garbage; `npm run bench` exposes it.
+      globalThis.gc?.();
+      best[name] = Math.min(best[name], await timeOf(works[name], milliseconds));
+    }
+  }
+  return best;
+}
+
+async function timeOf(work: Work, milliseconds: number): Promise<number> {
+  const begin = process.cpuUsage();
+  for (let times = 1; ; times++) {
+    const result = work();
+    kept.last = result instanceof Promise ? await result : result;
+    const { user, system } = process.cpuUsage(begin);
+    const elapsed = (user + system) / 1000;
+    if (elapsed >= milliseconds) return elapsed / times;
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Real files: the canvas shows what `render` draws in Node. The corpus is looked for at DCMSTREAM_CORPUS.
+
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { test } from 'node:test';
+import { DicomError, type Frame } from 'dcmstream';
+import { root, sampleFolder } from '../support/demo-page.js';
+import { assertShows, frameOf } from '../support/expected-picture.js';
+import { type GivenFile, type ViewerPage, withViewer } from '../support/viewer-page.js';
+
+const corpus = process.env['DCMSTREAM_CORPUS'] ?? join(root, '..', 'shared', 'corpus');
+const manifest = join(corpus, 'MANIFEST.tsv');
+const corpusMissing = existsSync(manifest) ? false : `there is no corpus at ${corpus}`;
+const allFiles = process.env['DCMSTREAM_LONG'] === '1';
+
+/** Native and RLE; the sizes keep the test short. */
+const supported = /^(1\.2\.840\.10008\.1\.2(\.1|\.2|\.5)?|\(none\).*)$/;
+const largest = allFiles ? 64_000_000 : 3_000_000;
+
+/** One file for each combination of encoding, colour, bits and frames; all of them in the long run. */
+function chosenFiles(): string[] {
+  const [header, ...lines] = readFileSync(manifest, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split('\t'));
+  const column = (name: string): number => header!.indexOf(name);
+  const seen = new Set<string>();
+  return lines
+    .filter(
+      (line) =>
+        supported.test(line[column('ts')]!) &&
+        line[column('pix_md5_12')] !== '' &&
+        Number(line[column('size')]) < largest,
+    )
+    .filter((line) => {
+      const frames = Number(line[column('geometry')]!.split('x')[2]) > 1 ? 'loop' : 'single';
+      const key = [line[column('ts')], line[column('photometric')], line[column('bits')], frames].join();
+      return allFiles || (!seen.has(key) && seen.add(key));
+    })
+    .map((line) => line[column('file')]!);
+}
+
+async function readCorpus(file: string): Promise<GivenFile> {
+  return { name: basename(file), bytes: await readFile(join(corpus, file)) };
+}
+
+/** The first frame, or why there is none. */
+async function expected(bytes: Uint8Array): Promise<Frame | DicomError> {
+  try {
+    return await frameOf(bytes);
+  } catch (error) {
+    if (error instanceof DicomError) return error;
+    throw error;
+  }
+}
+
+async function assertOpened(viewer: ViewerPage, { name, bytes }: GivenFile): Promise<void> {
+  const frame = await expected(bytes);
+  if (frame instanceof DicomError) {
+    const said = await viewer.page.locator('#message, #problems').allInnerTexts();
+    assert.ok(said.join('\n').includes(name), `${name}: ${frame.message}, but the page says nothing`);
+    return;
+  }
+  await viewer.page.locator('#canvas:not([aria-label="No image"])').waitFor();
+  // Where pixels are not square the picture is stretched: there is no 1:1 to compare.
+  if (frame.display.pixelAspectRatio === 1) await assertShows(viewer, frame);
+}
+
+export function testFiles(): void {
+  test(
+    'of the corpus look as render draws them',
+    { skip: corpusMissing },
+    withViewer({ width: 1600, height: 1200 }, async (viewer) => {
+      const wrong: string[] = [];
+      for (const file of chosenFiles()) {
+        await viewer.closeAll();
+        const given = await readCorpus(file);
+        await viewer.openFiles([given]);
+        await assertOpened(viewer, given).catch((error: unknown) => wrong.push(`${file}: ${String(error)}`));
+      }
+      assert.deepEqual(wrong, []);
+    }),
+  );
+
+  test(
+    'may be dropped: native and RLE',
+    { skip: corpusMissing },
+    withViewer({ width: 1600, height: 1200 }, async (viewer) => {
+      for (const file of ['REF/CT1_UNC', 'RLE/MR1_RLE', 'RLE/US1_RLE']) {
+        await viewer.closeAll();
+        const given = await readCorpus(`Enet4+dicom-test-files/data/WG04/${file}`);
+        await viewer.drop([given]);
+        await assertOpened(viewer, given);
+      }
+    }),
+  );
+
+  test(
+    'that come as a folder are found at every level and sorted into series',
+    withViewer({}, async (viewer) => {
+      const folder = mkdtempSync(join(tmpdir(), 'dcmstream-'));
+      try {
+        await mkdir(join(folder, 'study', 'heart'), { recursive: true });
+        for (const name of ['ct-03.dcm', 'ct-01.dcm', 'ct-02.dcm'])
+          await copyFile(join(sampleFolder, name), join(folder, 'study', name));
+        await copyFile(join(sampleFolder, 'us-cine.dcm'), join(folder, 'study', 'heart', 'cine.dcm'));
+        await viewer.closeAll();
+        await viewer.openFolder(folder);
+        assert.equal(await viewer.status(), '4 objects in 2 series read');
+        const counts = await viewer.page.locator('.series-count').allInnerTexts();
+        assert.deepEqual(counts, ['3 images', '30 frames']);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    }),
+  );
+
+  test(
+    'opened twice are listed once',
+    withViewer({}, async (viewer) => {
+      const bytes = await readFile(join(sampleFolder, 'ct-05.dcm'));
+      await viewer.openFiles([{ name: 'again.dcm', bytes }]);
+      const counts = await viewer.page.locator('.series-count').allInnerTexts();
+      assert.deepEqual(counts, ['48 images', '30 frames']);
+    }),
+  );
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { dicom, explicitLittleEndian, rleLossless } from '../../support/dicom-builder.js';
+import { withViewer } from '../support/viewer-page.js';
+import { sampleFile } from './sample.js';
+
+/** A text document without an image. */
+export function textDocument(): Uint8Array {
+  return dicom()
+    .preamble()
+    .meta({ transferSyntax: explicitLittleEndian, sopClass: '1.2.840.10008.5.1.4.1.1.88.11', sopInstance: '2.25.71' })
+    .element(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.88.11')
+    .element(0x00080018, 'UI', '2.25.71')
+    .element(0x00080060, 'CS', 'SR')
+    .element(0x0008103e, 'LO', 'Report')
+    .element(0x00100010, 'PN', 'Report^Test')
+    .element(0x0020000e, 'UI', '2.25.72')
+    .sequence(0x0040a730, (content) => content.item((item) => item.element(0x0040a160, 'UT', 'Nothing to be seen.')))
+    .bytes();
+}
+
+/** An image whose only RLE frame is nonsense. */
+export function brokenImage(): Uint8Array {
+  return dicom()
+    .preamble()
+    .meta({ transferSyntax: rleLossless, sopClass: '1.2.840.10008.5.1.4.1.1.7', sopInstance: '2.25.81' })
+    .element(0x00080018, 'UI', '2.25.81')
+    .element(0x00080060, 'CS', 'OT')
+    .element(0x0020000e, 'UI', '2.25.82')
+    .element(0x00280002, 'US', 1)
+    .element(0x00280004, 'CS', 'MONOCHROME2')
+    .element(0x00280010, 'US', 16)
+    .element(0x00280011, 'US', 16)
+    .element(0x00280100, 'US', 8)
+    .element(0x00280101, 'US', 8)
+    .element(0x00280102, 'US', 7)
+    .element(0x00280103, 'US', 0)
+    .fragments(0x7fe00010, 'OB', [new Uint8Array(80).fill(7)])
+    .bytes();
+}
+
+export function testProblems(): void {
+  test(
+    'names each file that cannot be read, what is wrong and where, and keeps the picture',
+    withViewer({}, async (viewer) => {
+      const whole = await sampleFile('ct-10.dcm');
+      const notes = new TextEncoder().encode('Notes about a scan. '.repeat(60));
+      await viewer.openFiles([
+        { name: 'half.dcm', bytes: whole.subarray(0, 1200) },
+        { name: 'notes.txt', bytes: notes },
+      ]);
+      assert.equal(await viewer.text('#problems h2'), '2 files could not be read');
+      const problems = (await viewer.page.locator('#problems li').allInnerTexts()).sort();
+      assert.match(problems[0]!, /^half\.dcm The file ends too early: a part of it is missing\. \(at byte 1,200/);
+      assert.match(problems[1]!, /^notes\.txt This is not a DICOM file\./);
+      assert.match(await viewer.corner('series'), /Image 25 of 48/);
+      await viewer.press('Escape');
+      assert.equal(await viewer.page.locator('#problems').isVisible(), false);
+    }),
+  );
+
+  test(
+    'says in the place of the picture why an image does not decode',
+    withViewer({}, async (viewer) => {
+      await viewer.drop([{ name: 'broken.dcm', bytes: brokenImage() }]);
+      await viewer.page.locator('#message').waitFor();
+      const message = await viewer.text('#message');
+      assert.match(message, /No image/);
+      assert.match(message, /damaged: its compressed data do not decode/);
+      assert.match(message, /broken\.dcm/);
+    }),
+  );
+
+  test(
+    'shows the tags of an object that has no image',
+    withViewer({}, async (viewer) => {
+      await viewer.openFiles([{ name: 'report.dcm', bytes: textDocument() }]);
+      await viewer.page.locator('#message').waitFor();
+      assert.match(await viewer.text('#message'), /SR object without an image/);
+      assert.match(await viewer.text('.series[aria-current]'), /1 object, no image/);
+      await viewer.page.locator('[data-key="(0040,A730)"]').waitFor();
+    }),
+  );
+
+  test(
+    'says what to do where nothing is open',
+    withViewer({}, async (viewer) => {
+      await viewer.closeAll();
+      assert.match(await viewer.text('#message'), /Drop DICOM files or folders here, or press O/);
+      assert.equal(await viewer.text('#series-list'), 'No series is open.');
+    }),
+  );
+}

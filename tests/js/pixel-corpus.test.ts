@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The pixels of real files are those that DCMTK and GDCM decode: the corpus' manifest has their MD5.
+
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { type Frame, RawFrames, readFrames } from 'dcmstream';
+import { corpus } from '../support/corpus.js';
+import { chunked, noteCodes } from '../support/image-file.js';
+
+async function md5OfPixels(location: string, chunkSize: number): Promise<{ md5: string; frames: Frame[] }> {
+  const hash = createHash('md5');
+  const raw = new RawFrames();
+  const frames: Frame[] = [];
+  for await (const frame of readFrames(chunked(readFileSync(location), chunkSize))) {
+    hash.update(raw.write(frame));
+    frames.push(frame);
+  }
+  return { md5: hash.update(raw.end()).digest('hex').slice(0, 12), frames };
+}
+
+describe('pixels of the corpus', { skip: corpus.missing }, () => {
+  for (const file of corpus.withPixels('native', 'rle')) {
+    test(file.path, async () => {
+      assert.equal((await md5OfPixels(file.location, 65536)).md5, file.pixelMd5);
+      assert.equal((await md5OfPixels(file.location, 4099)).md5, file.pixelMd5);
+    });
+  }
+
+  test('one-bit RLE frames, which no reference decoder reads, are those of the same image in native form', async () => {
+    const rle = await md5OfPixels(corpus.file('/liver_rle.dcm').location, 65536);
+    assert.equal(rle.md5, corpus.file('/liver.dcm').pixelMd5);
+  });
+
+  test('tell what was tolerated', async () => {
+    const notesOf = async (end: string): Promise<string[]> => {
+      return noteCodes((await md5OfPixels(corpus.file(end).location, 65536)).frames);
+    };
+    assert.deepEqual(await notesOf('/MR_truncated.dcm'), ['pixel_data_short']);
+    assert.deepEqual(await notesOf('/MR_small_padded.dcm'), ['pixel_data_long']);
+    assert.deepEqual(await notesOf('/badVR.dcm'), ['image_attribute_defaulted', 'pixel_data_long']);
+    assert.deepEqual(await notesOf('/MR_small.dcm'), []);
+  });
+});
