@@ -3,13 +3,14 @@
 //
 // What the viewer does, apart from how the page looks: opens files, chooses series, steps, windows and tools.
 
-import { type Batch, type Progress, readFiles } from './files/reading.js';
+import { type Batch, type Progress, type Reader, readFiles } from './files/reading.js';
 import { MainThreadFrames } from './image/frames.js';
 import { Thumbnails } from './image/thumbnails.js';
 import { fitted } from './image/view.js';
 import { automaticChoice, dragWindow, type Preset, presetsOf, type Window } from './image/windows.js';
 import type { Tool } from './input/pointer.js';
 import { type Change, Stage } from './image/stage.js';
+import type { Instance } from './study/instance.js';
 import type { Problem } from './study/problems.js';
 import { Library, type Series } from './study/series.js';
 import { count } from './study/text.js';
@@ -58,17 +59,16 @@ export class Viewer {
 
   /** Reads files, shows the first image as soon as it is there, and the middle of its series in the end. */
   async open(batch: Batch): Promise<void> {
-    let instances = 0;
+    const instances = new Set<Instance>();
+    const touched = new Set<Series>();
     let failed = 0;
     let first: Series | undefined;
-    const touched = new Set<Series>();
-    ++this.batches_;
     this.moved_ = false;
     this.page.say(`Reading ${count(batch.count, 'file')}`);
     this.page.reading({ files: batch.count, filesRead: 0, bytes: batch.bytes, bytesRead: 0 });
-    await readFiles(batch, {
+    const reader: Reader = {
       found: (instance) => {
-        ++instances;
+        instances.add(instance);
         const series = this.library.add(instance);
         touched.add(series);
         if (first === undefined && instance.hasImage) void this.stage.open((first = series));
@@ -79,17 +79,26 @@ export class Viewer {
         this.page.problem(problem);
       },
       progress: (progress) => this.page.reading(progress),
-    });
-    const shown = first ?? [...touched][0];
-    if (shown !== undefined && first === undefined) await this.stage.open(shown);
+    };
+    ++this.batches_;
+    try {
+      await readFiles(batch, reader);
+      await this.arrive(first, [...touched]);
+      const read = `${count(instances.size, 'object')} in ${count(touched.size, 'series', 'series')} read`;
+      const not = failed === 0 ? '' : `${count(failed, 'file')} could not be read`;
+      this.page.say([instances.size === 0 ? '' : read, not].filter((part) => part !== '').join(', '));
+    } finally {
+      if (--this.batches_ === 0) this.page.reading(undefined);
+    }
+  }
+
+  /** All files are read: what was found is shown from where it is best looked at. */
+  private async arrive(first: Series | undefined, touched: readonly Series[]): Promise<void> {
+    const shown = first ?? touched[0];
+    if (first === undefined && shown !== undefined) await this.stage.open(shown);
     this.refresh();
     if (shown !== undefined && shown === this.stage.series && !this.moved_) await this.stage.goTo(startOf(shown));
     this.thumbnails.update(this.library.series);
-    const read =
-      instances > 0 ? `${count(instances, 'object')} in ${count(touched.size, 'series', 'series')} read` : '';
-    const not = failed > 0 ? `${count(failed, 'file')} could not be read` : '';
-    this.page.say([read, not].filter((part) => part !== '').join(', ') || 'Nothing to read');
-    if (--this.batches_ === 0) this.page.reading(undefined);
   }
 
   async openSeries(series: Series): Promise<void> {

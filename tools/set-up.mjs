@@ -16,7 +16,7 @@ export const clangMajor = 14;
  * What a stage may need: the Debian package, how to see that it is there, and the package to take where the first is not
  * to be had.
  * @typedef {{ apt: string, found: () => unknown, instead?: string }} Need
- * @type {Record<'build' | 'core' | 'check' | 'sources' | 'peers' | 'browser', readonly Need[]>}
+ * @type {Record<'build' | 'core' | 'check' | 'xz' | 'peers' | 'browser', readonly Need[]>}
  */
 const needs = {
   build: [
@@ -43,7 +43,7 @@ const needs = {
     { apt: 'dicom3tools', found: () => findCommand('dciodvfy') },
     { apt: 'python3-pydicom', found: () => existsSync('/usr/lib/python3/dist-packages/pydicom') },
   ],
-  sources: [{ apt: 'xz-utils', found: () => findCommand('xz') }],
+  xz: [{ apt: 'xz-utils', found: () => findCommand('xz') }],
   browser: [{ apt: 'chromium', found: () => findCommand('chromium') }],
 };
 

@@ -60,7 +60,7 @@ async function fetchSource(pin) {
       );
     }
   }
-  await setUp('sources');
+  if (pin.tarball.endsWith('.xz')) await setUp('xz');
   const source = choose(pin, await offers(pin));
   await step(`${pin.name} ${source.version}`, async () => {
     const tarball = join(folder, source.file);

@@ -4,6 +4,7 @@
 // Reads files into instances, some at a time, and tells how far it is. Bulk values stay in the file.
 
 import { readDataset } from 'dcmstream';
+import { FloatPixelData } from 'dcmstream/tags';
 import { Instance, type OpenedFile } from '../study/instance.js';
 import { type Problem, problemOf } from '../study/problems.js';
 
@@ -15,6 +16,7 @@ export interface Progress {
 }
 
 export interface Reader {
+  /** Once an instance; twice where it was large: before its pixel data, and when it is complete. */
   found(instance: Instance): void;
   failed(problem: Problem): void;
   progress(progress: Progress): void;
@@ -22,6 +24,9 @@ export interface Reader {
 
 /** Files read at the same time: while one waits for the disk, others are parsed. */
 const together = 4;
+
+/** Files of this size show their first image while the rest of them is still being read. */
+const large = 4 * 1024 * 1024;
 
 /** What is going to be read; the files themselves may still be on their way. */
 export interface Batch {
@@ -47,7 +52,11 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
           bytesRead += count;
           tell();
         });
-        reader.found(new Instance(file, await readDataset(counted)));
+        const begun = file.blob.size < large ? undefined : await begin(file);
+        if (begun !== undefined) reader.found(begun);
+        const dataset = await readDataset(counted);
+        begun?.complete(dataset);
+        reader.found(begun ?? new Instance(file, dataset));
       } catch (error) {
         reader.failed(problemOf(file.name, error));
       }
@@ -57,6 +66,15 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
   }
 
   await Promise.all(Array.from({ length: Math.min(together, batch.count) }, work));
+}
+
+/** What stands before the pixel data. What is wrong with the file is said when all of it is read. */
+async function begin(file: OpenedFile): Promise<Instance | undefined> {
+  try {
+    return new Instance(file, await readDataset(file.blob, { stopAt: FloatPixelData }), false);
+  } catch {
+    return undefined;
+  }
 }
 
 /** One iterator that several workers may draw from: leaving a loop over it does not end it for the others. */

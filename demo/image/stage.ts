@@ -82,7 +82,11 @@ export class Stage {
     this.choice = before?.window ?? defaultWindow;
     this.invert = before?.invert ?? false;
     this.viewport.view = before?.view ?? fitted;
+    // No picture of one series stands under the name of another, not even for a moment.
+    this.shown = undefined;
+    this.viewport.clear();
     this.changed_('series');
+    this.changed_('picture');
     const { picture } = this;
     if (picture !== undefined) this.cine.rate = rateOf(picture.instance.dataset);
     await this.load();
@@ -96,6 +100,7 @@ export class Stage {
     this.index = place >= 0 ? place : Math.max(0, Math.min(this.index, this.count - 1));
     this.changed_('series');
     if (place < 0) void this.load();
+    else if (this.shown !== undefined) this.changed_('picture');
   }
 
   /** Shows nothing. */

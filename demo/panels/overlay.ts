@@ -68,8 +68,16 @@ export class Overlay {
   }
 
   private say(): void {
-    const { shown } = this.stage_;
-    const lines = shown === undefined ? emptyLines : shown.frame === undefined ? noPicture(shown) : [];
+    const { shown, series } = this.stage_;
+    const waiting = series !== undefined && shown === undefined;
+    const lines = waiting
+      ? ['Decoding']
+      : shown === undefined
+        ? emptyLines
+        : shown.frame === undefined
+          ? noPicture(shown)
+          : [];
+    this.message_.classList.toggle('waiting', waiting);
     this.message_.hidden = lines.length === 0;
     this.message_.replaceChildren(
       ...lines.map((line, at) => make('p', at === 0 ? { class: 'message-title' } : {}, line)),
@@ -82,8 +90,12 @@ const emptyLines = ['No image is open', 'Drop DICOM files or folders here, or pr
 function noPicture({ picture, problem }: { picture: Picture; problem: unknown }): string[] {
   const { file, dataset } = picture.instance;
   if (problem === undefined) {
-    const modality = dataset.string(tags.Modality) || 'This';
-    return ['No image', `${modality} object without an image: its tags are all there is to see (key D).`, file.name];
+    const kind = dataset.string(tags.Modality) ?? '';
+    return [
+      'No image',
+      `This ${kind} object holds no image. Its tags are all there is to see.`.replace('  ', ' '),
+      file.name,
+    ];
   }
   const { what, where } = problemOf(file.name, problem, dataset.transferSyntax);
   return ['No image', what, [file.name, where].filter((part) => part !== '').join(', ')];

@@ -48,7 +48,7 @@ export function seriesFacts(series: Series, picture: Picture, index: number): st
     joined(Number.isFinite(series.number) ? `Series ${series.number}` : undefined, series.modality),
     series.description,
     joined(
-      `Image ${index + 1} of ${series.pictures.length}`,
+      `${frame < 0 ? 'Object' : 'Image'} ${index + 1} of ${series.pictures.length}`,
       instance.frames > 1 && series.instances.length > 1 ? `frame ${frame + 1}` : undefined,
     ),
     joined(

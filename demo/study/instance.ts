@@ -26,10 +26,12 @@ export function numberOf(dataset: Dataset, tag: number): number | undefined {
   return Number.isFinite(number) ? number : undefined;
 }
 
+const pixelData = [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData];
+const imageDescription = [tags.Rows, tags.Columns, tags.PhotometricInterpretation];
+
 export class Instance {
   readonly seriesUid: string;
   readonly sopInstanceUid: string;
-  readonly hasImage: boolean;
   readonly frames: number;
   readonly number: number;
   readonly acquisition: number;
@@ -37,13 +39,19 @@ export class Instance {
   /** Distance of the image along its own normal, in millimetres. */
   readonly distance: number | undefined;
 
+  private dataset_: Dataset;
+  private complete_: boolean;
+
+  /** @param complete Whether the data set is read to its end; else it ends before the pixel data. */
   constructor(
     readonly file: OpenedFile,
-    readonly dataset: Dataset,
+    dataset: Dataset,
+    complete = true,
   ) {
+    this.dataset_ = dataset;
+    this.complete_ = complete;
     this.seriesUid = dataset.string(tags.SeriesInstanceUID) ?? '';
     this.sopInstanceUid = dataset.string(tags.SOPInstanceUID) ?? '';
-    this.hasImage = [tags.PixelData, tags.FloatPixelData, tags.DoubleFloatPixelData].some((tag) => dataset.has(tag));
     this.frames = Math.max(1, Math.trunc(numberOf(dataset, tags.NumberOfFrames) ?? 1));
     this.number = numberOf(dataset, tags.InstanceNumber) ?? Number.POSITIVE_INFINITY;
     this.acquisition = numberOf(dataset, tags.AcquisitionNumber) ?? 0;
@@ -53,6 +61,22 @@ export class Instance {
       const normal = normalOf(this.plane);
       this.distance = normal[0] * position[0] + normal[1] * position[1] + normal[2] * position[2];
     }
+  }
+
+  get dataset(): Dataset {
+    return this.dataset_;
+  }
+
+  /** Until the data set is complete: whether it describes an image. */
+  get hasImage(): boolean {
+    if (!this.complete_) return imageDescription.every((tag) => this.dataset_.has(tag));
+    return pixelData.some((tag) => this.dataset_.has(tag));
+  }
+
+  /** Takes the whole data set where the instance began with the part before the pixel data. */
+  complete(dataset: Dataset): void {
+    this.dataset_ = dataset;
+    this.complete_ = true;
   }
 
   get pictures(): Picture[] {

@@ -14,6 +14,7 @@ export class Series {
   readonly modality: string;
   readonly description: string;
   readonly number: number;
+  /** What the series of one patient's study have in common. */
   readonly study: string;
   /** By SOP Instance UID, or by file where there is none. */
   private readonly instances_ = new Map<string, Instance>();
@@ -32,7 +33,8 @@ export class Series {
       dataset.string(tags.BodyPartExamined) ||
       '';
     this.number = numberOf(dataset, tags.SeriesNumber) ?? Number.POSITIVE_INFINITY;
-    this.study = dataset.string(tags.StudyInstanceUID) ?? '';
+    // Patients are never mixed, not even where they share an identifier that they should not.
+    this.study = [tags.StudyInstanceUID, tags.PatientID, tags.PatientName].map((tag) => dataset.string(tag)).join('\n');
     this.add(first);
   }
 

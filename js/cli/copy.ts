@@ -54,7 +54,7 @@ export const copy: Command = {
     const strict = values.strict ?? false;
     const input = await openInput(operands[0]!);
     const copied = input
-      .pipeThrough(parse({ strict, tolerant: !strict, signal: session.signal }))
+      .pipeThrough(parse({ strict, tolerant: !strict, inflate: false, signal: session.signal }))
       .pipeThrough(through(sayNotes(session, values.notes ?? false)))
       .pipeThrough(bytes());
     await writeOutput(operands[1]!, copied);

@@ -104,6 +104,7 @@ const session: Session = {
   signal: interruptions(),
   say: (line) => void process.stderr.write(`dcmstream: ${line}\n`),
 };
+// A failed write fails the call, too; without a listener it would end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 try {
   await main(args, session);

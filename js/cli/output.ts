@@ -17,9 +17,6 @@ export async function writeOutput(path: string, pieces: Pieces): Promise<void> {
 
 /** Waits for each piece to be taken, so that a slow reader slows us down. */
 export async function writeStandardOutput(pieces: Pieces): Promise<void> {
-  // Reported by the call's own error, too; without a listener it would end the process.
-  const ignore = (): void => undefined;
-  process.stdout.on('error', ignore);
   for await (const piece of pieces) {
     await new Promise<void>((resolve, reject) => {
       process.stdout.write(piece, (error) => (error ? reject(error) : resolve()));

@@ -17,7 +17,7 @@ export async function toPng(frame: Frame, options: RenderOptions): Promise<Uint8
   await init({ modules: ['image'] });
   const { data, width, height } = render(frame, options);
   const isGray = frame.photometricInterpretation.startsWith('MONOCHROME');
-  const png = new PNG({ width, height, inputHasAlpha: true, colorType: isGray ? grayscale : truecolor });
+  const png = new PNG({ width, height });
   png.data = Buffer.from(data.buffer);
   return PNG.sync.write(png, { inputHasAlpha: true, colorType: isGray ? grayscale : truecolor });
 }

@@ -65,6 +65,7 @@ export class Stepper {
   #stepSize = firstStep;
   #windowBegin = 0; // of what the core has not read of the window, while its table was full
   #windowEnd = 0;
+  #windowOffset = 0; // in `base`, of the window's first byte
   #joined = 0; // how many bytes of `base` came from the carry
   #inflater: Inflater | undefined;
   readonly #remarked = new Set<QuirkCode>(); // of the inflater
@@ -209,24 +210,30 @@ export class Stepper {
       this.origin = this.#position;
       this.#joined = carried;
       this.#windowEnd = carried + joined;
+      this.#windowOffset = 0;
       this.#offset += joined;
-      this.slot.fill(this.base);
     } else {
       const size = Math.min(rest, this.#stepSize);
       this.base = this.#chunk;
       this.origin = this.#position - this.#offset;
       this.#joined = 0;
       this.#windowEnd = size;
-      this.slot.fill(this.#chunk.subarray(this.#offset, this.#offset + size));
+      this.#windowOffset = this.#offset;
       this.#offset += size;
       this.#stepSize = Math.min(this.#stepSize * 2, this.slot.windowSize);
     }
     this.#windowBegin = 0;
+    this.#fill();
     return true;
+  }
+
+  #fill(): void {
+    this.slot.fill(this.base.subarray(this.#windowOffset, this.#windowOffset + this.#windowEnd));
   }
 
   #parse(): void {
     const { slot } = this;
+    if (this.#windowBegin < this.#windowEnd && !slot.holdsWindow) this.#fill();
     const isDrained = this.#inflater === undefined || this.#chunk.length === 0;
     const final = this.#ended && isDrained && this.#offset === this.#chunk.length;
     const status = slot.parse(this.#skipped, this.#windowBegin, this.#windowEnd, final);

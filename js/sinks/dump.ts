@@ -8,7 +8,6 @@ import { SpecificCharacterSet, TransferSyntaxUID } from '../dictionary/tags.js';
 import type { Names } from '../dictionary/names.js';
 import { loadNames, requireNames } from '../dictionary/registry.js';
 import type { UidEntry } from '../dictionary/uids.js';
-import { DicomError } from '../errors.js';
 import { noteOf, type Part, undefinedLength } from '../part.js';
 import { formatTag } from '../path.js';
 import { CharacterSet, isTextVr } from '../values/text.js';
@@ -24,10 +23,8 @@ export interface DumpOptions {
 
 /**
  * A pair for `pipeThrough`: parts to lines of text. Text is decoded in the character set that its data set or item declares;
- * UIDs that the standard registers go by their keyword, `=CTImageStorage`; notes, and bytes without meaning, are lines that
- * begin with `#`. Loads the names.
- *
- * Fails with DicomError `transfer_syntax_unsupported` at a deflated data set.
+ * UIDs that the standard registers go by their keyword, `=CTImageStorage`; notes, and bytes that are no elements, are lines
+ * that begin with `#`. Loads the names.
  */
 export function dump({ full = false, maxValue = 65536 }: DumpOptions = {}): ReadableWritablePair<
   string,
@@ -54,6 +51,9 @@ interface OpenLine {
 
 /** Columns that a value takes at least. */
 const valueWidth = 40;
+
+/** What is said of bytes that are no elements. */
+const unreadBytes = { deflated: 'deflated', unknown: 'without meaning', unparsed: 'not read' } as const;
 
 const itemTag = 0xfffee000;
 const itemEndTag = 0xfffee00d;
@@ -83,14 +83,11 @@ class DumpWriter implements LineWriter {
         return;
       case 'note': // may stand inside a value
         return this.#note(part);
+      case 'deflated':
       case 'unknown':
       case 'unparsed':
         this.#closeValue();
-        this.#unread ??= {
-          position: part.position,
-          size: 0,
-          what: part.kind === 'unparsed' ? 'not read' : 'without meaning',
-        };
+        this.#unread ??= { position: part.position, size: 0, what: unreadBytes[part.kind] };
         this.#unread.size += part.size;
         return;
       default:
@@ -131,8 +128,6 @@ class DumpWriter implements LineWriter {
         return this.#line(depth * 2, tag, vr, '(PixelSequence)', length, 1);
       case 'fragment':
         return this.#openValue(part, 'OB');
-      case 'deflated':
-        throw deflatedError(part.position);
       default:
         return;
     }
@@ -207,9 +202,4 @@ class DumpWriter implements LineWriter {
   #keywordOf(tag: number): string {
     return this.#settings.names.keywordOf(tag) ?? 'Unknown';
   }
-}
-
-function deflatedError(position: number): DicomError {
-  const tag = TransferSyntaxUID;
-  return new DicomError({ code: 'transfer_syntax_unsupported', position, tag, path: formatTag(tag) });
 }

@@ -75,7 +75,7 @@ class FrameReader {
       }
     } catch (error) {
       const isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
-      if (!isShort || this.#options.strict !== undefined) throw error;
+      if (!isShort || (this.#options.strict ?? false) !== false) throw error;
       yield* this.#end();
     }
   }

@@ -2,7 +2,8 @@
 // Copyright (c) 2026 dcmstream contributors
 //
 // The parser module seen from TypeScript: slots, each one parser; a step is one call. Its memory is fixed, so the views
-// below never detach. A step is over before the next begins, so all slots of an instance share its window and its tables.
+// below never detach. A step is over before the next begins, so all slots of an instance share its window and its tables:
+// what must outlive a step is copied, or asked for again (`holdsWindow`).
 
 import { misuse } from '../errors.js';
 import { instantiateModule, loadModule, moduleNow } from './load.js';
@@ -53,7 +54,11 @@ class ParserInstance {
   readonly positions: Float64Array;
   readonly answer: Uint32Array;
   readonly answerDoubles: Float64Array;
+  /** Of the answer, the event that skipped bytes are. */
+  readonly run: Uint32Array;
   readonly free: number[];
+  /** Whose bytes the window has. */
+  filledBy: ParserSlot | undefined;
 
   constructor(module: ParserModule) {
     if (module.eventSize() !== eventWords * 4) throw new Error('parser.wasm is not of this version of dcmstream');
@@ -66,6 +71,7 @@ class ParserInstance {
     this.positions = new Float64Array(memory, events, wordCount >> 1);
     this.answer = new Uint32Array(memory, answer, answerWords);
     this.answerDoubles = new Float64Array(memory, answer, answerWords >> 1);
+    this.run = this.answer.subarray(answerRun, answerRun + eventWords);
     this.free = Array.from({ length: module.slotCount() - 1 }, (_, i) => i + 1);
   }
 }
@@ -111,6 +117,8 @@ const dropped = new FinalizationRegistry<{ instance: ParserInstance; slot: numbe
 /** One parser. */
 export class ParserSlot {
   readonly windowSize: number;
+  /** The event that the bytes to skip are, its position and size aside; set where `skip` is not 0. */
+  readonly run = new Uint32Array(eventWords);
   readonly #slot: number;
   #instance: ParserInstance | undefined;
 
@@ -124,12 +132,22 @@ export class ParserSlot {
 
   /** Copies bytes to the window's beginning: copy 1, headers only. */
   fill(bytes: Uint8Array): void {
-    this.#live.window.set(bytes);
+    const instance = this.#live;
+    instance.window.set(bytes);
+    instance.filledBy = this;
+  }
+
+  /** Whether the window still has what this slot filled it with: another one may have used it since. */
+  get holdsWindow(): boolean {
+    return this.#live.filledBy === this;
   }
 
   /** Parses `begin` to `end` of the window after `skipped` bytes that were passed on unread; returns the status. */
   parse(skipped: number, begin: number, end: number, final: boolean): number {
-    return this.#live.module.parse(this.#slot, skipped, begin, end, final);
+    const { module, answerDoubles, run } = this.#live;
+    const status = module.parse(this.#slot, skipped, begin, end, final);
+    if ((answerDoubles[answerSkip] as number) > 0) this.run.set(run);
+    return status;
   }
 
   /** What is given from here on are the inflated bytes of the deflated run. */
@@ -160,14 +178,9 @@ export class ParserSlot {
     return this.#live.answer[answerEvents] as number;
   }
 
-  /** How many bytes from here on need not be given; may be larger than any file. */
+  /** How many bytes from here on need not be given; may be larger than any file. Valid until the next step of any slot. */
   get skip(): number {
     return this.#live.answerDoubles[answerSkip] as number;
-  }
-
-  /** The event that the skipped bytes are, its position and size aside. */
-  get run(): Uint32Array {
-    return this.#live.answer.subarray(answerRun, answerRun + eventWords);
   }
 
   get failure(): { position: number; tag: number; refused: number | undefined } {
@@ -185,6 +198,7 @@ export class ParserSlot {
     const instance = this.#instance;
     if (instance === undefined) return;
     this.#instance = undefined;
+    if (instance.filledBy === this) instance.filledBy = undefined;
     if (this.#slot === reservedSlot) return;
     dropped.unregister(this);
     instance.free.push(this.#slot);

@@ -11,7 +11,7 @@ export type Work = () => unknown;
 export interface Turns {
   /** How many rounds count: at least seven. */
   readonly rounds?: number;
-  /** In a round each does its work until so many milliseconds of processor time are over, and once at least. */
+  /** In a round each does its work as often as fits in so many milliseconds of processor time, and once at least. */
   readonly milliseconds?: number;
 }
 
@@ -24,26 +24,36 @@ export async function bestTimes<Name extends string>(
 ): Promise<Record<Name, number>> {
   const names = Object.keys(works) as Name[];
   const best = Object.fromEntries(names.map((name) => [name, Infinity])) as Record<Name, number>;
-  for (const name of names) await timeOf(works[name], 4 * milliseconds);
+  const times = new Map<Name, number>();
+  for (const name of names) times.set(name, await timesWithin(works[name], milliseconds));
   for (let round = 0; round < Math.max(rounds, 7); round++) {
     // From round to round another one comes first.
     const first = round % names.length;
     for (const name of [...names.slice(first), ...names.slice(0, first)]) {
       // So that nobody pays for another's garbage; `npm run bench` exposes it.
       globalThis.gc?.();
-      best[name] = Math.min(best[name], await timeOf(works[name], milliseconds));
+      best[name] = Math.min(best[name], await timeOf(works[name], times.get(name) ?? 1));
     }
   }
   return best;
 }
 
-async function timeOf(work: Work, milliseconds: number): Promise<number> {
+/** How often the work can be done in a round, found by doing it ever more often, which warms it up. */
+async function timesWithin(work: Work, milliseconds: number): Promise<number> {
+  for (let times = 1, spent = 0; ; times *= 2) {
+    const once = await timeOf(work, times);
+    spent += once * times;
+    if (spent >= 4 * milliseconds) return Math.max(1, Math.round(milliseconds / once));
+  }
+}
+
+/** Of doing the work once, on average. */
+async function timeOf(work: Work, times: number): Promise<number> {
   const begin = process.cpuUsage();
-  for (let times = 1; ; times++) {
+  for (let i = 0; i < times; i++) {
     const result = work();
     kept.last = result instanceof Promise ? await result : result;
-    const { user, system } = process.cpuUsage(begin);
-    const elapsed = (user + system) / 1000;
-    if (elapsed >= milliseconds) return elapsed / times;
   }
+  const { user, system } = process.cpuUsage(begin);
+  return (user + system) / 1000 / times;
 }

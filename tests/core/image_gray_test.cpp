@@ -40,7 +40,7 @@ TEST(Gray, FollowsTheLinearFunctionOfTheStandard) {
   std::mt19937 random(3);
   for (int round = 0; round < 200; ++round) {
     const double center = static_cast<int>(random() % 4000) / 2.0 - 1000;
-    const double width = 1 + random() % 3000 / 2.0;
+    const double width = 1 + static_cast<int>(random() % 3000) / 2.0;
     const gray_mapping mapping = windowed(center, width);
     for (int stored = -2000; stored <= 2000; stored += 7) {
       EXPECT_NEAR(mapping.gray_of(stored), linear_as_written(stored, center, width), 0.5 + 1e-9)

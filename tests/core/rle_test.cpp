@@ -85,12 +85,12 @@ struct decoded {
   bytes samples;
 };
 
-decoded decode(const bytes& encoded, const frame_format& format) {
-  const bytes exact(encoded); // so that reading past the end is reading past an allocation
+decoded decode(bytes encoded, const frame_format& format) {
+  encoded.shrink_to_fit(); // so that reading past the end is reading past an allocation
   frame_format actual;
-  status answer = rle_codec.inspect(exact, format, actual);
+  status answer = rle_codec.inspect(encoded, format, actual);
   bytes samples(decoded_size(format));
-  if (answer == status::finished) answer = rle_codec.decode(exact, actual, samples);
+  if (answer == status::finished) answer = rle_codec.decode(encoded, actual, samples);
   return {answer, samples};
 }
 

@@ -250,6 +250,12 @@ describe('a dump', () => {
     );
   });
 
+  test('tells of a data set that was left deflated', async () => {
+    const deflated = dicom().preamble().meta({ transferSyntax: '1.2.840.10008.1.2.1.99' }).raw(new Uint8Array(5000));
+    const text = await textOf(deflated.bytes(), { inflate: false, chunkSize: 1000 });
+    assert.match(text, new RegExp(`\\n# 5000 bytes deflated at byte ${deflated.size - 5000}\\n$`));
+  });
+
   test('shows what stands before a break', async () => {
     const cut = dicom().preamble().meta().element(0x00100010, 'PN', 'Doe^John').bytes().slice(0, -4);
     const { code, text } = await runTool(['dump', '-'], [cut]);

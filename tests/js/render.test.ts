@@ -239,7 +239,8 @@ describe('misuse', () => {
 const dcmtk = spawnSync('dcm2pnm', ['--version']).error === undefined;
 
 /** What dcm2pnm 3.6.7 refuses: color of 32 bits, segmented palettes, no planar configuration, a file that ends too early. */
-const notDrawnByDcmtk = /SC_rgb(_expb)?_32bit(_2frame)?\.dcm$|ALOKA-16(_big)?\.dcm$|secondary_capture_rgb\.dcm$|MR_truncated\.dcm$/;
+const notDrawnByDcmtk =
+  /SC_rgb(_expb)?_32bit(_2frame)?\.dcm$|ALOKA-16(_big)?\.dcm$|secondary_capture_rgb\.dcm$|MR_truncated\.dcm$/;
 const drawnByBoth = corpus.withPixels('native', 'rle').filter(({ path }) => !notDrawnByDcmtk.test(path));
 
 describe('DCMTK draws the same', { skip: dcmtk ? corpus.missing : 'dcm2pnm (package dcmtk) is not installed' }, () => {

@@ -58,7 +58,7 @@ export function testPicture(): void {
     'keeps the window from slice to slice',
     withViewer({}, async (viewer) => {
       await viewer.press('4', 'ArrowDown');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 26 of 48').waitFor();
+      await viewer.shows('Image 26 of 48');
       assert.deepEqual(await viewer.window(), { center: -600, width: 1500 });
       await assertShows(viewer, await frameOf(await sampleFile('ct-23.dcm')), {
         window: { center: -600, width: 1500 },
@@ -97,6 +97,18 @@ export function testPicture(): void {
   );
 
   test(
+    'has a canvas as fine as the screen',
+    withViewer({ deviceScaleFactor: 2 }, async (viewer) => {
+      const density = await viewer.page.evaluate(() => {
+        const canvas = document.querySelector('canvas#canvas') as HTMLCanvasElement;
+        return [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight];
+      });
+      assert.deepEqual(density, [2, 2]);
+      await assertShows(viewer, await frameOf(await sampleFile('ct-24.dcm')));
+    }),
+  );
+
+  test(
     'pans with the middle button, and resets',
     withViewer({}, async (viewer) => {
       await viewer.press('x', 's');
@@ -113,11 +125,11 @@ export function testPicture(): void {
     'comes back to a series as it was left',
     withViewer({}, async (viewer) => {
       await viewer.press('2', 'Home');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 48').waitFor();
+      await viewer.shows('Image 1 of 48');
       await viewer.press(']');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 30').waitFor();
+      await viewer.shows('Image 1 of 30');
       await viewer.press('[');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 48').waitFor();
+      await viewer.shows('Image 1 of 48');
       assert.deepEqual(await viewer.window(), { center: -550, width: 1600 });
     }),
   );

@@ -79,7 +79,7 @@ export function testProblems(): void {
     withViewer({}, async (viewer) => {
       await viewer.openFiles([{ name: 'report.dcm', bytes: textDocument() }]);
       await viewer.page.locator('#message').waitFor();
-      assert.match(await viewer.text('#message'), /SR object without an image/);
+      assert.match(await viewer.text('#message'), /This SR object holds no image/);
       assert.match(await viewer.text('.series[aria-current]'), /1 object, no image/);
       await viewer.page.locator('[data-key="(0040,A730)"]').waitFor();
     }),

@@ -59,7 +59,7 @@ export function testSample(): void {
         ['End', '117.5', 'ct-01.dcm'],
       ] as const) {
         await viewer.press(key);
-        await viewer.page.locator(`[data-corner="series"] >> text=Location ${place} mm`).waitFor();
+        await viewer.shows(`Location ${place} mm`);
         await assertShows(viewer, await frameOf(await sampleFile(file)));
       }
     }),
@@ -80,7 +80,7 @@ export function testSample(): void {
       await expectPlace('18 / 48');
       await viewer.page.locator('#slider').fill('40');
       await expectPlace('40 / 48');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 40 of 48').waitFor();
+      await viewer.shows('Image 40 of 48');
     }),
   );
 
@@ -88,7 +88,7 @@ export function testSample(): void {
     'plays the loop at its own rate, and stops',
     withViewer({}, async (viewer) => {
       await viewer.press(']');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 30').waitFor();
+      await viewer.shows('Image 1 of 30');
       assert.equal(await viewer.page.locator('#rate').inputValue(), '30');
       await assertShows(viewer, await frameOf(await sampleFile('us-cine.dcm')));
       await viewer.press('Space');

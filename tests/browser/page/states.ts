@@ -27,9 +27,9 @@ const states: readonly State[] = [
     name: 'cine',
     reach: async (viewer) => {
       await viewer.press(']');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 30').waitFor();
+      await viewer.shows('Image 1 of 30');
       await viewer.press('PageDown');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 11 of 30').waitFor();
+      await viewer.shows('Image 11 of 30');
     },
   },
   {
@@ -91,25 +91,44 @@ const states: readonly State[] = [
   },
 ];
 
-const views: readonly (ViewerOptions & { name: string })[] = [
+/** `only`: the states that the width changes, where the others would show nothing new. */
+const views: readonly (ViewerOptions & { name: string; only?: readonly string[] })[] = [
   { name: 'dark', colorScheme: 'dark' },
   { name: 'light', colorScheme: 'light' },
-  { name: 'small', colorScheme: 'dark', width: 1024, height: 720 },
+  { name: 'small', colorScheme: 'dark', width: 1024, height: 720, only: ['sample', 'tags', 'problem'] },
   { name: 'narrow', colorScheme: 'light', width: 390, height: 844 },
 ];
 
 export function testStates(): void {
-  for (const { name, ...options } of views) {
+  for (const { name, only, ...options } of views) {
     test(
       `has no accessibility violations, ${name}`,
       withViewer(options, async (viewer) => {
         if (!(await viewer.page.locator('#inspector').isVisible())) await viewer.press('d');
         for (const state of states) {
           await state.reach(viewer);
+          if (only?.includes(state.name) === false) continue;
           await viewer.drawn();
           await viewer.screenshot(`${name}-${state.name}`);
           assert.deepEqual(await viewer.violations(), [], `${name}, ${state.name}`);
         }
+      }),
+    );
+  }
+
+  for (const [state, hold] of [
+    ['start', 'index.json'],
+    ['reading', 'ct-20.dcm'],
+  ] as const) {
+    test(
+      `has no accessibility violations, ${state}`,
+      withViewer({ hold }, async (viewer) => {
+        if (state === 'reading') await viewer.page.locator('#progress-text >> text=/of 49 files/').waitFor();
+        await viewer.screenshot(`dark-${state}`);
+        assert.deepEqual(await viewer.violations(), []);
+        viewer.release();
+        await viewer.settle();
+        await viewer.shows('Image 25 of 48');
       }),
     );
   }

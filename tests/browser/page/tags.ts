@@ -33,7 +33,7 @@ export function testTags(): void {
     'inside sequences are found with what leads to them',
     withViewer({}, async (viewer) => {
       await viewer.press(']');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 30').waitFor();
+      await viewer.shows('Image 1 of 30');
       await viewer.press('/');
       const rows = await search(viewer, 'PhysicalUnitsXDirection');
       assert.deepEqual(rows, ['SequenceOfUltrasoundRegions', 'Item 0', 'PhysicalUnitsXDirection']);
@@ -47,7 +47,7 @@ export function testTags(): void {
     'open and close by key, as a tree does',
     withViewer({}, async (viewer) => {
       await viewer.press(']');
-      await viewer.page.locator('[data-corner="series"] >> text=Image 1 of 30').waitFor();
+      await viewer.shows('Image 1 of 30');
       const sequence = viewer.page.locator('[data-key="(0018,6011)"]');
       await sequence.click();
       assert.equal(await sequence.getAttribute('aria-expanded'), 'false');

@@ -19,6 +19,9 @@ export interface ViewerOptions {
   readonly colorScheme?: 'light' | 'dark';
   readonly width?: number;
   readonly height?: number;
+  readonly deviceScaleFactor?: number;
+  /** A file of the sample that does not arrive until `release` is called. */
+  readonly hold?: string;
 }
 
 /** Part of the picture that the canvas shows at one device pixel a sample. */
@@ -42,16 +45,18 @@ export class ViewerPage {
   ) {}
 
   /** Opens the page and waits for the sample. */
-  static async open({ colorScheme = 'dark', width = 1440, height = 900 }: ViewerOptions = {}): Promise<ViewerPage> {
+  static async open(options: ViewerOptions = {}): Promise<ViewerPage> {
+    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold } = options;
     const { browser, origin } = await startDemo();
-    const context = await browser.newContext({ colorScheme, viewport: { width, height } });
+    const context = await browser.newContext({ colorScheme, deviceScaleFactor, viewport: { width, height } });
     const viewer = new ViewerPage(await context.newPage(), origin);
     viewer.watch();
     viewer.page.setDefaultTimeout(patience);
     // What the page copies, without the permission that a real clipboard asks for.
     await viewer.page.addInitScript(`navigator.clipboard.writeText = async (text) => { window.copied = text; };`);
+    if (hold !== undefined) await viewer.hold(hold);
     await viewer.page.goto(`${origin}/`);
-    await viewer.settle();
+    if (hold === undefined) await viewer.settle();
     return viewer;
   }
 
@@ -60,6 +65,9 @@ export class ViewerPage {
     await this.page.context().close();
     assert.deepEqual(this.trouble_, []);
   }
+
+  /** Lets the file that was held back arrive. */
+  release: () => void = () => undefined;
 
   async press(...keys: string[]): Promise<void> {
     for (const key of keys) await this.page.keyboard.press(key);
@@ -111,6 +119,11 @@ export class ViewerPage {
       await this.press('Delete');
       await this.drawn();
     }
+  }
+
+  /** Waits until a corner says this, also where the page is too narrow to show it. */
+  shows(fact: string): Promise<void> {
+    return this.page.locator('.corner li', { hasText: fact }).waitFor({ state: 'attached' });
   }
 
   text(selector: string): Promise<string> {
@@ -174,6 +187,14 @@ export class ViewerPage {
     const folder = join(root, 'build', 'screenshots');
     await mkdir(folder, { recursive: true });
     await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  private async hold(file: string): Promise<void> {
+    const released = new Promise<void>((resolve) => (this.release = resolve));
+    await this.page.route(`**/${file}`, async (route) => {
+      await released;
+      await route.continue();
+    });
   }
 
   private watch(): void {
