@@ -55,18 +55,20 @@ Exit code: 0 done; 1 the data are not what they should be, and one line on stand
 says where; 2 wrong usage, or a file that cannot be read or written.`;
 
 /**
- * Divides the arguments into options and operands.
+ * Divides the arguments into options and operands; with `more`, the last operand may be repeated.
  * @throws UsageError where they are not those that the command takes.
  */
 export function readArguments<const O extends Options>(
   args: readonly string[],
   names: readonly string[],
   options: O,
+  { more = false } = {},
 ): Arguments<O> {
   const { values, positionals } = parse(args, options);
   const missing = names[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing`);
-  if (positionals.length > names.length) throw new UsageError(`too many arguments: ${names.join(' ')} are all`);
+  if (!more && positionals.length > names.length)
+    throw new UsageError(`too many arguments: ${names.join(' ')} are all`);
   return { values, operands: positionals };
 }
 

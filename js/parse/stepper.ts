@@ -172,8 +172,11 @@ export class Stepper {
         throw error;
       }
     }
+    const isAtEnd = this.#ended && piece === undefined;
     for (const quirk of inflater.quirks) {
       if (this.#remarked.has(quirk)) continue;
+      // Where the chunks fell decides when the inflater sees what follows the deflated bytes: it is told at the end.
+      if (quirk === 'deflate_trailing_bytes' && !isAtEnd) continue;
       this.#remarked.add(quirk);
       this.slot.remark(quirkCodes.indexOf(quirk));
     }

@@ -6,12 +6,14 @@
 //   probe(await partsOf(file)).preamble().meta().header(0x00100010, 'PN', 4).value('A^B ').end();
 
 import assert from 'node:assert/strict';
-import { createPartParser, formatTag, type Part, type QuirkCode, type ReadOptions, undefinedLength } from 'dcmstream';
+import { createPartParser, formatTag, type Part, type QuirkCode, undefinedLength } from 'dcmstream';
 import { latin1 } from './dicom-values.js';
 import { joinParts, type WholePart } from './rechunk.js';
 
+type PartOptions = NonNullable<Parameters<typeof createPartParser>[0]>;
+
 /** The parts of all bytes, given in the chunks they come in; throws what the parser throws. */
-export async function partsOf(bytes: Uint8Array | Iterable<Uint8Array>, options: ReadOptions = {}): Promise<Part[]> {
+export async function partsOf(bytes: Uint8Array | Iterable<Uint8Array>, options: PartOptions = {}): Promise<Part[]> {
   const { parts, error } = await partsBefore(bytes, options);
   if (error !== undefined) throw error;
   return parts;
@@ -20,7 +22,7 @@ export async function partsOf(bytes: Uint8Array | Iterable<Uint8Array>, options:
 /** The parts up to the end or to the error, whichever comes. */
 export async function partsBefore(
   bytes: Uint8Array | Iterable<Uint8Array>,
-  options: ReadOptions = {},
+  options: PartOptions = {},
 ): Promise<{ parts: Part[]; error?: Error }> {
   const parser = await createPartParser(options);
   const parts: Part[] = [];
