@@ -32,6 +32,7 @@ export {
   type IndexedElement,
   type IndexOptions,
 } from './sinks/file-index.js';
+export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
 
 // Pixels.

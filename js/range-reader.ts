@@ -3,8 +3,6 @@
 //
 // Sources that can be read anywhere: a Blob, or whatever answers range requests.
 
-import { misuse } from './errors.js';
-
 /** Reads parts of a file, such as by HTTP range requests. */
 export interface RangeReader {
   /** Of the whole file, in bytes. */
@@ -32,16 +30,4 @@ export function rangeReaderOf(source: Blob | RangeReader): RangeReader {
       return bytes;
     },
   };
-}
-
-/** Reads a range that must be there in full. */
-export async function readFully(
-  reader: RangeReader,
-  position: number,
-  length: number,
-  signal?: AbortSignal,
-): Promise<Uint8Array> {
-  const bytes = await reader.read(position, length, signal);
-  if (bytes.length > length) throw misuse('argument_invalid', 'the range reader gave more bytes than it was asked for');
-  return bytes;
 }

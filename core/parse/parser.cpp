@@ -272,9 +272,11 @@ parser::next parser::open_element(const element_header& header) noexcept {
   const std::uint8_t flags = form_flags(header.explicit_vr);
   const bool undefined = header.length == undefined_length;
   if (undefined && (header.tag == tags::pixel_data || (header.explicit_vr && is_other(found)))) {
-    emit(event_kind::fragments, header.size, header.tag, found, header.length, flags, no_index);
+    // Encapsulated data are OB where they do not say: PS3.5 §A.4
+    const vr held = header.value_representation == vr::none ? vr::OB : found;
+    emit(event_kind::fragments, header.size, header.tag, held, header.length, flags, no_index);
     advance(header.size);
-    open_level(holder::fragments, header.tag, found, header.length);
+    open_level(holder::fragments, header.tag, held, header.length);
     return next::go_on;
   }
   if (undefined || found == vr::SQ) {

@@ -80,9 +80,9 @@ export class Viewport {
   }
 
   private resize(entry: ResizeObserverEntry): void {
-    const box = entry.devicePixelContentBoxSize?.[0];
-    this.canvas.width = Math.max(1, box?.inlineSize ?? Math.round(entry.contentRect.width * devicePixelRatio));
-    this.canvas.height = Math.max(1, box?.blockSize ?? Math.round(entry.contentRect.height * devicePixelRatio));
+    const { inlineSize, blockSize } = entry.devicePixelContentBoxSize?.[0] ?? {};
+    this.canvas.width = Math.max(1, exactSize(entry.contentRect.width * devicePixelRatio, inlineSize));
+    this.canvas.height = Math.max(1, exactSize(entry.contentRect.height * devicePixelRatio, blockSize));
     // Setting the size clears the canvas: drawn at once, so that no black flash is seen.
     this.drawNow();
     this.changed_();
@@ -98,4 +98,9 @@ export class Viewport {
     context.imageSmoothingQuality = 'high';
     context.drawImage(this.picture_, place.x, place.y, place.width, place.height);
   }
+}
+
+/** The browser's own rounding where it gives one; an emulated density it does not know of is computed. */
+function exactSize(computed: number, measured: number | undefined): number {
+  return measured !== undefined && Math.abs(measured - computed) <= 1 ? measured : Math.round(computed);
 }

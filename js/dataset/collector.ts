@@ -70,6 +70,12 @@ export class Collector {
     }
   }
 
+  /** Passes over bytes that need be neither read nor kept, at most `limit`; returns how many. */
+  jump(limit: number): number {
+    const isKept = this.parser === undefined && (this.stepper.slot.run[lengthWord] as number) <= this.#options.maxValue;
+    return isKept ? 0 : this.stepper.jump(limit);
+  }
+
   /** Whether the values are not in the bytes that were given whole, but in the inflated ones. */
   get isElsewhere(): boolean {
     return this.#options.whole !== undefined && this.stepper.isInflating;

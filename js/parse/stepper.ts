@@ -9,7 +9,8 @@ import { DicomError, misuse } from '../errors.js';
 import { partKinds } from '../part.js';
 import { isLoaded, loadModule } from '../wasm/load.js';
 import { formWord, type ParserSlot } from '../wasm/parser.js';
-import { Inflater, inflaterNow } from '../wasm/zlib.js';
+import type { Inflater} from '../wasm/zlib.js';
+import { inflaterNow } from '../wasm/zlib.js';
 
 export interface StepperOptions {
   /** Whether a deflated data set is inflated and parsed, or passed on as it is. */

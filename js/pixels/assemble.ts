@@ -8,6 +8,7 @@ import { loadImageModule } from '../wasm/image.js';
 import type { ImageDescription } from './describe.js';
 import { FragmentAssembler } from './fragments.js';
 import { type FrameAssembler, FrameContext, type PixelDataForm } from './frame-context.js';
+import { swapsWords } from './frame-ranges.js';
 import { NativeAssembler, nativeSize } from './native.js';
 
 /** RLE Lossless. PS3.5 §A.4.2 */
@@ -17,21 +18,31 @@ const rleSyntax = '1.2.840.10008.1.2.5';
 const compressedSyntax = /^1\.2\.840\.10008\.1\.2\.(4\.|5$)/;
 
 /**
- * An assembler for one image; loads the image module where its frames take one to decode.
+ * An assembler for one image; loads the image module where its frames take one to decode. `only`: the bytes are those of this
+ * one frame, as `frameRanges` has them.
  * @throws DicomError `transfer_syntax_unsupported`, or `attribute_invalid` where the attributes do not go together.
  */
-export async function openAssembler(description: ImageDescription, form: PixelDataForm): Promise<FrameAssembler> {
+export async function openAssembler(
+  description: ImageDescription,
+  form: PixelDataForm,
+  only?: number,
+): Promise<FrameAssembler> {
   const context = new FrameContext(description, form.position);
   if (form.encapsulated) {
     if (form.transferSyntax !== rleSyntax) throw context.error('transfer_syntax_unsupported', TransferSyntaxUID);
-    return new FragmentAssembler(context, await loadImageModule());
+    return new FragmentAssembler(context, await loadImageModule(), only);
   }
   // The pixel data were decompressed and the transfer syntax left as it was, or a codestream was written without fragments.
   if (compressedSyntax.test(form.transferSyntax) && form.length !== nativeSize(description)) {
     throw context.error('transfer_syntax_unsupported', TransferSyntaxUID);
   }
-  // Bytes of VR OB have no order; a sample of more than one byte is OW, whatever the header says. PS3.5 §A.3
-  const swapWords = form.bigEndian && (form.vr !== 'OB' || description.bitsAllocated > 8);
+  const swapWords = swapsWords(description, form);
   const arranged = swapWords || description.planar;
-  return new NativeAssembler(context, form.length, swapWords, arranged ? await loadImageModule() : undefined);
+  return new NativeAssembler(
+    context,
+    form.length,
+    swapWords,
+    arranged ? await loadImageModule() : undefined,
+    only ?? 0,
+  );
 }

@@ -9,8 +9,7 @@ import { DicomError } from '../errors.js';
 import { decodeRle, type ImageModule } from '../wasm/image.js';
 import type { FrameAssembler, FrameContext } from './frame-context.js';
 import type { Frame } from './frame.js';
-
-const itemHeaderSize = 8;
+import { itemHeaderSize, readOffsets } from './frame-ranges.js';
 
 export class FragmentAssembler implements FrameAssembler {
   readonly #context: FrameContext;
@@ -25,12 +24,17 @@ export class FragmentAssembler implements FrameAssembler {
   #offsets: readonly number[] = [];
   /** Of the present frame, or of the table. */
   readonly #collected = new GrowingBytes();
-  #index = 0;
+  #index: number;
   #frameBegun = false;
 
-  constructor(context: FrameContext, module: ImageModule) {
+  /** Of this one frame are all fragments, where it is given. */
+  readonly #only: number | undefined;
+
+  constructor(context: FrameContext, module: ImageModule, only: number | undefined) {
     this.#context = context;
     this.#module = module;
+    this.#only = only;
+    this.#index = only ?? 0;
   }
 
   *begin(length: number): Generator<Frame, void, undefined> {
@@ -54,7 +58,8 @@ export class FragmentAssembler implements FrameAssembler {
 
   *end(): Generator<Frame, void, undefined> {
     if (this.#frameBegun) yield this.#finishFrame(new Uint8Array(0));
-    if (this.#index < this.#context.description.numberOfFrames) throw this.#context.error('frame_missing');
+    if (this.#only === undefined && this.#index < this.#context.description.numberOfFrames)
+      throw this.#context.error('frame_missing');
   }
 
   /** `tail`: what of the item has not been collected. */
@@ -70,6 +75,7 @@ export class FragmentAssembler implements FrameAssembler {
 
   /** Whether the fragment that has just ended is known to be its frame's last. */
   #completesFrame(): boolean {
+    if (this.#only !== undefined) return false;
     if (this.#usesOffsets) {
       const next = this.#offsets[this.#index + 1];
       return next !== undefined && this.#nextOffset >= next;
@@ -105,14 +111,6 @@ export class FragmentAssembler implements FrameAssembler {
       throw error instanceof DicomError ? this.#context.error(error.code) : error;
     }
   }
-}
-
-/** The Basic Offset Table (PS3.5 §A.4), which is always little endian; empty where it is none. */
-function readOffsets(bytes: Uint8Array): readonly number[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const offsets = Array.from({ length: bytes.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
-  const ascends = offsets.every((offset, i) => (i === 0 ? offset === 0 : offset > offsets[i - 1]!));
-  return ascends ? offsets : [];
 }
 
 /** Bytes that come in pieces. What comes in one piece is never copied. */

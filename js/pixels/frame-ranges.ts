@@ -4,27 +4,41 @@
 // Which bytes of the pixel data hold which frame. PS3.5 §8.1.1 for native, §A.4 for encapsulated data.
 
 import type { ImageDescription } from './describe.js';
+import type { PixelDataForm } from './frame-context.js';
+import { nativeFrameBits } from './native.js';
 
 interface Range {
   readonly position: number;
   readonly length: number;
 }
 
-/** Frames of native pixel data follow one another without gaps; those of one bit a pixel may share a byte. */
-export function nativeRanges(image: ImageDescription, position: number, length: number): Range[] {
-  const { rows, columns, samplesPerPixel, bitsAllocated, native422, numberOfFrames } = image;
-  const bits = rows * columns * (native422 ? 16 : samplesPerPixel * bitsAllocated);
+/** Whether the words of native pixel data are to be swapped. */
+export function swapsWords(
+  { bitsAllocated }: Pick<ImageDescription, 'bitsAllocated'>,
+  { bigEndian, vr }: Pick<PixelDataForm, 'bigEndian' | 'vr'>,
+): boolean {
+  // Bytes of VR OB have no order; a sample of more than one byte is OW, whatever the header says. PS3.5 §A.3
+  return bigEndian && (vr !== 'OB' || bitsAllocated > 8);
+}
+
+/** Frames of native pixel data follow one another without gaps; they may share a byte, or a swapped word. */
+export function nativeRanges(
+  image: ImageDescription,
+  form: Pick<PixelDataForm, 'bigEndian' | 'vr' | 'length' | 'position'>,
+): Range[] {
+  const bits = nativeFrameBits(image);
+  const unit = swapsWords(image, form) ? 16 : 8;
   const ranges: Range[] = [];
-  for (let frame = 0; frame < numberOfFrames; frame++) {
-    const begin = Math.floor((frame * bits) / 8);
-    const end = Math.min(Math.ceil(((frame + 1) * bits) / 8), length);
-    if (begin >= length) break; // what is declared beyond the value is not there
-    ranges.push({ position: position + begin, length: end - begin });
+  for (let frame = 0; frame < image.numberOfFrames; frame++) {
+    const begin = Math.floor((frame * bits) / unit) * (unit / 8);
+    const end = Math.min(Math.ceil(((frame + 1) * bits) / unit) * (unit / 8), form.length);
+    if (begin >= form.length) break; // what is declared beyond the value is not there
+    ranges.push({ position: form.position + begin, length: end - begin });
   }
   return ranges;
 }
 
-const itemHeaderSize = 8;
+export const itemHeaderSize = 8;
 /** Enough of a fragment to see how a codestream begins. */
 const headSize = 4;
 /** A Basic Offset Table of 16 million frames; more is no table. */
@@ -103,6 +117,17 @@ export class FragmentMap {
       const end = (this.#positions[last] as number) + itemHeaderSize + (this.#lengths[last] as number);
       return { position, length: end - position };
     });
+  }
+}
+
+/** The fragments in a range of items, as they stand in the file. */
+export function* fragmentsIn(items: Uint8Array): Generator<Uint8Array, void, undefined> {
+  const view = new DataView(items.buffer, items.byteOffset, items.byteLength);
+  for (let at = 0; at + itemHeaderSize <= items.length;) {
+    const length = view.getUint32(at + 4, true);
+    at += itemHeaderSize;
+    yield items.subarray(at, at + length);
+    at += length;
   }
 }
 

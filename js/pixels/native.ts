@@ -17,7 +17,13 @@ const maxMissing = 2 ** 30;
 const minMissing = 4096;
 
 /** Bits of a native frame; one-bit frames follow each other without gaps. */
-function nativeFrameBits({ rows, columns, samplesPerPixel, bitsAllocated, native422 }: ImageDescription): number {
+export function nativeFrameBits({
+  rows,
+  columns,
+  samplesPerPixel,
+  bitsAllocated,
+  native422,
+}: ImageDescription): number {
   return rows * columns * (native422 ? 16 : samplesPerPixel * bitsAllocated);
 }
 
@@ -34,16 +40,25 @@ export class NativeAssembler implements FrameAssembler {
   readonly #swapWords: boolean;
   readonly #unitBits: number;
   readonly #declaredLong: boolean;
-  #index = 0;
+  #index: number;
   /** Where the present frame begins in its buffer: frames of bits, and of odd sizes in words, share a byte or a word. */
-  #lead = 0;
+  #lead: number;
   #buffer: Uint8Array<ArrayBuffer> | undefined;
   #filled = 0;
   /** What the present frame shares with the one before. */
   #shared: Uint8Array = new Uint8Array(0);
 
-  /** `length`: of the value, as declared. `module` is needed where words are swapped or samples are plane by plane. */
-  constructor(context: FrameContext, length: number, swapWords: boolean, module: ImageModule | undefined) {
+  /**
+   * `length`: of the value, as declared. `module` is needed where words are swapped or samples are plane by plane. `first`: the
+   * frame that the bytes begin with, or with the unit that holds its first bit.
+   */
+  constructor(
+    context: FrameContext,
+    length: number,
+    swapWords: boolean,
+    module: ImageModule | undefined,
+    first: number,
+  ) {
     const { columns, bitsAllocated, native422 } = context.description;
     if (native422 && columns % 2 !== 0) throw context.error('attribute_invalid', Columns);
     if (native422 && bitsAllocated !== 8) throw context.error('attribute_invalid', BitsAllocated);
@@ -53,6 +68,8 @@ export class NativeAssembler implements FrameAssembler {
     this.#frameBits = nativeFrameBits(context.description);
     this.#swapWords = swapWords;
     this.#unitBits = swapWords ? 16 : 8;
+    this.#index = first;
+    this.#lead = (first * this.#frameBits) % this.#unitBits;
     this.#declaredLong = length > nativeSize(context.description);
   }
 

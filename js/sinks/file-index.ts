@@ -107,10 +107,9 @@ class Indexer {
 
   /** Reads block by block, and jumps over what the parser need not see. */
   async seek(reader: RangeReader, signal: AbortSignal | undefined): Promise<void> {
-    const { stepper } = this.#collector;
     let position = 0;
     for (;;) {
-      position += stepper.jump(reader.size - position);
+      position += this.#collector.jump(reader.size - position);
       if (position >= reader.size) break;
       const block = this.#pixelData?.encapsulated === true ? fragmentBlockSize : blockSize;
       const chunk = await reader.read(position, Math.min(block, reader.size - position), signal);
@@ -139,7 +138,7 @@ class Indexer {
   #frames(dataset: Dataset): readonly ByteRange[] {
     const image = describeImage(dataset);
     const pixelData = this.#pixelData as IndexedPixelData;
-    if (!pixelData.encapsulated) return nativeRanges(image, pixelData.position, pixelData.length);
+    if (!pixelData.encapsulated) return nativeRanges(image, pixelData);
     return this.#fragments.frames(image.numberOfFrames, dataset.bigints(ExtendedOffsetTable).map(Number));
   }
 

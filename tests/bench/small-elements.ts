@@ -29,7 +29,7 @@ export async function elements(): Promise<Line[]> {
       bare: () => drainBare(chunks),
       copy: () => file.slice(),
     },
-    { milliseconds: 150 },
+    { rounds: 15, milliseconds: 50 },
   );
   const perSecond = (milliseconds: number): number => (count / milliseconds) * 1000;
   const name = '100 000 small elements, 64 KiB chunks';

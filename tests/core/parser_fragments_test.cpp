@@ -90,7 +90,7 @@ TEST(ParserFragments, MayStandInImplicitData) {
   built.preamble().meta(uid::implicit_le).header(pixel_data, "OW", byte_builder::undefined);
   built.fragment("").fragment("ab").sequence_end();
   EXPECT_THAT(data_set_lines(built),
-              ElementsAre("fragments (7FE0,0010) OW undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last",
+              ElementsAre("fragments (7FE0,0010) OB undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last",
                           "fragments_end 8", "finished"));
 }
 

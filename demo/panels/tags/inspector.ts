@@ -133,6 +133,8 @@ export class Inspector {
       copyValue: () => void this.copyValue(),
       copyPath: () => void this.copyPath(),
     });
+    // The detail takes its room from the tree: what it is about must not vanish below it.
+    if (selected >= 0) target?.scrollIntoView({ block: 'nearest' });
   }
 
   private select(key: string): void {

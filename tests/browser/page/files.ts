@@ -1,53 +1,37 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Real files: the canvas shows what `render` draws in Node. The corpus is looked for at DCMSTREAM_CORPUS.
+// Real files: the canvas shows what `render` draws in Node.
 
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { DicomError, type Frame } from 'dcmstream';
-import { root, sampleFolder } from '../support/demo-page.js';
+import { corpus, type CorpusFile } from '../../support/corpus.js';
+import { sampleFolder } from '../support/demo-page.js';
 import { assertShows, frameOf } from '../support/expected-picture.js';
 import { type GivenFile, type ViewerPage, withViewer } from '../support/viewer-page.js';
 
-const corpus = process.env['DCMSTREAM_CORPUS'] ?? join(root, '..', 'shared', 'corpus');
-const manifest = join(corpus, 'MANIFEST.tsv');
-const corpusMissing = existsSync(manifest) ? false : `there is no corpus at ${corpus}`;
 const allFiles = process.env['DCMSTREAM_LONG'] === '1';
-
-/** Native and RLE; the sizes keep the test short. */
-const supported = /^(1\.2\.840\.10008\.1\.2(\.1|\.2|\.5)?|\(none\).*)$/;
 const largest = allFiles ? 64_000_000 : 3_000_000;
 
-/** One file for each combination of encoding, colour, bits and frames; all of them in the long run. */
-function chosenFiles(): string[] {
-  const [header, ...lines] = readFileSync(manifest, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split('\t'));
-  const column = (name: string): number => header!.indexOf(name);
+/** One native or RLE file for each combination of encoding and traits; all of them in the long run. */
+function chosenFiles(): CorpusFile[] {
   const seen = new Set<string>();
-  return lines
-    .filter(
-      (line) =>
-        supported.test(line[column('ts')]!) &&
-        line[column('pix_md5_12')] !== '' &&
-        Number(line[column('size')]) < largest,
-    )
-    .filter((line) => {
-      const frames = Number(line[column('geometry')]!.split('x')[2]) > 1 ? 'loop' : 'single';
-      const key = [line[column('ts')], line[column('photometric')], line[column('bits')], frames].join();
+  return corpus
+    .withPixels('native', 'rle')
+    .filter(({ location }) => statSync(location).size < largest)
+    .filter(({ transferSyntax, flags }) => {
+      const key = [transferSyntax, ...flags].join();
       return allFiles || (!seen.has(key) && seen.add(key));
-    })
-    .map((line) => line[column('file')]!);
+    });
 }
 
-async function readCorpus(file: string): Promise<GivenFile> {
-  return { name: basename(file), bytes: await readFile(join(corpus, file)) };
+async function readCorpus({ location }: CorpusFile): Promise<GivenFile> {
+  return { name: basename(location), bytes: await readFile(location) };
 }
 
 /** The first frame, or why there is none. */
@@ -75,14 +59,14 @@ async function assertOpened(viewer: ViewerPage, { name, bytes }: GivenFile): Pro
 export function testFiles(): void {
   test(
     'of the corpus look as render draws them',
-    { skip: corpusMissing },
+    { skip: corpus.missing },
     withViewer({ width: 1600, height: 1200 }, async (viewer) => {
       const wrong: string[] = [];
       for (const file of chosenFiles()) {
         await viewer.closeAll();
         const given = await readCorpus(file);
         await viewer.openFiles([given]);
-        await assertOpened(viewer, given).catch((error: unknown) => wrong.push(`${file}: ${String(error)}`));
+        await assertOpened(viewer, given).catch((error: unknown) => wrong.push(`${file.path}: ${String(error)}`));
       }
       assert.deepEqual(wrong, []);
     }),
@@ -90,11 +74,11 @@ export function testFiles(): void {
 
   test(
     'may be dropped: native and RLE',
-    { skip: corpusMissing },
+    { skip: corpus.missing },
     withViewer({ width: 1600, height: 1200 }, async (viewer) => {
-      for (const file of ['REF/CT1_UNC', 'RLE/MR1_RLE', 'RLE/US1_RLE']) {
+      for (const file of ['WG04/REF/CT1_UNC', 'WG04/RLE/MR1_RLE', 'WG04/RLE/US1_RLE']) {
         await viewer.closeAll();
-        const given = await readCorpus(`Enet4+dicom-test-files/data/WG04/${file}`);
+        const given = await readCorpus(corpus.file(file));
         await viewer.drop([given]);
         await assertOpened(viewer, given);
       }

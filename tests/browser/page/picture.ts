@@ -101,7 +101,7 @@ export function testPicture(): void {
     withViewer({ deviceScaleFactor: 2 }, async (viewer) => {
       const density = await viewer.page.evaluate(() => {
         const canvas = document.querySelector('canvas#canvas') as HTMLCanvasElement;
-        return [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight];
+        return [canvas.width / canvas.clientWidth, canvas.height / canvas.clientHeight].map(Math.round);
       });
       assert.deepEqual(density, [2, 2]);
       await assertShows(viewer, await frameOf(await sampleFile('ct-24.dcm')));
