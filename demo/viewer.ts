@@ -85,7 +85,7 @@ export class Viewer {
       await readFiles(batch, reader);
       await this.arrive(first, [...touched]);
       const read = `${count(instances.size, 'object')} in ${count(touched.size, 'series', 'series')} read`;
-      const not = failed === 0 ? '' : `${count(failed, 'file')} could not be read`;
+      const not = failed === 0 ? '' : `problems with ${count(failed, 'file')}`;
       this.page.say([instances.size === 0 ? '' : read, not].filter((part) => part !== '').join(', '));
     } finally {
       if (--this.batches_ === 0) this.page.reading(undefined);

@@ -58,11 +58,40 @@ async function* fromStream(stream: ReadableStream<Uint8Array>, signal?: AbortSig
   }
 }
 
+/** By hand instead of `for await`, so that an abort is felt while a chunk is waited for. */
 async function* fromIterable(iterable: AsyncIterable<Uint8Array>, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  for await (const chunk of iterable) {
-    signal?.throwIfAborted();
-    yield checked(chunk);
+  const iterator = iterable[Symbol.asyncIterator]();
+  let isLeftEarly = false;
+  try {
+    for (;;) {
+      const result = await unlessAborted(iterator.next(), signal);
+      if (result.done === true) return;
+      isLeftEarly = true;
+      yield checked(result.value);
+      isLeftEarly = false;
+      signal?.throwIfAborted();
+    }
+  } catch (error) {
+    isLeftEarly ||= signal?.aborted === true;
+    throw error;
+  } finally {
+    // An iterator that still waits for its own source answers only after that: so an abort does not wait for the answer.
+    if (isLeftEarly) {
+      const left = Promise.resolve(iterator.return?.()).catch(() => undefined);
+      if (signal?.aborted !== true) await left;
+    }
   }
+}
+
+/** The promise, or the signal's reason as soon as it aborts. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return promise;
+  return new Promise<T>((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason as Error);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
 }
 
 function checked(chunk: unknown): Uint8Array {

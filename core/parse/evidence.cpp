@@ -102,7 +102,7 @@ std::optional<encoding> find_encoding(std::span<const std::uint8_t> bytes) noexc
   }
   // Private or unknown first tags: the headers after them must bear witness.
   constexpr std::array candidates{explicit_little, explicit_big, implicit_little};
-  const auto* const found = std::find_if(candidates.begin(), candidates.end(), [bytes](encoding form) {
+  const auto found = std::find_if(candidates.begin(), candidates.end(), [bytes](encoding form) {
     return group_of(load_tag(bytes.data(), form.order)) != 0 && forms_chain(bytes, form);
   });
   return found == candidates.end() ? std::nullopt : std::optional(*found);

@@ -157,8 +157,7 @@ parser::next parser::read_sequence() noexcept {
   }
   const std::uint32_t length = load_u32(here_ + 4, form_.order);
   switch (tag) {
-  case tags::item:
-    return read_item(length);
+  case tags::item: return read_item(length);
   case tags::sequence_delimitation:
     if (!check_delimiter(tag, length)) {
       return next::stop;

@@ -106,7 +106,7 @@ private:
   };
 
   static constexpr std::size_t level_limit = 2 * depth_limit + 1; // a sequence and an item each, fragments in the last
-  static constexpr std::size_t capture_limit = 64; // a UID has at most 64 characters: PS3.5 §9.1
+  static constexpr std::size_t capture_limit = 64;                // a UID has at most 64 characters: PS3.5 §9.1
 
   // --- one step each; parser.cpp and levels.cpp
   next step() noexcept;

@@ -3,7 +3,7 @@
 //
 // Reads files into instances, some at a time, and tells how far it is. Bulk values stay in the file.
 
-import { readDataset } from 'dcmstream';
+import { DicomError, readDataset } from 'dcmstream';
 import { FloatPixelData } from 'dcmstream/tags';
 import { Instance, type OpenedFile } from '../study/instance.js';
 import { type Problem, problemOf } from '../study/problems.js';
@@ -59,6 +59,8 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
         reader.found(begun ?? new Instance(file, dataset));
       } catch (error) {
         reader.failed(problemOf(file.name, error));
+        const rest = await salvage(file, error);
+        if (rest !== undefined) reader.found(rest);
       }
       ++filesRead;
       tell();
@@ -75,6 +77,13 @@ async function begin(file: OpenedFile): Promise<Instance | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The image of a file that ends too early: what there is of it can be seen. */
+async function salvage(file: OpenedFile, error: unknown): Promise<Instance | undefined> {
+  if (!(error instanceof DicomError && error.code === 'truncated')) return undefined;
+  const instance = new Instance(file, await readDataset(file.blob, { tolerant: true }));
+  return instance.hasImage ? instance : undefined;
 }
 
 /** One iterator that several workers may draw from: leaving a loop over it does not end it for the others. */

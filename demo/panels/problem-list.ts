@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Files that could not be read, each with the reason.
+// Files that could not be read, or not to their end, each with the reason.
 
 import { find, make } from './dom.js';
 import type { Problem } from '../study/problems.js';
@@ -19,7 +19,7 @@ export class ProblemList {
   add({ file, what, where }: Problem): void {
     ++this.count_;
     this.section_.hidden = false;
-    this.title_.textContent = `${count(this.count_, 'file')} could not be read`;
+    this.title_.textContent = `Problems with ${count(this.count_, 'file')}`;
     if (this.count_ > most) return;
     const reason = make('span', { class: 'problem-what' }, what);
     const item = make('li', {}, make('strong', {}, file), ' ', reason);

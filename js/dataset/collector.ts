@@ -85,13 +85,13 @@ export class Collector {
   #drain(): boolean {
     const { stepper } = this;
     for (;;) {
-      if (stepper.failure !== undefined) throw this.#located(stepper.failure);
       const step = stepper.advance();
       if (this.isElsewhere) return true;
       if (step === 'run') this.#keepRun();
       else if (step === 'events') {
         if (this.#takeEvents()) return true;
-      } else return false;
+      } else if (stepper.failure !== undefined) throw this.#located(stepper.failure);
+      else return false;
     }
   }
 

@@ -4,7 +4,7 @@
 // A data set as the core told it: a copy of its events, searched by tag, and the bytes of the values that are kept.
 // Elements become objects only when somebody asks for one.
 
-import { partKinds } from '../part.js';
+import { flagMeta, partKinds } from '../part.js';
 import { ItemNode } from '../path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
 
@@ -191,7 +191,7 @@ export class EventTable {
   /** The first row from `from` on that is an element of the root, not of the file meta, with a tag of at least `tag`; or -1. */
   reaches(tag: number, from: number): number {
     for (let row = from; row < this.rows; row++) {
-      if (this.#depth(row) !== 0 || this.tag(row) < tag) continue;
+      if (this.#depth(row) !== 0 || this.tag(row) < tag || (this.flags(row) & flagMeta) !== 0) continue;
       const kind = this.#kind(row);
       if (kind === kindOf.header || kind === kindOf.sequence || kind === kindOf.fragments) return row;
     }

@@ -62,14 +62,11 @@ export class PartParser {
     this.#begun = undefined;
     const stepper = this.#stepper;
     while (parts.length < batchSize) {
-      if (stepper.failure !== undefined) {
-        if (parts.length > 0) return parts;
-        throw this.#located(stepper.failure);
-      }
       const step = stepper.advance();
       if (step === 'events') this.#take(parts);
       else if (step === 'run') parts.push(this.#run());
       else if (parts.length > 0) return parts;
+      else if (stepper.failure !== undefined) throw this.#located(stepper.failure);
       else return undefined;
     }
     return parts;

@@ -9,7 +9,7 @@ import { DicomError, misuse } from '../errors.js';
 import { partKinds } from '../part.js';
 import { isLoaded, loadModule } from '../wasm/load.js';
 import { formWord, type ParserSlot } from '../wasm/parser.js';
-import type { Inflater} from '../wasm/zlib.js';
+import type { Inflater } from '../wasm/zlib.js';
 import { inflaterNow } from '../wasm/zlib.js';
 
 export interface StepperOptions {
@@ -28,7 +28,9 @@ export type Step =
   | 'events'
   /** `runSize` bytes of `base` at `runOffset`, unread: they are what `slot.run` says. */
   | 'run'
-  | 'finished';
+  | 'finished'
+  /** Nothing more can be read: `failure` says why, now and ever after. */
+  | 'failed';
 
 const needInput = statusCodes.indexOf('need_input');
 const eventsFull = statusCodes.indexOf('events_full');
@@ -108,13 +110,16 @@ export class Stepper {
     this.#ended = true;
   }
 
-  /** Goes on to the next events, the next run, or the end of the chunk. Throws what the data deserve, then and ever after. */
+  /** Goes on to the next events, the next run, or the end of the chunk. */
   advance(): Step {
     for (;;) {
-      if (this.failure !== undefined) throw this.failure;
+      if (this.failure !== undefined) return 'failed';
       if (this.#finished) return 'finished';
       if (this.#windowBegin === this.#windowEnd) {
-        if (this.#offset === this.#chunk.length && this.#inflater !== undefined) this.#refill(this.#inflater);
+        if (this.#offset === this.#chunk.length && this.#inflater !== undefined) {
+          this.#refill(this.#inflater);
+          if (this.failure !== undefined) continue;
+        }
         if (this.#waitsForInflater() && (this.#offset < this.#chunk.length || this.#carry.length > 0)) {
           if (!this.#inflate()) return 'input';
           continue;
@@ -168,10 +173,8 @@ export class Stepper {
     try {
       piece = inflater.next();
     } catch (error) {
-      if (!(error instanceof DicomError) || error.code !== 'truncated' || !this.options.tolerant) {
-        if (error instanceof DicomError) this.failure = error;
-        throw error;
-      }
+      if (!(error instanceof DicomError)) throw error;
+      if (error.code !== 'truncated' || !this.options.tolerant) this.failure = error;
     }
     const isAtEnd = this.#ended && piece === undefined;
     for (const quirk of inflater.quirks) {

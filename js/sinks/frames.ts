@@ -40,6 +40,10 @@ export async function* readFrames(source: Source, options: FrameOptions = {}): A
   }
 }
 
+function isStrict({ strict = false }: FrameOptions): boolean {
+  return strict === true || (strict !== false && !strict.allow.includes('pixel_data_short'));
+}
+
 class FrameReader {
   readonly #options: FrameOptions;
   readonly #collector: Collector;
@@ -75,15 +79,15 @@ class FrameReader {
       }
     } catch (error) {
       const isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
-      if (!isShort || (this.#options.strict ?? false) !== false) throw error;
+      if (!isShort || isStrict(this.#options)) throw error;
       yield* this.#end();
     }
   }
 
   async *#take(part: Part): AsyncGenerator<Frame, void, undefined> {
     if (part.kind === 'header' || part.kind === 'fragments') await this.#open(part);
-    else if (part.kind === 'fragment') yield* this.#assembler?.begin(part.length) ?? [];
-    else if (part.kind === 'value') yield* this.#assembler?.write(part.bytes) ?? [];
+    else if (part.kind === 'fragment') yield* this.#checked(this.#assembler?.begin(part.length));
+    else if (part.kind === 'value') yield* this.#checked(this.#assembler?.write(part.bytes));
     if (part.kind === 'fragmentsEnd' || (this.#isNative && part.last)) yield* this.#end();
   }
 
@@ -103,6 +107,19 @@ class FrameReader {
 
   *#end(): Generator<Frame, void, undefined> {
     this.#done = true;
-    yield* this.#assembler?.end() ?? [];
+    yield* this.#checked(this.#assembler?.end());
+  }
+
+  /** What the parser does for the notes of a file, for those of a frame. */
+  *#checked(frames: Iterable<Frame> = []): Generator<Frame, void, undefined> {
+    const { strict = false } = this.#options;
+    for (const frame of frames) {
+      const refused = frame.notes.find(({ code }) => strict === true || (strict && !strict.allow.includes(code)));
+      if (refused !== undefined) {
+        const { code: quirk, position, tag, path } = refused;
+        throw new DicomError({ code: 'quirk_refused', quirk, position, tag, path });
+      }
+      yield frame;
+    }
   }
 }

@@ -84,7 +84,7 @@ export function moduleNow<T>(name: ModuleName): T {
 /** An instance of its own, from the same compiled module. */
 export async function instantiateModule<T>(name: ModuleName): Promise<T> {
   const entry = modules[name];
-  entry.compiled ??= compile(entry.source ?? entry.address());
+  entry.compiled ??= compile(entry.source ?? besidePackage(entry.address()));
   const [compiled, glue] = await Promise.all([entry.compiled, entry.glue()]);
   const factory = glue.default as GlueFactory<T>;
   return await new Promise<T>((resolve, reject) => {
@@ -106,14 +106,26 @@ async function compile(source: WasmSource): Promise<WebAssembly.Module> {
   return WebAssembly.compile(source);
 }
 
+/**
+ * Vite before 8, while developing, bundles this module into `node_modules/.vite/deps`, but leaves the wasm where it is: in
+ * the package. (Vite 8 and all builds rewrite the address themselves.)
+ */
+function besidePackage(address: URL): URL {
+  return new URL(address.href.replace('/.vite/deps/', '/dcmstream/dist/wasm/'));
+}
+
 /** What a relative address is relative to: the page, or in Node this module. */
 function baseAddress(): string {
   return typeof location === 'undefined' ? import.meta.url : location.href;
 }
 
 async function compileResponse(response: Response): Promise<WebAssembly.Module> {
-  if (!response.ok) throw new Error(`the wasm module could not be fetched: HTTP ${response.status}`);
+  const type = response.headers.get('Content-Type')?.split(';')[0]?.trim();
+  // Development servers answer what they do not have with their page.
+  if (!response.ok || type === 'text/html') {
+    throw new Error(`there is no wasm at ${response.url} (HTTP ${response.status}): init({ wasm }) says where it is`);
+  }
   // Only this MIME type may be compiled while it arrives; servers that do not know it are common.
-  const streams = response.headers.get('Content-Type')?.split(';')[0]?.trim() === 'application/wasm';
+  const streams = type === 'application/wasm';
   return streams ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
 }

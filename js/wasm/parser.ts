@@ -122,7 +122,11 @@ export class ParserSlot {
   readonly #slot: number;
   #instance: ParserInstance | undefined;
 
-  constructor(instance: ParserInstance, slot: number, { maxDepth, strict, tolerant, inflate, values, allowed }: SlotOptions) {
+  constructor(
+    instance: ParserInstance,
+    slot: number,
+    { maxDepth, strict, tolerant, inflate, values, allowed }: SlotOptions,
+  ) {
     this.#instance = instance;
     this.#slot = slot;
     this.windowSize = instance.window.length;

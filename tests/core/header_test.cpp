@@ -41,7 +41,8 @@ TEST(Header, OfALongVrHasTwelveBytes) {
 }
 
 TEST(Header, InImplicitDataHasNoVr) {
-  const auto [header, needed] = read(byte_builder(form::implicit_le).header(0x00100010, "PN", 0x89ABCDEF), implicit_little);
+  const auto [header, needed] =
+      read(byte_builder(form::implicit_le).header(0x00100010, "PN", 0x89ABCDEF), implicit_little);
   EXPECT_EQ(needed, 0U);
   EXPECT_EQ(header.length, 0x89ABCDEFU);
   EXPECT_EQ(header.size, 8U);

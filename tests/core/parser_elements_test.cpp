@@ -93,8 +93,10 @@ TEST(ParserElements, WithoutAValueHaveNoValuePart) {
 
 TEST(ParserElements, WithoutAValueInTheMetaHaveNoValuePart) {
   byte_builder built;
-  built.preamble().group_length(8 + 28).element(0x00020003, "UI").element(0x00020010, "UI",
-                                                                         byte_builder::padded(uid::explicit_le));
+  built.preamble()
+      .group_length(8 + 28)
+      .element(0x00020003, "UI")
+      .element(0x00020010, "UI", byte_builder::padded(uid::explicit_le));
   EXPECT_THAT(lines(read(built.bytes())), Contains("header (0002,0003) UI 0 last"));
 }
 
@@ -122,8 +124,15 @@ TEST(ParserElements, OfVrWrittenAsQuestionMarksOrBlanksTakeTheDictionarys) {
 TEST(ParserElements, OfVrInSmallLettersAreReadAsMeant) {
   const auto built = file()
                          .element(0x00080060, "CS", "CT")
-                         .tag(patient_name).raw("pn").u16(4).raw("A^B ")
-                         .tag(0x7FE00010).raw("ow").u16(0).u32(2).raw("12");
+                         .tag(patient_name)
+                         .raw("pn")
+                         .u16(4)
+                         .raw("A^B ")
+                         .tag(0x7FE00010)
+                         .raw("ow")
+                         .u16(0)
+                         .u32(2)
+                         .raw("12");
   EXPECT_THAT(data_set_lines(built),
               ElementsAre("header (0008,0060) CS 2", "value 2 last", "note vr_lower_case (0010,0010)",
                           "header (0010,0010) PN 4", "value 4 last", "note vr_lower_case (7FE0,0010)",
@@ -146,7 +155,11 @@ TEST(ParserElements, MayHaveLengthsThatLookLikeAVrInImplicitData) {
 TEST(ParserElements, MayHaveReservedBytesThatAreNotZero) {
   const auto built = file()
                          .element(patient_name, "PN")
-                         .tag(0x00420011).raw("OB").u16(0x2020).u32(4).raw("1234")
+                         .tag(0x00420011)
+                         .raw("OB")
+                         .u16(0x2020)
+                         .u32(4)
+                         .raw("1234")
                          .element(0x7FE00010, "OW");
   EXPECT_THAT(data_set_lines(built),
               ElementsAre("header (0010,0010) PN 0 last", "note reserved_not_zero (0042,0011)",
@@ -154,10 +167,8 @@ TEST(ParserElements, MayHaveReservedBytesThatAreNotZero) {
 }
 
 TEST(ParserElements, MayHaveTheShortFormInALongVr) {
-  const auto built = file()
-                         .element(patient_name, "PN")
-                         .tag(0x00420011).raw("OB").u16(6).raw("123456")
-                         .element(0x7FE00010, "OW");
+  const auto built =
+      file().element(patient_name, "PN").tag(0x00420011).raw("OB").u16(6).raw("123456").element(0x7FE00010, "OW");
   EXPECT_THAT(data_set_lines(built),
               ElementsAre("header (0010,0010) PN 0 last", "note short_length_in_long_vr (0042,0011)",
                           "header (0042,0011) OB 6", "value 6 last", "header (7FE0,0010) OW 0 last", "finished"));

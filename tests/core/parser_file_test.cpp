@@ -31,10 +31,9 @@ byte_builder meta_elements(form encoding = form::explicit_le, std::string_view s
 
 TEST(ParserFile, HasPreambleMetaAndDataSet) {
   const auto built = byte_builder().preamble().meta(uid::explicit_le).element(patient_name, "PN", "A^B ");
-  EXPECT_THAT(lines_of(built),
-              ElementsAre("preamble 132", "header (0002,0000) UL 4", "value 4 last", "header (0002,0001) OB 2",
-                          "value 2 last", "header (0002,0010) UI 20", "value 20 last", "header (0010,0010) PN 4",
-                          "value 4 last", "finished"));
+  EXPECT_THAT(lines_of(built), ElementsAre("preamble 132", "header (0002,0000) UL 4", "value 4 last",
+                                           "header (0002,0001) OB 2", "value 2 last", "header (0002,0010) UI 20",
+                                           "value 20 last", "header (0010,0010) PN 4", "value 4 last", "finished"));
 }
 
 TEST(ParserFile, MarksWhatStandsInTheMeta) {
@@ -83,7 +82,8 @@ TEST(ParserFile, MayLackPreambleAndMetaInAnyEncoding) {
 
 TEST(ParserFile, MayLackTheMetaBehindThePreamble) {
   for (const form encoding : {form::implicit_le, form::explicit_le, form::explicit_be}) {
-    const auto built = byte_builder(encoding).preamble().element(study_date, "DA", "20260101").element(patient_name, "PN");
+    const auto built =
+        byte_builder(encoding).preamble().element(study_date, "DA", "20260101").element(patient_name, "PN");
     EXPECT_THAT(lines_of(built), ElementsAre("preamble 132", "note meta_missing (0000,0000)", "header (0008,0020) DA 8",
                                              "value 8 last", "header (0010,0010) PN 0 last", "finished"));
   }
@@ -111,8 +111,8 @@ TEST(ParserFile, MayBeginWithPrivateElements) {
 
 TEST(ParserFile, IsNoDicomWhereNothingSpeaksForIt) {
   for (const std::string_view text : {std::string_view(), std::string_view("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", 18),
-                                      std::string_view("%PDF-1.4 some text, and more of it"),
-                                      std::string_view("DICM"), std::string_view("PK\3\4\24\0\0\0\10\0", 10)}) {
+                                      std::string_view("%PDF-1.4 some text, and more of it"), std::string_view("DICM"),
+                                      std::string_view("PK\3\4\24\0\0\0\10\0", 10)}) {
     EXPECT_THAT(lines_of(byte_builder().raw(text)), ElementsAre("not_dicom at 0 (0000,0000)"));
   }
   EXPECT_THAT(lines_of(byte_builder().zeros(1000)), ElementsAre("not_dicom at 0 (0000,0000)"));
@@ -248,13 +248,14 @@ TEST(ParserFile, MayEndInTrailingPadding) {
 
 TEST(ParserFile, MayEndInZeros) {
   for (const std::size_t count : {1U, 4U, 7U, 8U, 9U, 500U}) {
-    const auto built = byte_builder().preamble().meta(uid::explicit_le).element(patient_name, "PN", "A^B ").zeros(count);
+    const auto built =
+        byte_builder().preamble().meta(uid::explicit_le).element(patient_name, "PN", "A^B ").zeros(count);
     EXPECT_THAT(data_set_lines(built),
                 ElementsAre("header (0010,0010) PN 4", "value 4 last", "note trailing_bytes (0000,0000)",
                             "unparsed " + std::to_string(count), "finished"));
     const auto meta_only = byte_builder().preamble().meta(uid::explicit_le).zeros(count);
-    EXPECT_THAT(data_set_lines(meta_only), ElementsAre("note trailing_bytes (0000,0000)",
-                                                       "unparsed " + std::to_string(count), "finished"));
+    EXPECT_THAT(data_set_lines(meta_only),
+                ElementsAre("note trailing_bytes (0000,0000)", "unparsed " + std::to_string(count), "finished"));
   }
 }
 

@@ -66,10 +66,9 @@ TEST(ParserFragments, MayStandInItemsAndBeforeMoreElements) {
                          .sequence_end()
                          .element(0x00880140, "UI", "1.22");
   EXPECT_THAT(data_set_lines(built, {.strict = true}),
-              ElementsAre("sequence (0088,0200) SQ undefined", "item 0 undefined",
-                          "fragments (7FE0,0010) OB undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last",
-                          "fragments_end 8", "item_end 0 8", "sequence_end 8", "header (0088,0140) UI 4",
-                          "value 4 last", "finished"));
+              ElementsAre("sequence (0088,0200) SQ undefined", "item 0 undefined", "fragments (7FE0,0010) OB undefined",
+                          "fragment 0 0 last", "fragment 1 2", "value 2 last", "fragments_end 8", "item_end 0 8",
+                          "sequence_end 8", "header (0088,0140) UI 4", "value 4 last", "finished"));
 }
 
 TEST(ParserFragments, MayBeOfOtherVrsAndTags) {
@@ -89,9 +88,8 @@ TEST(ParserFragments, MayStandInImplicitData) {
   byte_builder built;
   built.preamble().meta(uid::implicit_le).header(pixel_data, "OW", byte_builder::undefined);
   built.fragment("").fragment("ab").sequence_end();
-  EXPECT_THAT(data_set_lines(built),
-              ElementsAre("fragments (7FE0,0010) OB undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last",
-                          "fragments_end 8", "finished"));
+  EXPECT_THAT(data_set_lines(built), ElementsAre("fragments (7FE0,0010) OB undefined", "fragment 0 0 last",
+                                                 "fragment 1 2", "value 2 last", "fragments_end 8", "finished"));
 }
 
 TEST(ParserFragments, MayEndByADelimiterWithALength) {
@@ -134,10 +132,9 @@ TEST(ParserFragments, PassAForeignElementWithItsValue) {
 
 TEST(ParserFragments, NameForeignBytesOnce) {
   const auto built = opened().fragment("").raw(std::string(32, 'x')).fragment("cd").sequence_end();
-  EXPECT_THAT(data_set_lines(built),
-              ElementsAre("fragments (7FE0,0010) OB undefined", "fragment 0 0 last",
-                          "note fragment_tag_foreign (7878,7878)", "unknown 32", "fragment 1 2", "value 2 last",
-                          "fragments_end 8", "finished"));
+  EXPECT_THAT(data_set_lines(built), ElementsAre("fragments (7FE0,0010) OB undefined", "fragment 0 0 last",
+                                                 "note fragment_tag_foreign (7878,7878)", "unknown 32", "fragment 1 2",
+                                                 "value 2 last", "fragments_end 8", "finished"));
 }
 
 TEST(ParserFragments, OfUndefinedLengthAreAnError) {

@@ -32,7 +32,7 @@ byte_builder file(std::string_view syntax = uid::explicit_le) {
 constexpr form encodings[] = {form::implicit_le, form::explicit_le, form::explicit_be};
 
 constexpr std::string_view syntax_of(form encoding) {
-  return encoding == form::implicit_le ? uid::implicit_le
+  return encoding == form::implicit_le   ? uid::implicit_le
          : encoding == form::explicit_le ? uid::explicit_le
                                          : uid::explicit_be;
 }
@@ -61,8 +61,8 @@ TEST(ParserSequences, OfEitherLengthInItemsOfEitherLengthReadAlike) {
           ElementsAre("sequence (0008,1140) SQ " + (sequence_defined ? std::to_string(size) : std::string("undefined")),
                       "item 0 " + item_length, "header (0008,1155) UI 4", "value 4 last", "item_end 0 " + item_end,
                       "item 1 " + item_length, "header (0008,1155) UI 4", "value 4 last", "item_end 1 " + item_end,
-                      sequence_defined ? "sequence_end 0" : "sequence_end 8", "header (0010,0010) PN 4",
-                      "value 4 last", "finished"));
+                      sequence_defined ? "sequence_end 0" : "sequence_end 8", "header (0010,0010) PN 4", "value 4 last",
+                      "finished"));
     }
   }
 }
@@ -115,8 +115,8 @@ TEST(ParserSequences, MayNestUpToTheLimitOnly) {
       for (; depth < limit + (too_deep ? 1 : 0); ++depth) built.sequence(series_sequence).item();
       for (; depth > 0; --depth) built.item_end().sequence_end();
       // The innermost too deep sequence's header begins behind `limit` sequences and items of 12 + 8 bytes.
-      const std::string end = too_deep ? "nesting_too_deep at " + std::to_string(file().size() + limit * 20) + " (0008,1115)"
-                                       : "finished";
+      const std::string end =
+          too_deep ? "nesting_too_deep at " + std::to_string(file().size() + limit * 20) + " (0008,1115)" : "finished";
       EXPECT_EQ(data_set_lines(built, options).back(), end) << limit;
     }
   }
@@ -124,8 +124,14 @@ TEST(ParserSequences, MayNestUpToTheLimitOnly) {
 
 TEST(ParserSequences, TooDeepPassUnparsedInTolerantReading) {
   const auto built = file()
-                         .sequence(series_sequence).item().sequence(image_sequence).item().item_end().sequence_end()
-                         .item_end().sequence_end();
+                         .sequence(series_sequence)
+                         .item()
+                         .sequence(image_sequence)
+                         .item()
+                         .item_end()
+                         .sequence_end()
+                         .item_end()
+                         .sequence_end();
   EXPECT_THAT(data_set_lines(built, {.max_depth = 1, .tolerant = true}),
               ElementsAre("sequence (0008,1115) SQ undefined", "item 0 undefined", "note input_unparsed (0008,1140)",
                           "item_end 0 0", "sequence_end 0", "unparsed 52", "finished"));
@@ -167,35 +173,32 @@ TEST(ParserSequences, OfDefinedLengthMayBeFollowedByTheirDelimiter) {
                          .element(patient_name, "PN");
   EXPECT_THAT(data_set_lines(built),
               ElementsAre("sequence (0008,1140) SQ 20", "item 0 12", "header (0008,1155) UI 4", "value 4 last",
-                          "item_end 0 0", "sequence_end 0", "note delimiter_in_defined_length (FFFE,E0DD)",
-                          "unknown 8", "header (0010,0010) PN 0 last", "finished"));
+                          "item_end 0 0", "sequence_end 0", "note delimiter_in_defined_length (FFFE,E0DD)", "unknown 8",
+                          "header (0010,0010) PN 0 last", "finished"));
 }
 
 TEST(ParserSequences, WithItemsOfDefinedLengthMayHoldItemDelimiters) {
-  const auto inside = file()
-                          .sequence(image_sequence)
-                          .item(12 + 8)
-                          .element(instance_uid, "UI", "1.22")
-                          .item_end()
-                          .sequence_end();
+  const auto inside =
+      file().sequence(image_sequence).item(12 + 8).element(instance_uid, "UI", "1.22").item_end().sequence_end();
   EXPECT_THAT(data_set_lines(inside),
               ElementsAre("sequence (0008,1140) SQ undefined", "item 0 20", "header (0008,1155) UI 4", "value 4 last",
-                          "note delimiter_in_defined_length (FFFE,E00D)", "item_end 0 8", "sequence_end 8", "finished"));
+                          "note delimiter_in_defined_length (FFFE,E00D)", "item_end 0 8", "sequence_end 8",
+                          "finished"));
   const auto behind =
       file().sequence(image_sequence).item(12).element(instance_uid, "UI", "1.22").item_end().sequence_end();
   EXPECT_THAT(data_set_lines(behind),
               ElementsAre("sequence (0008,1140) SQ undefined", "item 0 12", "header (0008,1155) UI 4", "value 4 last",
-                          "item_end 0 0", "note delimiter_in_defined_length (FFFE,E00D)", "unknown 8",
-                          "sequence_end 8", "finished"));
+                          "item_end 0 0", "note delimiter_in_defined_length (FFFE,E00D)", "unknown 8", "sequence_end 8",
+                          "finished"));
 }
 
 TEST(ParserSequences, MayHaveDelimitersWithALength) {
-  const auto built = file().sequence(image_sequence).item().item_end(4).sequence_end(0x20202020).element(patient_name, "PN");
-  EXPECT_THAT(data_set_lines(built),
-              ElementsAre("sequence (0008,1140) SQ undefined", "item 0 undefined",
-                          "note delimiter_length_not_zero (FFFE,E00D)", "item_end 0 8",
-                          "note delimiter_length_not_zero (FFFE,E0DD)", "sequence_end 8",
-                          "header (0010,0010) PN 0 last", "finished"));
+  const auto built =
+      file().sequence(image_sequence).item().item_end(4).sequence_end(0x20202020).element(patient_name, "PN");
+  EXPECT_THAT(data_set_lines(built), ElementsAre("sequence (0008,1140) SQ undefined", "item 0 undefined",
+                                                 "note delimiter_length_not_zero (FFFE,E00D)", "item_end 0 8",
+                                                 "note delimiter_length_not_zero (FFFE,E0DD)", "sequence_end 8",
+                                                 "header (0010,0010) PN 0 last", "finished"));
 }
 
 // --- missing and stray delimiters
@@ -281,10 +284,9 @@ TEST(ParserSequences, DelimitNothingByStrayDelimiters) {
 
 TEST(ParserSequences, DelimitNothingByAStrayItemDelimiterBetweenItems) {
   const auto built = file().sequence(image_sequence).item().item_end().item_end().item().item_end().sequence_end();
-  EXPECT_THAT(data_set_lines(built),
-              ElementsAre("sequence (0008,1140) SQ undefined", "item 0 undefined", "item_end 0 8",
-                          "note delimiter_stray (FFFE,E00D)", "unknown 8", "item 1 undefined", "item_end 1 8",
-                          "sequence_end 8", "finished"));
+  EXPECT_THAT(data_set_lines(built), ElementsAre("sequence (0008,1140) SQ undefined", "item 0 undefined",
+                                                 "item_end 0 8", "note delimiter_stray (FFFE,E00D)", "unknown 8",
+                                                 "item 1 undefined", "item_end 1 8", "sequence_end 8", "finished"));
 }
 
 // --- lengths that do not fit
@@ -314,8 +316,12 @@ TEST(ParserSequences, MayHoldItemsThatReachBeyondTheirEnd) {
 }
 
 TEST(ParserSequences, OfItemsOfOddLengthAreNamed) {
-  const auto built =
-      file().sequence(image_sequence).item(11).element(instance_uid, "UI", "1.2").sequence_end().element(patient_name, "PN");
+  const auto built = file()
+                         .sequence(image_sequence)
+                         .item(11)
+                         .element(instance_uid, "UI", "1.2")
+                         .sequence_end()
+                         .element(patient_name, "PN");
   EXPECT_THAT(data_set_lines(built),
               ElementsAre("sequence (0008,1140) SQ undefined", "note length_odd (0008,1140)", "item 0 11",
                           "note length_odd (0008,1155)", "header (0008,1155) UI 3", "value 3 last", "item_end 0 0",
@@ -327,10 +333,9 @@ TEST(ParserSequences, OfDefinedLengthWithoutItemsPassUnread) {
     const std::string junk(size, 'x');
     const auto built = file().sequence(image_sequence, static_cast<std::uint32_t>(size)).raw(junk);
     const auto followed = byte_builder(built).element(patient_name, "PN");
-    EXPECT_THAT(data_set_lines(built),
-                ElementsAre("sequence (0008,1140) SQ " + std::to_string(size),
-                            "note sequence_without_items (0008,1140)", "unknown " + std::to_string(size),
-                            "sequence_end 0", "finished"));
+    EXPECT_THAT(data_set_lines(built), ElementsAre("sequence (0008,1140) SQ " + std::to_string(size),
+                                                   "note sequence_without_items (0008,1140)",
+                                                   "unknown " + std::to_string(size), "sequence_end 0", "finished"));
     EXPECT_EQ(data_set_lines(followed).size(), 6U);
   }
 }
@@ -350,7 +355,8 @@ TEST(ParserSequences, MayHoldItemsOfAnotherEncoding) {
                              .raw(items.bytes())
                              .element(patient_name, "PN", "A^B ");
       std::vector<std::string> found = data_set_lines(built);
-      EXPECT_GE(std::erase_if(found, [](const std::string& line) { return line.starts_with("note encoding_switched"); }), 1U);
+      EXPECT_GE(
+          std::erase_if(found, [](const std::string& line) { return line.starts_with("note encoding_switched"); }), 1U);
       EXPECT_THAT(found, ElementsAre("sequence (0008,1140) SQ 32", "item 0 24", "header (0008,1155) UI 4",
                                      "value 4 last", "header (0008,3002) UI 4", "value 4 last", "item_end 0 0",
                                      "sequence_end 0", "header (0010,0010) PN 4", "value 4 last", "finished"));
@@ -415,8 +421,7 @@ TEST(ParserSequences, OfVrUnMayNestAndStandAnywhere) {
         "sequence_end 8"}},
       {byte_builder().element(0x00110010, "LO", "ab"), {"header (0011,0010) LO 2", "value 2 last"}},
       {byte_builder().header(0x7FE00010, "OB", byte_builder::undefined).fragment("").fragment("ab").sequence_end(),
-       {"fragments (7FE0,0010) OB undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last",
-        "fragments_end 8"}},
+       {"fragments (7FE0,0010) OB undefined", "fragment 0 0 last", "fragment 1 2", "value 2 last", "fragments_end 8"}},
   };
   for (const auto& one : cases) {
     std::vector<std::string> all = expected;
@@ -437,17 +442,21 @@ TEST(ParserSequences, OfVrUnMayHoldExplicitItemsAllTheSame) {
                          .sequence_end()
                          .element(patient_name, "PN", "A^B ");
   EXPECT_THAT(data_set_lines(built),
-              ElementsAre("sequence (0009,1001) UN undefined", "item 0 undefined",
-                          "note encoding_switched (0008,1155)", "header (0008,1155) UI 4", "value 4 last",
-                          "item_end 0 8", "sequence_end 8", "header (0010,0010) PN 4", "value 4 last", "finished"));
+              ElementsAre("sequence (0009,1001) UN undefined", "item 0 undefined", "note encoding_switched (0008,1155)",
+                          "header (0008,1155) UI 4", "value 4 last", "item_end 0 8", "sequence_end 8",
+                          "header (0010,0010) PN 4", "value 4 last", "finished"));
 }
 
 TEST(ParserSequences, AreWhatOtherVrsOfUndefinedLengthAreReadAs) {
   const auto built = file().header(0x00091001, "LO", 0xFFFF).raw("12");
   // A short form cannot state an undefined length: PS3.5 §7.1.2. 65535 bytes are missing.
   EXPECT_EQ(data_set_lines(built).back(), "truncated at " + std::to_string(built.size()) + " (0009,1001)");
-  const auto long_form =
-      file().header(0x00091001, "UT", byte_builder::undefined).item().item_end().sequence_end().element(patient_name, "PN");
+  const auto long_form = file()
+                             .header(0x00091001, "UT", byte_builder::undefined)
+                             .item()
+                             .item_end()
+                             .sequence_end()
+                             .element(patient_name, "PN");
   EXPECT_THAT(data_set_lines(long_form),
               ElementsAre("note undefined_length_in_vr (0009,1001)", "sequence (0009,1001) UT undefined",
                           "item 0 undefined", "item_end 0 8", "sequence_end 8", "header (0010,0010) PN 0 last",

@@ -97,7 +97,8 @@ TEST(ParserTruncation, AtEveryByteIsANoteInTolerantReadingAndLosesNothing) {
     EXPECT_EQ(what.consumed, size);
     if (size < 132 || made.whole.contains(size) || made.notable.contains(size)) continue;
     const auto notes = std::count_if(what.parts.begin(), what.parts.end(), [](const part& one) {
-      return one.record.kind == event_kind::note && one.record.index == static_cast<std::uint32_t>(quirk::input_truncated);
+      return one.record.kind == event_kind::note &&
+             one.record.index == static_cast<std::uint32_t>(quirk::input_truncated);
     });
     EXPECT_EQ(notes, 1);
   }
@@ -146,14 +147,16 @@ TEST(ParserTruncation, InAValueEndsItInTolerantReading) {
 TEST(ParserTruncation, InAHeaderPassesItsBytesUnparsedInTolerantReading) {
   byte_builder built;
   built.preamble().meta(uid::explicit_le).element(0x00100010, "PN").tag(0x00100020).raw("L");
-  EXPECT_THAT(data_set_lines(built, {.tolerant = true}),
-              ElementsAre("header (0010,0010) PN 0 last", "note input_truncated (0010,0020)", "unparsed 5", "finished"));
+  EXPECT_THAT(
+      data_set_lines(built, {.tolerant = true}),
+      ElementsAre("header (0010,0010) PN 0 last", "note input_truncated (0010,0020)", "unparsed 5", "finished"));
 }
 
 TEST(ParserTruncation, OfWhatIsNoDicomPassesAllInTolerantReading) {
   EXPECT_THAT(lines(read(byte_builder().raw("no DICOM at all").bytes(), {.options = {.tolerant = true}})),
               ElementsAre("note input_unparsed (0000,0000)", "unparsed 15", "finished"));
-  EXPECT_THAT(lines(read({}, {.options = {.tolerant = true}})), ElementsAre("note input_unparsed (0000,0000)", "finished"));
+  EXPECT_THAT(lines(read({}, {.options = {.tolerant = true}})),
+              ElementsAre("note input_unparsed (0000,0000)", "finished"));
 }
 
 } // namespace

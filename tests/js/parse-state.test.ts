@@ -12,7 +12,9 @@ import { cutEvery, gather, joinParts } from '../support/rechunk.js';
 
 /** Many small elements: more than one step's table takes at once. */
 function small(count: number, seed: number): Uint8Array {
-  const file = dicom().preamble().meta(seed % 2 === 0 ? {} : { transferSyntax: implicitLittleEndian });
+  const file = dicom()
+    .preamble()
+    .meta(seed % 2 === 0 ? {} : { transferSyntax: implicitLittleEndian });
   for (let i = 0; i < count; i++) file.element(0x00091001 + i * 0x100, 'UL', seed * 100_000 + i);
   return file.bytes();
 }
@@ -104,7 +106,10 @@ describe('two parsers never share state', () => {
     for (const [i, set] of sets.entries()) {
       const values = [...set.elements()].filter(({ tag }) => tag > 0x00090000).map(({ bytes }) => bytes);
       const expected = [...parseBuffer(files[i]!).elements()].filter(({ tag }) => tag > 0x00090000);
-      assert.deepEqual(values, expected.map(({ bytes }) => bytes));
+      assert.deepEqual(
+        values,
+        expected.map(({ bytes }) => bytes),
+      );
     }
   });
 });
@@ -124,7 +129,9 @@ describe('parsers', () => {
       await cancelled.read();
       await cancelled.cancel();
       const abort = new AbortController();
-      const aborted = ReadableStream.from([file]).pipeThrough(parse({ signal: abort.signal })).getReader();
+      const aborted = ReadableStream.from([file])
+        .pipeThrough(parse({ signal: abort.signal }))
+        .getReader();
       await aborted.read();
       abort.abort();
       await assert.rejects(aborted.closed);

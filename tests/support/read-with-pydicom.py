@@ -3,8 +3,9 @@
 #
 # What pydicom reads in each of the files named on standard input: a line of JSON a file,
 #   {"file": …, "elements": [[path, VR, length, digest, values], …]}  or  {"file": …, "error": …}
-# VR and `length` as stated, the length -1 where undefined; "" and null where pydicom has forgotten them; `digest` the SHA-256 of the value as it stands in the file (null for
-# sequences); `values` a list of texts, or of numbers as text, null where there are none to compare.
+# VR and `length` as stated, the length -1 where undefined; "" and null where pydicom has forgotten them. `digest` is the
+# SHA-256 of the value as it stands in the file, null for sequences; `values` a list of texts, or of numbers as text, null
+# where there are none to compare.
 
 import hashlib
 import json

@@ -110,7 +110,9 @@ export function joinParts(parts: Iterable<Part>): WholePart[] {
 
 /** The same as text, a line a part: quick to compare. */
 export function partLines(parts: Iterable<Part>): string[] {
-  return joinParts(parts).map(({ bytes, ...fields }) => `${JSON.stringify(fields)} ${Buffer.from(bytes).toString('hex')}`);
+  return joinParts(parts).map(
+    ({ bytes, ...fields }) => `${JSON.stringify(fields)} ${Buffer.from(bytes).toString('hex')}`,
+  );
 }
 
 /** Whether a part is a further piece of what is open: an own one, with a tag of its own, must never pass for one. */

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dicom, explicitLittleEndian, rleLossless } from '../../support/dicom-builder.js';
+import { assertShows, frameOf } from '../support/expected-picture.js';
 import { withViewer } from '../support/viewer-page.js';
 import { sampleFile } from './sample.js';
 
@@ -52,13 +53,26 @@ export function testProblems(): void {
         { name: 'half.dcm', bytes: whole.subarray(0, 1200) },
         { name: 'notes.txt', bytes: notes },
       ]);
-      assert.equal(await viewer.text('#problems h2'), '2 files could not be read');
+      assert.equal(await viewer.text('#problems h2'), 'Problems with 2 files');
       const problems = (await viewer.page.locator('#problems li').allInnerTexts()).sort();
       assert.match(problems[0]!, /^half\.dcm The file ends too early: a part of it is missing\. \(at byte 1,200/);
       assert.match(problems[1]!, /^notes\.txt This is not a DICOM file\./);
       assert.match(await viewer.corner('series'), /Image 25 of 48/);
       await viewer.press('Escape');
       assert.equal(await viewer.page.locator('#problems').isVisible(), false);
+    }),
+  );
+
+  test(
+    'shows what there is of an image that ends too early, and says so',
+    withViewer({}, async (viewer) => {
+      const whole = await sampleFile('ct-10.dcm');
+      await viewer.closeAll();
+      const bytes = whole.subarray(0, whole.length - 100_000);
+      await viewer.openFiles([{ name: 'cut.dcm', bytes }]);
+      assert.match(await viewer.text('#problems li'), /^cut\.dcm The file ends too early/);
+      assert.match(await viewer.corner('view'), /Incomplete: the file ends early/);
+      await assertShows(viewer, await frameOf(bytes));
     }),
   );
 

@@ -83,9 +83,7 @@ public:
   byte_builder& item(std::uint32_t length = undefined) { return tag(0xFFFEE000).u32(length); }
   byte_builder& item_end(std::uint32_t length = 0) { return tag(0xFFFEE00D).u32(length); }
   byte_builder& sequence_end(std::uint32_t length = 0) { return tag(0xFFFEE0DD).u32(length); }
-  byte_builder& fragment(std::string_view value) {
-    return item(static_cast<std::uint32_t>(value.size())).raw(value);
-  }
+  byte_builder& fragment(std::string_view value) { return item(static_cast<std::uint32_t>(value.size())).raw(value); }
 
   byte_builder& tag(std::uint32_t number) { return u16(number >> 16).u16(number & 0xFFFF); }
 

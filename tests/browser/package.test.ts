@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The package in a browser: installed from its tarball into an empty project, bundled without any configuration, and run
+// under `script-src 'self' 'wasm-unsafe-eval'`.
+
+import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { build as bundle } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import { build, createServer } from 'vite';
+import { chromiumMissing, launchChromium } from './support/chromium.js';
+import { assertPageShows, pageFiles, policy } from './support/package-page.js';
+import { PackageProject } from './support/package-project.js';
+import { serveFolder } from './support/static-server.js';
+
+describe('the package in a browser', { skip: chromiumMissing }, () => {
+  let project: PackageProject;
+  let browser: Browser;
+
+  before(async () => {
+    [project, browser] = await Promise.all([PackageProject.create(), launchChromium()]);
+    await project.write(pageFiles('public'));
+  });
+
+  after(async () => {
+    await browser?.close();
+    await project?.remove();
+  });
+
+  test('works in a page built by Vite', async () => {
+    await build({ root: project.folder, configFile: false, logLevel: 'error' });
+    const server = await serveFolder(join(project.folder, 'dist'), { 'content-security-policy': policy });
+    try {
+      await assertPageShows(browser, `${server.origin}/`);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('works in a page of a folder of the site, built by Vite with a relative base', async () => {
+    const outDir = join(project.folder, 'site', 'deep', 'down');
+    await build({ root: project.folder, configFile: false, logLevel: 'error', base: './', build: { outDir } });
+    const server = await serveFolder(join(project.folder, 'site'));
+    try {
+      await assertPageShows(browser, `${server.origin}/deep/down/`);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('works in a page served by Vite while it is developed', async () => {
+    // The address apart, nothing is configured: on loopback, at a port that is free.
+    const server = await createServer({
+      root: project.folder,
+      configFile: false,
+      logLevel: 'error',
+      server: { host: '127.0.0.1', port: 0 },
+    });
+    try {
+      await server.listen();
+      await assertPageShows(browser, server.resolvedUrls?.local[0] ?? '');
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('works in a page bundled by esbuild, the wasm copied beside', async () => {
+    const folder = join(project.folder, 'by-esbuild');
+    await mkdir(folder);
+    await bundle({
+      absWorkingDir: project.folder,
+      entryPoints: ['main.js', 'worker.js'],
+      outdir: folder,
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      logLevel: 'error',
+    });
+    const wasm = join(project.installed, 'dist', 'wasm');
+    for (const file of await readdir(wasm)) {
+      if (file.endsWith('.wasm')) await copyFile(join(wasm, file), join(folder, file));
+    }
+    await copyFile(join(project.folder, 'index.html'), join(folder, 'index.html'));
+    await copyFile(join(project.folder, 'public', 'image.dcm'), join(folder, 'image.dcm'));
+    const server = await serveFolder(folder, { 'content-security-policy': policy });
+    try {
+      await assertPageShows(browser, `${server.origin}/`);
+    } finally {
+      await server.close();
+    }
+  });
+});
