@@ -39,14 +39,23 @@ answer last;
 
 std::uint32_t address(const void* p) { return static_cast<std::uint32_t>(reinterpret_cast<std::uintptr_t>(p)); }
 
-void reset(std::uint32_t slot, std::uint32_t max_depth, bool strict, bool tolerant, bool inflate, bool values,
+// The bits of `flags`, in the order of `SlotOptions` in js/wasm/parser.ts.
+constexpr std::uint32_t strict_bit = 1;
+constexpr std::uint32_t tolerant_bit = 2;
+constexpr std::uint32_t open_unknown_bit = 4;
+constexpr std::uint32_t inflate_bit = 8;
+constexpr std::uint32_t values_bit = 16;
+
+void reset(std::uint32_t slot, std::uint32_t flags, std::uint32_t max_depth, double max_elements,
            std::uint32_t allowed_low, std::uint32_t allowed_high) {
   parse_options options;
   options.max_depth = max_depth;
-  options.strict = strict;
-  options.tolerant = tolerant;
-  options.inflate = inflate;
-  options.values = values;
+  options.max_elements = static_cast<std::uint64_t>(max_elements);
+  options.strict = (flags & strict_bit) != 0;
+  options.tolerant = (flags & tolerant_bit) != 0;
+  options.open_unknown = (flags & open_unknown_bit) != 0;
+  options.inflate = (flags & inflate_bit) != 0;
+  options.values = (flags & values_bit) != 0;
   options.allowed = quirk_set(std::uint64_t{allowed_high} << 32 | allowed_low);
   parsers[slot].emplace(options);
 }

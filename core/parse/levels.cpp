@@ -188,6 +188,9 @@ parser::next parser::read_item(std::uint32_t length) noexcept {
        (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag)))) {
     return next::stop;
   }
+  if (!count(open.tag)) {
+    return next::stop;
+  }
   emit(event_kind::item, short_header_size, open.tag, vr::none, length, form_flags(form_.explicit_vr), open.index);
   advance(short_header_size);
   ++open.index;
@@ -231,6 +234,9 @@ parser::next parser::read_fragments() noexcept {
   }
   if ((length % 2 != 0 && !note(quirk::length_odd, open.tag)) ||
       (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag))) {
+    return next::stop;
+  }
+  if (!count(open.tag)) {
     return next::stop;
   }
   const std::uint8_t flags = form_flags(true);

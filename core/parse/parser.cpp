@@ -249,7 +249,35 @@ parser::next parser::read_element() noexcept {
   if (read.needed != 0) {
     return lack();
   }
+  if (may_hold_items(read.header) && available() < read.header.size + short_header_size && !final_) {
+    return lack();
+  }
   return check_header(read.header) ? open_element(read.header) : next::stop;
+}
+
+// Every element, item and fragment counts.
+bool parser::count(std::uint32_t tag) noexcept {
+  if (++elements_ <= options_.max_elements) {
+    return true;
+  }
+  fail(status::too_many_elements, position_, tag);
+  return false;
+}
+
+bool parser::may_hold_items(const element_header& header) const noexcept {
+  return options_.open_unknown && header.value_representation == vr::UN && header.length != undefined_length &&
+         header.length >= short_header_size;
+}
+
+// A sequence that a converter did not know is UN with its length: PS3.5 §6.2.2 note 4. Its items are implicit little endian.
+bool parser::holds_items(const element_header& header) const noexcept {
+  if (!may_hold_items(header) || available() < header.size + short_header_size) {
+    return false;
+  }
+  const std::uint8_t* const value = here_ + header.size;
+  const std::uint32_t length = load_u32(value + 4, byte_order::little);
+  return load_tag(value, byte_order::little) == tags::item &&
+         (length == undefined_length || length <= header.length - short_header_size);
 }
 
 // Names what deviates, before the part that it is about.
@@ -267,7 +295,9 @@ bool parser::check_header(const element_header& header) noexcept {
 }
 
 parser::next parser::open_element(const element_header& header) noexcept {
-  ++elements_;
+  if (!count(header.tag)) {
+    return next::stop;
+  }
   const vr found = vr_of(header);
   const std::uint8_t flags = form_flags(header.explicit_vr);
   const bool undefined = header.length == undefined_length;
@@ -279,7 +309,7 @@ parser::next parser::open_element(const element_header& header) noexcept {
     open_level(holder::fragments, header.tag, held, header.length);
     return next::go_on;
   }
-  if (undefined || found == vr::SQ) {
+  if (undefined || found == vr::SQ || holds_items(header)) {
     if (item_depth_ >= options_.max_depth) {
       return fail(status::nesting_too_deep, position_, header.tag);
     }

@@ -28,12 +28,14 @@
 namespace dcmstream {
 
 struct parse_options {
-  std::uint32_t max_depth = 128; // of sequences; at most depth_limit
-  bool strict = false;           // a quirk that is not in `allowed` is an error
+  std::uint32_t max_depth = 128;            // of sequences; at most depth_limit
+  std::uint64_t max_elements = 1ULL << 24U; // items and fragments among them
+  bool strict = false;                      // a quirk that is not in `allowed` is an error
   quirk_set allowed;
-  bool tolerant = false; // after a break the rest passes as unparsed
-  bool inflate = false;  // at a deflated data set the parser waits for `inflate()` instead of passing it on
-  bool values = true;    // value events are written; without, the sizes of events do not add up to the file
+  bool tolerant = false;     // after a break the rest passes as unparsed
+  bool open_unknown = false; // a value of VR UN that begins with an item is read as the sequence that it holds
+  bool inflate = false;      // at a deflated data set the parser waits for `inflate()` instead of passing it on
+  bool values = true;        // value events are written; without, the sizes of events do not add up to the file
 };
 
 struct parse_failure {
@@ -127,6 +129,9 @@ private:
   bool end_meta() noexcept;
   [[nodiscard]] bool is_deflated() const noexcept;
   bool check_header(const element_header& header) noexcept;
+  bool count(std::uint32_t tag) noexcept;
+  [[nodiscard]] bool may_hold_items(const element_header& header) const noexcept;
+  [[nodiscard]] bool holds_items(const element_header& header) const noexcept;
   void note_capture() noexcept;
   void open_run(const run& opened) noexcept;
   void end_run() noexcept;

@@ -21,8 +21,12 @@ export interface ReadOptions {
    * Deflate itself cannot exceed 1032.
    */
   readonly maxInflateRatio?: number | undefined;
+  /** A value of VR UN whose bytes begin with an item is read as the sequence that it holds. PS3.5 §6.2.2 */
+  readonly openUnknown?: boolean | undefined;
   /** How deep sequences may nest: 128 by default, at most 256. */
   readonly maxDepth?: number | undefined;
+  /** How many elements, items and fragments there may be: 16 777 216 by default. */
+  readonly maxElements?: number | undefined;
 }
 
 /** What our own readers set beside. */
@@ -47,10 +51,12 @@ export function stepperNow(options: InnerOptions): Stepper {
 }
 
 function settingsOf(options: InnerOptions): SlotOptions & StepperOptions {
-  const { strict = false, tolerant = false, maxDepth = 128, maxInflateRatio, inflate = true, values = true } = options;
+  const { strict = false, tolerant = false, openUnknown = false, inflate = true, values = true } = options;
+  const { maxDepth = 128, maxElements = 2 ** 24, maxInflateRatio } = options;
   if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > depthLimit) {
     throw misuse('argument_invalid', `maxDepth is an integer from 0 to ${depthLimit}`);
   }
+  if (!(maxElements >= 0)) throw misuse('argument_invalid', 'maxElements is a number, at least 0');
   const allowed: [number, number] = [0, 0];
   for (const code of typeof strict === 'object' ? strict.allow : []) {
     const bit = quirkCodes.indexOf(code);
@@ -58,5 +64,9 @@ function settingsOf(options: InnerOptions): SlotOptions & StepperOptions {
     const word = bit < 32 ? 0 : 1;
     allowed[word] = (allowed[word] | (1 << (bit % 32))) >>> 0;
   }
-  return { maxDepth, strict: strict !== false, tolerant, inflate, values, allowed, maxInflateRatio };
+  return {
+    strict: strict !== false,
+    ...{ tolerant, openUnknown, inflate, values, maxDepth, allowed, maxInflateRatio },
+    maxElements: Math.min(maxElements, Number.MAX_SAFE_INTEGER),
+  };
 }

@@ -9,11 +9,9 @@ export interface ParserModule {
   readonly HEAPU8: Uint8Array<ArrayBuffer>;
   reset(
     slot: number,
+    flags: number,
     maxDepth: number,
-    strict: boolean,
-    tolerant: boolean,
-    inflate: boolean,
-    values: boolean,
+    maxElements: number,
     allowedLow: number,
     allowedHigh: number,
   ): void;

@@ -9,18 +9,24 @@ import { misuse } from '../errors.js';
 import { instantiateModule, loadModule, moduleNow } from './load.js';
 import type { ParserModule } from './parser-glue.js';
 
-/** How a parser is set; the numbers are those of core/parse/parser.hpp. */
+/** How a parser is set: as `parse_options` in core/parse/parser.hpp. */
 export interface SlotOptions {
-  readonly maxDepth: number;
   readonly strict: boolean;
   readonly tolerant: boolean;
+  /** Whether a value of VR UN that begins with an item is read as a sequence. */
+  readonly openUnknown: boolean;
   /** Whether the parser stops where a deflated data set begins, for `inflate`. */
   readonly inflate: boolean;
   /** Whether value events are written: who has the whole file needs none. */
   readonly values: boolean;
+  readonly maxDepth: number;
+  readonly maxElements: number;
   /** Two words of bits, one bit a quirk. */
   readonly allowed: readonly [number, number];
 }
+
+/** The switches, as bits in this order. */
+const switches = ['strict', 'tolerant', 'openUnknown', 'inflate', 'values'] as const;
 
 /** Where the fields of an event stand, in 32-bit words; docs/events.md. The position is the double at words 0 and 1. */
 export const eventWords = 8;
@@ -122,15 +128,13 @@ export class ParserSlot {
   readonly #slot: number;
   #instance: ParserInstance | undefined;
 
-  constructor(
-    instance: ParserInstance,
-    slot: number,
-    { maxDepth, strict, tolerant, inflate, values, allowed }: SlotOptions,
-  ) {
+  constructor(instance: ParserInstance, slot: number, options: SlotOptions) {
     this.#instance = instance;
     this.#slot = slot;
     this.windowSize = instance.window.length;
-    instance.module.reset(slot, maxDepth, strict, tolerant, inflate, values, allowed[0], allowed[1]);
+    const flags = switches.reduce((bits, name, i) => bits | (options[name] ? 1 << i : 0), 0);
+    const { maxDepth, maxElements, allowed } = options;
+    instance.module.reset(slot, flags, maxDepth, maxElements, allowed[0], allowed[1]);
     if (slot !== reservedSlot) dropped.register(this, { instance, slot }, this);
   }
 

@@ -4,13 +4,14 @@
 // The package in a browser: installed from its tarball into an empty project, bundled without any configuration, and run
 // under `script-src 'self' 'wasm-unsafe-eval'`.
 
-import { copyFile, mkdir, readdir } from 'node:fs/promises';
+import { copyFile, readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build as bundle } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { build, createServer } from 'vite';
 import { chromiumMissing, launchChromium } from './support/chromium.js';
+import { packageImage } from './support/package-image.js';
 import { assertPageShows, pageFiles, policy } from './support/package-page.js';
 import { PackageProject } from './support/package-project.js';
 import { serveFolder } from './support/static-server.js';
@@ -68,17 +69,7 @@ describe('the package in a browser', { skip: chromiumMissing }, () => {
 
   test('works in a page bundled by esbuild, the wasm copied beside', async () => {
     const folder = join(project.folder, 'by-esbuild');
-    await mkdir(folder);
-    await bundle({
-      absWorkingDir: project.folder,
-      entryPoints: ['main.js', 'worker.js'],
-      outdir: folder,
-      bundle: true,
-      splitting: true,
-      minify: true,
-      format: 'esm',
-      logLevel: 'error',
-    });
+    await bundleTo(folder);
     const wasm = join(project.installed, 'dist', 'wasm');
     for (const file of await readdir(wasm)) {
       if (file.endsWith('.wasm')) await copyFile(join(wasm, file), join(folder, file));
@@ -92,4 +83,33 @@ describe('the package in a browser', { skip: chromiumMissing }, () => {
       await server.close();
     }
   });
+
+  test('works where Vite before 8 bundles dependencies to while a page is developed', async () => {
+    await bundleTo(join(project.folder, 'node_modules', '.vite', 'deps'));
+    const html = (await readFile(join(project.folder, 'index.html'), 'utf8')).replace(
+      './main.js',
+      '/node_modules/.vite/deps/main.js',
+    );
+    await project.write({ 'by-older-vite.html': html, 'image.dcm': packageImage() });
+    const server = await serveFolder(project.folder);
+    try {
+      await assertPageShows(browser, `${server.origin}/by-older-vite.html`);
+    } finally {
+      await server.close();
+    }
+  });
+
+  /** By esbuild, which leaves `new URL('./parser.wasm', import.meta.url)` as it is. */
+  async function bundleTo(outdir: string): Promise<void> {
+    await bundle({
+      absWorkingDir: project.folder,
+      entryPoints: ['main.js', 'worker.js'],
+      outdir,
+      bundle: true,
+      splitting: true,
+      minify: true,
+      format: 'esm',
+      logLevel: 'error',
+    });
+  }
 });

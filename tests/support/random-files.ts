@@ -34,17 +34,17 @@ interface Drawn {
 }
 
 const bytesOf = (maxLength: number): fc.Arbitrary<Uint8Array> =>
-  fc.uint8Array({ maxLength: maxLength / 2 }).map((half) => Uint8Array.from([...half, ...half]));
+  fc.uint8Array({ maxLength: maxLength / 2, size: 'medium' }).map((half) => Uint8Array.from([...half, ...half]));
 
 const { elements } = fc.letrec<{ elements: Drawn[]; items: Drawn['items'] }>((tie) => ({
   elements: fc.uniqueArray(
     fc.record({ row: fc.nat(attributes.length - 1), value: bytesOf(40), items: tie('items'), open: fc.boolean() }),
-    { maxLength: 8, selector: ({ row }) => row },
+    { minLength: 1, maxLength: 14, size: 'large', selector: ({ row }) => row },
   ),
   items: fc.oneof(
-    { maxDepth: 3 },
+    { maxDepth: 3, depthSize: 'max' },
     fc.constant([]),
-    fc.array(fc.record({ elements: tie('elements'), open: fc.boolean() }), { maxLength: 2 }),
+    fc.array(fc.record({ elements: tie('elements'), open: fc.boolean() }), { maxLength: 3, size: 'medium' }),
   ),
 }));
 
