@@ -4,6 +4,7 @@
 // Getting ready: where the wasm is, what to load before it is needed, and the names.
 
 import { loadNames } from './dictionary/registry.js';
+import { loadInflating } from './parse/inflating.js';
 import { loadModule, locateModule, type ModuleName, type WasmSource } from './wasm/load.js';
 
 export interface InitOptions {
@@ -30,7 +31,7 @@ export async function init({ wasm = {}, modules = commonModules, names = false }
     const source = wasm[name];
     if (source !== undefined) locateModule(name, source);
   }
-  const loads: Promise<unknown>[] = modules.map((name) => loadModule(name));
+  const loads: Promise<unknown>[] = modules.map((name) => (name === 'zlib' ? loadInflating() : loadModule(name)));
   if (names) loads.push(loadNames());
   await Promise.all(loads);
 }

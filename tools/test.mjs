@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// `npm test` and its single stages: node tools/test.mjs [--long] check|core|js|browser|bench…
+// `npm test` and its single stages: node tools/test.mjs [--long] check|core|fuzz|js|browser|bench…
 // Sets up what the stages need, builds, and runs them in order; the first that fails ends the run.
 
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, configure } from './build.mjs';
 import { check } from './check/main.mjs';
+import { fuzz } from './fuzz.mjs';
 import { StepError, finish, progressTo, root, run, say, step } from './run.mjs';
 import { setUp } from './set-up.mjs';
 
@@ -15,6 +16,7 @@ import { setUp } from './set-up.mjs';
 const stages = {
   check: { title: 'Check', needs: ['build', 'core', 'check'], run: check },
   core: { title: 'Core, native, under ASan and UBSan', needs: ['core'], run: testCore },
+  fuzz: { title: 'Fuzzers', needs: ['core'], run: () => fuzz(process.env.DCMSTREAM_LONG === undefined ? 30 : 300) },
   js: { title: 'Node', needs: ['build', 'peers'], run: () => testNode('tests/js') },
   browser: { title: 'Browser', needs: ['build', 'peers', 'browser'], run: () => testNode('tests/browser') },
   bench: { title: 'Bench', needs: ['build'], run: bench },

@@ -188,8 +188,8 @@ parser::next parser::read_item(std::uint32_t length) noexcept {
        (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag)))) {
     return next::stop;
   }
-  if (!count(open.tag)) {
-    return next::stop;
+  if (!count()) {
+    return fail(status::too_many_elements, position_, open.tag);
   }
   emit(event_kind::item, short_header_size, open.tag, vr::none, length, form_flags(form_.explicit_vr), open.index);
   advance(short_header_size);
@@ -236,8 +236,8 @@ parser::next parser::read_fragments() noexcept {
       (!fits(short_header_size + std::uint64_t{length}) && !note(quirk::element_exceeds_parent, open.tag))) {
     return next::stop;
   }
-  if (!count(open.tag)) {
-    return next::stop;
+  if (!count()) {
+    return fail(status::too_many_elements, position_, open.tag);
   }
   const std::uint8_t flags = form_flags(true);
   emit(event_kind::fragment, short_header_size, open.tag, open.value_representation, length,

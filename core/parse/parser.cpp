@@ -255,14 +255,8 @@ parser::next parser::read_element() noexcept {
   return check_header(read.header) ? open_element(read.header) : next::stop;
 }
 
-// Every element, item and fragment counts.
-bool parser::count(std::uint32_t tag) noexcept {
-  if (++elements_ <= options_.max_elements) {
-    return true;
-  }
-  fail(status::too_many_elements, position_, tag);
-  return false;
-}
+// Every element, item and fragment counts. Whether one more is within the limit.
+bool parser::count() noexcept { return ++elements_ <= options_.max_elements; }
 
 bool parser::may_hold_items(const element_header& header) const noexcept {
   return options_.open_unknown && header.value_representation == vr::UN && header.length != undefined_length &&
@@ -295,8 +289,8 @@ bool parser::check_header(const element_header& header) noexcept {
 }
 
 parser::next parser::open_element(const element_header& header) noexcept {
-  if (!count(header.tag)) {
-    return next::stop;
+  if (!count()) {
+    return fail(status::too_many_elements, position_, header.tag);
   }
   const vr found = vr_of(header);
   const std::uint8_t flags = form_flags(header.explicit_vr);

@@ -129,7 +129,7 @@ private:
   bool end_meta() noexcept;
   [[nodiscard]] bool is_deflated() const noexcept;
   bool check_header(const element_header& header) noexcept;
-  bool count(std::uint32_t tag) noexcept;
+  [[nodiscard]] bool count() noexcept;
   [[nodiscard]] bool may_hold_items(const element_header& header) const noexcept;
   [[nodiscard]] bool holds_items(const element_header& header) const noexcept;
   void note_capture() noexcept;

@@ -9,7 +9,7 @@ import { Path } from '../path.js';
 import { PartParser } from '../parse/part-parser.js';
 import type { Stepper } from '../parse/stepper.js';
 import { moduleNow } from '../wasm/load.js';
-import { eventWords, formWord, lengthWord, sizeWord } from '../wasm/parser.js';
+import { eventWords, formWord, indexWord, lengthWord, noIndex, sizeWord } from '../wasm/parser.js';
 import { Dataset } from './dataset.js';
 import { EventTable, KeptBytes } from './event-table.js';
 
@@ -72,7 +72,7 @@ export class Collector {
 
   /** Passes over bytes that need be neither read nor kept, at most `limit`; returns how many. */
   jump(limit: number): number {
-    const isKept = this.parser === undefined && (this.stepper.slot.run[lengthWord] as number) <= this.#options.maxValue;
+    const isKept = this.parser === undefined && this.#keeps(this.stepper.slot.run, 0);
     return isKept ? 0 : this.stepper.jump(limit);
   }
 
@@ -110,7 +110,7 @@ export class Collector {
     return true;
   }
 
-  /** Keeps the bytes of all events but large values; neighbours go in one piece. */
+  /** Keeps the bytes of all events but values that are not kept; neighbours go in one piece. */
   #keepEvents(words: Uint32Array): void {
     const { base, origin, events, slot } = this.stepper;
     const { positions } = slot;
@@ -119,7 +119,7 @@ export class Collector {
     for (let row = 0; row < events; row++) {
       const at = row * eventWords;
       const kind = ((words[at + formWord] as number) >>> 16) & 0xff;
-      if (kind === value && (words[at + lengthWord] as number) > this.#options.maxValue) continue;
+      if (kind === value && !this.#keeps(words, at)) continue;
       const begin = (positions[row * 4] as number) - origin;
       if (begin !== to) {
         if (to > from) this.table.bytes.keep(base.subarray(from, to), origin + from);
@@ -134,8 +134,13 @@ export class Collector {
     const { base, runOffset, runSize, runPosition, slot } = this.stepper;
     const kind = ((slot.run[formWord] as number) >>> 16) & 0xff;
     if (this.#options.whole !== undefined || kind !== value) return;
-    if ((slot.run[lengthWord] as number) > this.#options.maxValue) return;
+    if (!this.#keeps(slot.run, 0)) return;
     this.table.bytes.keep(base.subarray(runOffset, runOffset + runSize), runPosition);
+  }
+
+  /** Whether a value is kept: not a large one, nor that of a fragment, which is known by its position and length. */
+  #keeps(words: Uint32Array, at: number): boolean {
+    return (words[at + lengthWord] as number) <= this.#options.maxValue && words[at + indexWord] === noIndex;
   }
 
   #located(error: DicomError): DicomError {

@@ -7,10 +7,9 @@
 import { type QuirkCode, quirkCodes, type StatusCode, statusCodes } from '../codes.js';
 import { DicomError, misuse } from '../errors.js';
 import { partKinds } from '../part.js';
-import { isLoaded, loadModule } from '../wasm/load.js';
 import { formWord, type ParserSlot } from '../wasm/parser.js';
 import type { Inflater } from '../wasm/zlib.js';
-import { inflaterNow } from '../wasm/zlib.js';
+import { inflating, loadInflating } from './inflating.js';
 
 export interface StepperOptions {
   /** Whether a deflated data set is inflated and parsed, or passed on as it is. */
@@ -145,19 +144,19 @@ export class Stepper {
 
   /** What is left of the chunk, and all that follows, goes through the inflater; false while that is being loaded. */
   #inflate(): boolean {
-    if (!isLoaded('zlib')) {
-      this.loading ??= loadModule('zlib').then(() => {
-        this.loading = undefined;
-      });
+    const open = inflating();
+    if (open === undefined) {
+      this.loading ??= loadInflating().finally(() => (this.loading = undefined));
       return false;
     }
     const { maxInflateRatio } = this.options;
-    this.#inflater = inflaterNow({ maxInflateRatio, position: this.#position });
+    const inflater = open({ maxInflateRatio, position: this.#position });
     const rest = this.#chunk.subarray(this.#offset);
     const all = new Uint8Array(this.#carry.length + rest.length);
     all.set(this.#carry);
     all.set(rest, this.#carry.length);
-    this.#inflater.write(all);
+    inflater.write(all);
+    this.#inflater = inflater;
     this.#carry = new Uint8Array(0);
     this.#chunk = new Uint8Array(0);
     this.#offset = 0;

@@ -50,11 +50,6 @@ export function locateModule(name: ModuleName, source: WasmSource): void {
   modules[name].source = source;
 }
 
-/** Whether the module's shared instance is there. */
-export function isLoaded(name: ModuleName): boolean {
-  return modules[name].instance !== undefined;
-}
-
 /** The module's one shared instance, loaded when it is first asked for; a failed load is tried again at the next call. */
 export async function loadModule<T>(name: ModuleName): Promise<T> {
   const entry = modules[name];

@@ -48,7 +48,8 @@ const answerPosition = 2; // in doubles
 const answerSkip = 3; // in doubles
 const answerRun = 8;
 
-const noIndex = 0xffffffff;
+/** An event's index where it is neither of an item nor of a fragment. */
+export const noIndex = 0xffffffff;
 /** Never handed to a stream, so that a synchronous call always finds one. */
 const reservedSlot = 0;
 

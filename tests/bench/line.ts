@@ -28,8 +28,8 @@ export function lineOfThroughputs(line: Omit<Line, 'ratio'> & { readonly theirs:
   return { ...line, ratio: line.ours / line.theirs };
 }
 
-export function asJson(line: Line): string {
-  return JSON.stringify(line, (_, value: unknown) =>
+export function asJson({ name, peer, ours, theirs, unit, ratio, target, beside }: Line): string {
+  return JSON.stringify({ name, peer, ours, theirs, unit, ratio, target, beside }, (_, value: unknown) =>
     typeof value === 'number' ? Number(value.toPrecision(4)) : value,
   );
 }

@@ -11,7 +11,7 @@ import type { Line } from './line.js';
 import { mebibyte } from './stream-input.js';
 
 const child = fileURLToPath(new URL('./memory-child.ts', import.meta.url));
-const runs = 3;
+const runs = 5;
 
 export async function memory(): Promise<Line[]> {
   const peaks = { bare: Infinity, ours: Infinity, theirs: Infinity };

@@ -4,11 +4,12 @@
 // A typical CT slice: a real one of the corpus, or where that is absent one of the same attributes.
 
 import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { dicom } from '../support/dicom-builder.js';
 
-const corpus = resolve(process.env.DCMSTREAM_CORPUS ?? '../shared/corpus');
-const realCt = resolve(corpus, 'Enet4+dicom-test-files/data/WG04/REF/CT1_UNC');
+const corpus = process.env.DCMSTREAM_CORPUS ?? fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
+const realCt = join(corpus, 'Enet4+dicom-test-files', 'data', 'WG04', 'REF', 'CT1_UNC');
 
 export interface TypicalCt {
   readonly bytes: Uint8Array<ArrayBuffer>;

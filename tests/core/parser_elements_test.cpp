@@ -209,6 +209,49 @@ TEST(ParserElements, OfVrUnAndDefinedLengthAreBytes) {
                                                  "value 4 last", "finished"));
 }
 
+TEST(ParserElements, OfVrUnAreOpenedOnRequestWhereTheyBeginWithAnItem) {
+  // What a writer copied from implicit data without knowing it: PS3.5 §6.2.2
+  byte_builder items(form::implicit_le);
+  items.item(12).element(0x00081155, "UI", "1.22").item().item_end();
+  const auto size = static_cast<std::uint32_t>(items.size());
+  for (const form encoding : {form::explicit_le, form::explicit_be}) {
+    const auto built = file(encoding == form::explicit_le ? uid::explicit_le : uid::explicit_be)
+                           .header(0x00091001, "UN", size)
+                           .raw(items.bytes())
+                           .element(0x00091002, "UN", "no item here")
+                           .element(0x00091003, "UN", "ab")
+                           .element(0x00091004, "UN");
+    EXPECT_THAT(data_set_lines(built, {.open_unknown = true}),
+                ElementsAre("sequence (0009,1001) UN 36", "item 0 12", "header (0008,1155) UI 4", "value 4 last",
+                            "item_end 0 0", "item 1 undefined", "item_end 1 8", "sequence_end 0",
+                            "header (0009,1002) UN 12", "value 12 last", "header (0009,1003) UN 2", "value 2 last",
+                            "header (0009,1004) UN 0 last", "finished"));
+  }
+}
+
+TEST(ParserElements, MayBeAsManyAsTheLimitAllows) {
+  // Three of the file meta, a sequence, an item, an element in it, pixel data and two fragments.
+  const auto built = file(uid::rle_lossless)
+                         .sequence(0x00081140)
+                         .item()
+                         .element(0x00081155, "UI")
+                         .item_end()
+                         .sequence_end()
+                         .header(0x7FE00010, "OB", byte_builder::undefined)
+                         .fragment("")
+                         .fragment("ab")
+                         .sequence_end();
+  constexpr std::uint64_t count = 3 + 3 + 3;
+  EXPECT_EQ(data_set_lines(built, {.max_elements = count}).back(), "finished");
+  for (std::uint64_t limit = 0; limit < count; ++limit) {
+    const std::string refused = lines(read(built.bytes(), {.options = {.max_elements = limit}})).back();
+    EXPECT_TRUE(refused.starts_with("too_many_elements at ")) << limit << ": " << refused;
+    const reading tolerated = read(built.bytes(), {.options = {.max_elements = limit, .tolerant = true}});
+    EXPECT_EQ(tolerated.answer, status::finished);
+    EXPECT_EQ(tolerated.consumed, built.size()) << limit;
+  }
+}
+
 TEST(ParserElements, MayStandInAnyOrder) {
   const auto built = file().element(patient_id, "LO", "12").element(patient_name, "PN", "A^B ");
   EXPECT_THAT(data_set_lines(built), ElementsAre("header (0010,0020) LO 2", "value 2 last", "header (0010,0010) PN 4",

@@ -31,6 +31,8 @@ parse_options random_options(dice& dice) {
   parse_options options;
   options.tolerant = dice.one_in(2);
   options.strict = dice.one_in(5);
+  options.open_unknown = dice.one_in(2);
+  if (dice.one_in(6)) options.max_elements = dice.below(60);
   if (dice.one_in(4)) options.max_depth = static_cast<std::uint32_t>(dice.below(4));
   return options;
 }

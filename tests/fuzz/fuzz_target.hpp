@@ -53,10 +53,10 @@ private:
 };
 
 // The control bytes of an input; those that it lacks are zeros.
-template <std::size_t Count> class control {
+template <std::size_t Count>
+class control {
 public:
-  explicit control(std::span<const std::uint8_t> input) noexcept
-      : rest_(input.subspan(std::min(Count, input.size()))) {
+  explicit control(std::span<const std::uint8_t> input) noexcept : rest_(input.subspan(std::min(Count, input.size()))) {
     std::copy_n(input.begin(), std::min(Count, input.size()), bytes_);
   }
 

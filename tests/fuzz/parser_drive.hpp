@@ -83,11 +83,13 @@ private:
   bool starts_inflating() {
     if (out_.answer != status::need_input || !waits_for_inflater() || given_ == unread_) return false;
     parser_.inflate();
+    parser_.remark(quirk::deflate_wrapped);
     return true;
   }
 
   void add(const event& record) {
-    if (how_.options.values) check(record.position == static_cast<double>(next_), "parts follow one another without a gap");
+    if (how_.options.values)
+      check(record.position == static_cast<double>(next_), "parts follow one another without a gap");
     check(record.position >= static_cast<double>(next_), "positions never go back");
     next_ = static_cast<std::uint64_t>(record.position) + record.size;
     check(next_ <= bytes_.size(), "no part reaches beyond the input");

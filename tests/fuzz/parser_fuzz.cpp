@@ -13,6 +13,9 @@
 namespace dcmstream::fuzz {
 namespace {
 
+bool is_note(const part& one) { return one.record.kind == event_kind::note; }
+quirk quirk_of(const part& note) { return static_cast<quirk>(note.record.index); }
+
 // Invariant 3, over the parts of one reading; and that each part's bytes are what it says.
 class truth_check {
 public:
@@ -21,7 +24,8 @@ public:
   void take(const part& one) {
     const event& e = one.record;
     check(e.depth == items_ - (e.kind == event_kind::item_end ? 1U : 0U), "the depth is the number of open items");
-    check(e.kind == event_kind::note || !value_due_ || e.kind == event_kind::value, "a header is followed by its value");
+    check(e.kind == event_kind::note || !value_due_ || e.kind == event_kind::value,
+          "a header is followed by its value");
     switch (e.kind) {
     case event_kind::preamble: check(one.size == 132 && one.position == 0, "a preamble has 132 bytes"); break;
     case event_kind::header:
@@ -53,7 +57,10 @@ public:
       break;
     case event_kind::sequence_end: close(one, event_kind::sequence, tags::sequence_delimitation); break;
     case event_kind::fragments_end: close(one, event_kind::fragments, tags::sequence_delimitation); break;
-    case event_kind::note: check(one.size == 0 && e.index < quirk_count, "a note is a quirk of no bytes"); break;
+    case event_kind::note:
+      check(one.size == 0 && e.index < quirk_count, "a note is a quirk of no bytes");
+      check(!name_of(quirk_of(one)).empty(), "a quirk has a name");
+      break;
     case event_kind::unparsed:
       check(open_.empty() && one.position + one.size == bytes_.size(), "what is unparsed goes to the end");
       break;
@@ -97,7 +104,8 @@ private:
   }
 
   void close(const part& one, event_kind kind, std::uint32_t delimiter) {
-    check(!open_.empty() && open_.back().kind == kind && open_.back().tag == one.record.tag, "what ends is what is open");
+    check(!open_.empty() && open_.back().kind == kind && open_.back().tag == one.record.tag,
+          "what ends is what is open");
     check(one.size == 0 || one.size == 8, "an end is a delimiter or implicit");
     check(kind != event_kind::item || open_.back().next == one.record.index, "an item's end has its index");
     if (one.size != 0) check_tag(one, delimiter);
@@ -120,9 +128,6 @@ bool begins_with(const std::vector<part>& all, const std::vector<part>& head) {
   return head.size() <= all.size() && std::equal(head.begin(), head.end(), all.begin());
 }
 
-bool is_note(const part& one) { return one.record.kind == event_kind::note; }
-quirk quirk_of(const part& note) { return static_cast<quirk>(note.record.index); }
-
 reading lawful(std::span<const std::uint8_t> bytes, const manner& how) {
   reading what = driver(bytes, how).run();
   truth_check truth(bytes, how.options);
@@ -142,15 +147,17 @@ reading lawful(std::span<const std::uint8_t> bytes, const manner& how) {
 
 void check_strict(const reading& lax, const reading& strict, const quirk_set& allowed) {
   check(begins_with(lax.parts, strict.parts), "strict reading differs by where it ends only");
-  for (const part& one : strict.parts) check(!is_note(one) || allowed.contains(quirk_of(one)), "strict lets no quirk pass");
+  for (const part& one : strict.parts)
+    check(!is_note(one) || allowed.contains(quirk_of(one)), "strict lets no quirk pass");
   if (strict.answer != status::quirk_refused) {
     check(same_end(strict, lax) && strict.parts.size() == lax.parts.size(), "strict reading refuses quirks only");
     return;
   }
   check(lax.parts.size() > strict.parts.size(), "what is refused is noted otherwise");
   const part& refused = lax.parts[strict.parts.size()];
-  check(is_note(refused) && quirk_of(refused) == strict.failure.refused && refused.position == strict.failure.position &&
-            refused.record.tag == strict.failure.tag && !allowed.contains(quirk_of(refused)),
+  check(is_note(refused) && quirk_of(refused) == strict.failure.refused &&
+            refused.position == strict.failure.position && refused.record.tag == strict.failure.tag &&
+            !allowed.contains(quirk_of(refused)),
         "the quirk that is refused is the one that is noted otherwise");
 }
 
@@ -212,8 +219,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   cut.options.tolerant = control.bit(0, 4);
   cut.options.strict = true;
   cut.options.allowed = quirk_set(control.bit(0, 5) ? chooser.next() : 0);
-  if (!cut.options.tolerant) fuzz::check_strict(lax, fuzz::lawful(bytes, cut), cut.options.allowed);
-  else fuzz::check(fuzz::lawful(bytes, cut).answer != status::truncated, "tolerant reading refuses quirks only");
+  if (!cut.options.tolerant)
+    fuzz::check_strict(lax, fuzz::lawful(bytes, cut), cut.options.allowed);
+  else
+    fuzz::check(fuzz::lawful(bytes, cut).answer != status::truncated, "tolerant reading refuses quirks only");
 
   fuzz::manner valueless = at_once;
   valueless.options.values = false;

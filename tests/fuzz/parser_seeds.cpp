@@ -21,8 +21,8 @@ class collection {
 public:
   void add(std::string name, const byte_vector& bytes, unsigned flags = skips, std::uint8_t depth = 0) {
     const auto n = static_cast<std::uint8_t>(seeds_.size());
-    byte_vector input{static_cast<std::uint8_t>(flags), depth, n, static_cast<std::uint8_t>(n % 4 == 0 ? 1 : 7 * n),
-                      n, 0, 0, 0};
+    byte_vector input{
+        static_cast<std::uint8_t>(flags), depth, n, static_cast<std::uint8_t>(n % 4 == 0 ? 1 : 7 * n), n, 0, 0, 0};
     input.insert(input.end(), bytes.begin(), bytes.end());
     seeds_.push_back({std::move(name), std::move(input)});
   }
@@ -40,7 +40,8 @@ byte_builder file(std::string_view syntax = uid::explicit_le) { return byte_buil
 void add_right_files(collection& to) {
   for (std::uint64_t number = 0; number < 12; ++number) {
     const random_file made = file_writer(number).write();
-    if (made.bytes.size() < 4000) to.add("right_" + std::to_string(number), made.bytes, skips | (number % 2) * ends_apart);
+    if (made.bytes.size() < 4000)
+      to.add("right_" + std::to_string(number), made.bytes, skips | (number % 2) * ends_apart);
   }
   for (std::uint64_t number = 0; number < 12; ++number) {
     const byte_vector made = broken(file_writer(number).write().bytes, number);
@@ -75,13 +76,24 @@ void add_beginnings(collection& to) {
     to.add("contradicted_implicit_" + name,
            file(uid::implicit_le).encoding(encoding).element(0x00080018, "UI", "1.2.").element(0x00100010, "PN", "A^"));
   }
-  to.add("meta_no_length",
-         byte_builder().preamble().element(0x00020010, "UI", byte_builder::padded(uid::explicit_le)).element(0x00080005, "CS"));
-  to.add("meta_long_length", byte_builder().preamble().group_length(400).element(0x00020010, "UI", "1.2.840.10008.1.2.1")
+  to.add("meta_no_length", byte_builder()
+                               .preamble()
+                               .element(0x00020010, "UI", byte_builder::padded(uid::explicit_le))
+                               .element(0x00080005, "CS"));
+  to.add("meta_long_length", byte_builder()
+                                 .preamble()
+                                 .group_length(400)
+                                 .element(0x00020010, "UI", "1.2.840.10008.1.2.1")
                                  .element(0x00080005, "CS"));
-  to.add("meta_short_length", byte_builder().preamble().group_length(2).element(0x00020010, "UI", "1.2.840.10008.1.2.1")
+  to.add("meta_short_length", byte_builder()
+                                  .preamble()
+                                  .group_length(2)
+                                  .element(0x00020010, "UI", "1.2.840.10008.1.2.1")
                                   .element(0x00080005, "CS"));
-  to.add("meta_no_syntax", byte_builder().preamble().group_length(14).element(0x00020001, "OB", "ab")
+  to.add("meta_no_syntax", byte_builder()
+                               .preamble()
+                               .group_length(14)
+                               .element(0x00020001, "OB", "ab")
                                .element(0x00080005, "CS", "ISO_IR 192"));
   to.add("meta_odd_syntax", file("1.2.3.4").element(0x00080005, "CS", "ISO_IR 192"));
   to.add("meta_cut", byte_builder().preamble().group_length(400).element(0x00020001, "OB", "ab"));
@@ -93,16 +105,23 @@ void add_headers(collection& to) {
   to.add("vr_unknown", file().header(0x00100010, "ZZ", 0).u32(4).raw("abcd").header(0x00100020, "??", 2).raw("ab"));
   to.add("vr_lower_case", file().header(0x00100010, "pn", 2).raw("ab").header(0x00420011, "ob", 0).u32(2).raw("ab"));
   to.add("vr_capitals_short", file().header(0x00100010, "ZZ", 4).raw("abcd"));
-  to.add("vr_absent", file().tag(0x00080005).element(0x00080008, "CS", "A\\").tag(0x00100010).u16(0).u16(4).raw("abcd"));
-  to.add("implicit_inside", file().element(0x00080005, "CS", "ISO_IR 192").encoding(form::implicit_le)
-                                .element(0x00080060, "CS", "CT").element(0x00080070, "LO", std::string(300, 'x')));
+  to.add("vr_absent",
+         file().tag(0x00080005).element(0x00080008, "CS", "A\\").tag(0x00100010).u16(0).u16(4).raw("abcd"));
+  to.add("implicit_inside", file()
+                                .element(0x00080005, "CS", "ISO_IR 192")
+                                .encoding(form::implicit_le)
+                                .element(0x00080060, "CS", "CT")
+                                .element(0x00080070, "LO", std::string(300, 'x')));
   to.add("reserved", file().tag(0x00420011).raw("OB").u16(7).u32(4).raw("abcd").element(0x00100010, "PN"));
   to.add("short_form", file().tag(0x00420011).raw("OB").u16(4).raw("abcd").element(0x00420012, "LO", "x "));
   to.add("short_form_last", file().tag(0x00420011).raw("OB").u16(4).raw("abcd"));
   to.add("length_odd", file().element(0x00100010, "PN", "abc").element(0x00100020, "LO", "x"));
   to.add("undefined_text", file().tag(0x0008030E).raw("UT").u16(0).u32(0xFFFFFFFF).item().item_end().sequence_end());
-  to.add("signed_pixels", file(uid::implicit_le).element(0x00280103, "US", std::string_view("\1\0", 2))
-                              .element(0x00280106, "SS", "ab").element(0x00283006, "US", "ab").element(0x7FE00010, "OW", "ab"));
+  to.add("signed_pixels", file(uid::implicit_le)
+                              .element(0x00280103, "US", std::string_view("\1\0", 2))
+                              .element(0x00280106, "SS", "ab")
+                              .element(0x00283006, "US", "ab")
+                              .element(0x7FE00010, "OW", "ab"));
   to.add("zeros_behind", file().element(0x00100010, "PN", "A^B ").zeros(40));
   to.add("few_zeros_behind", file().element(0x00100010, "PN", "A^B ").zeros(5));
   to.add("padding_behind", file().element(0x00100010, "PN", "A^B ").element(0xFFFCFFFC, "OB", std::string(50, 'x')));
@@ -120,8 +139,8 @@ void add_nesting(collection& to) {
   to.add("open_at_end", file().sequence(0x00081140).item().raw(element));
   to.add("stray", file().item_end().sequence_end().item(0).tag(0xFFFE1234).u32(0).raw(element));
   to.add("stray_inside", file().sequence(0x00081140).item_end().item().sequence_end().sequence_end());
-  to.add("delimiters_in_defined", file().sequence(0x00081140, 36).item(20).raw(element).item_end().sequence_end()
-                                      .sequence_end().raw(element));
+  to.add("delimiters_in_defined",
+         file().sequence(0x00081140, 36).item(20).raw(element).item_end().sequence_end().sequence_end().raw(element));
   to.add("delimiter_behind_item", file().sequence(0x00081140).item(12).raw(element).item_end().sequence_end());
   to.add("delimiter_behind_sequence",
          file().sequence(0x00081140).item().sequence(0x00081140, 0).sequence_end().item_end().sequence_end());
@@ -132,14 +151,38 @@ void add_nesting(collection& to) {
   to.add("no_delimiter_inside", file().sequence(0x00081140, 20).item().raw(element).raw(element));
   to.add("itemless", file().sequence(0x00081140, 12).raw(element).sequence(0x00081140, 4).raw("abcd").raw(element));
   to.add("item_odd", file().sequence(0x00081140).item(9).header(0x00081155, "UI", 1).raw("1").sequence_end());
-  to.add("switched_order", file().sequence(0x00081140).encoding(form::explicit_be).item().element(0x00081155, "UI", "1.2.")
-                               .item_end().sequence_end().encoding(form::explicit_le).raw(element));
-  to.add("switched_item", file().sequence(0x00081140).item().encoding(form::implicit_le).element(0x00081155, "UI", "1.2.")
-                              .item_end().sequence_end().encoding(form::explicit_le).raw(element));
-  to.add("switched_to_explicit", file(uid::implicit_le).sequence(0x00081140).item().encoding(form::explicit_le)
-                                     .element(0x00081155, "UI", "1.2.").item_end().sequence_end());
-  to.add("unknown_vr_sequence", file().header(0x00091001, "UN", byte_builder::undefined).encoding(form::implicit_le).item()
-                                    .element(0x00081155, "UI", "1.2.").item_end().sequence_end());
+  to.add("switched_order", file()
+                               .sequence(0x00081140)
+                               .encoding(form::explicit_be)
+                               .item()
+                               .element(0x00081155, "UI", "1.2.")
+                               .item_end()
+                               .sequence_end()
+                               .encoding(form::explicit_le)
+                               .raw(element));
+  to.add("switched_item", file()
+                              .sequence(0x00081140)
+                              .item()
+                              .encoding(form::implicit_le)
+                              .element(0x00081155, "UI", "1.2.")
+                              .item_end()
+                              .sequence_end()
+                              .encoding(form::explicit_le)
+                              .raw(element));
+  to.add("switched_to_explicit", file(uid::implicit_le)
+                                     .sequence(0x00081140)
+                                     .item()
+                                     .encoding(form::explicit_le)
+                                     .element(0x00081155, "UI", "1.2.")
+                                     .item_end()
+                                     .sequence_end());
+  to.add("unknown_vr_sequence", file()
+                                    .header(0x00091001, "UN", byte_builder::undefined)
+                                    .encoding(form::implicit_le)
+                                    .item()
+                                    .element(0x00081155, "UI", "1.2.")
+                                    .item_end()
+                                    .sequence_end());
   byte_builder deep = file();
   for (int i = 0; i < 300; ++i) deep.sequence(0x00081140).item();
   to.add("deep", deep);
@@ -157,14 +200,31 @@ void add_fragments(collection& to) {
   to.add("fragments_cut", begun().item(40).raw("abcd"));
   to.add("fragments_undefined_item", begun().item().raw("abcd").sequence_end());
   to.add("fragments_then_element", begun().fragment("abcd").element(0xFFFCFFFC, "OB", "abcd"));
-  to.add("fragments_foreign", begun().element(0x00100010, "PN", "A^B ").element(0x00420011, "OB", "ab").fragment("abcd")
-                                  .item_end().tag(0xFFFE1234).u32(9).sequence_end());
+  to.add("fragments_foreign", begun()
+                                  .element(0x00100010, "PN", "A^B ")
+                                  .element(0x00420011, "OB", "ab")
+                                  .fragment("abcd")
+                                  .item_end()
+                                  .tag(0xFFFE1234)
+                                  .u32(9)
+                                  .sequence_end());
   to.add("fragments_foreign_noise", begun().raw("noisenoise").sequence_end());
-  to.add("fragments_implicit", file(uid::implicit_le).tag(0x7FE00010).u32(0xFFFFFFFF).fragment("").fragment("ab").sequence_end());
-  to.add("fragments_inside", file().sequence(0x00081140, 60).item().header(0x7FE00010, "OB", byte_builder::undefined)
-                                 .fragment("").fragment("abcdefghijklmnop").sequence_end());
-  to.add("fragments_exceed", file().sequence(0x00081140, 44).item(36).header(0x7FE00010, "OB", byte_builder::undefined)
-                                 .fragment("").fragment("abcdefghijklmnop").sequence_end());
+  to.add("fragments_implicit",
+         file(uid::implicit_le).tag(0x7FE00010).u32(0xFFFFFFFF).fragment("").fragment("ab").sequence_end());
+  to.add("fragments_inside", file()
+                                 .sequence(0x00081140, 60)
+                                 .item()
+                                 .header(0x7FE00010, "OB", byte_builder::undefined)
+                                 .fragment("")
+                                 .fragment("abcdefghijklmnop")
+                                 .sequence_end());
+  to.add("fragments_exceed", file()
+                                 .sequence(0x00081140, 44)
+                                 .item(36)
+                                 .header(0x7FE00010, "OB", byte_builder::undefined)
+                                 .fragment("")
+                                 .fragment("abcdefghijklmnop")
+                                 .sequence_end());
 }
 
 } // namespace

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import { bytes, createPartParser, DicomError, type Part, parse, type ReadOptions } from 'dcmstream';
 import { corpus, type CorpusFile } from '../support/corpus.js';
 import { partsOf } from '../support/part-probe.js';
-import { cutEvery, gather, partLines } from '../support/rechunk.js';
+import { cutEvery, gather, partLines, streamOf } from '../support/rechunk.js';
 
 interface Exception {
   readonly code: string;
@@ -72,7 +72,7 @@ async function pushed(file: Uint8Array, size: number, options: ReadOptions): Pro
 }
 
 async function streamed(file: Uint8Array, size: number, options: ReadOptions): Promise<Uint8Array> {
-  const source = ReadableStream.from(cutEvery(file, size));
+  const source = streamOf(cutEvery(file, size));
   const stages = source.pipeThrough(parse({ ...options, inflate: false })).pipeThrough(bytes());
   return new Uint8Array(Buffer.concat(await gather(stages)));
 }

@@ -7,7 +7,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { type Part, undefinedLength } from 'dcmstream';
-import { dicom, type DicomBuilder, explicitBigEndian, implicitLittleEndian, rleLossless } from '../support/dicom-builder.js';
+import {
+  dicom,
+  type DicomBuilder,
+  explicitBigEndian,
+  implicitLittleEndian,
+  rleLossless,
+} from '../support/dicom-builder.js';
 import { partsOf } from '../support/part-probe.js';
 import { cutEvery, joinParts } from '../support/rechunk.js';
 
@@ -35,9 +41,13 @@ const files: Record<string, Uint8Array> = {
       series
         .item((item) =>
           item
-            .sequence(0x00081199, (images) => images.item((image) => image.element(0x00081155, 'UI', '1.2.3'), { undefined: true }), {
-              undefined: true,
-            })
+            .sequence(
+              0x00081199,
+              (images) => images.item((image) => image.element(0x00081155, 'UI', '1.2.3'), { undefined: true }),
+              {
+                undefined: true,
+              },
+            )
             .element(0x0020000e, 'UI', '1.2'),
         )
         .item(),
@@ -49,10 +59,14 @@ const files: Record<string, Uint8Array> = {
     .bytes(),
   'unknown-sequence': start(explicitBigEndian)
     .element(0x00090010, 'LO', 'ACME')
-    .sequence(0x00091001, (unknown) => unknown.item((item) => item.element(0x00081155, 'UI', '1.2'), { undefined: true }), {
-      undefined: true,
-      vr: 'UN',
-    })
+    .sequence(
+      0x00091001,
+      (unknown) => unknown.item((item) => item.element(0x00081155, 'UI', '1.2'), { undefined: true }),
+      {
+        undefined: true,
+        vr: 'UN',
+      },
+    )
     .element(0x00100010, 'PN', 'A')
     .bytes(),
   quirks: dicom()
@@ -66,7 +80,10 @@ const files: Record<string, Uint8Array> = {
     .sequence(
       0x00081140,
       (images) =>
-        images.item((image) => image.element(0x00081155, 'UI', '1.22', { length: 10 }), { undefined: true, delimited: false }),
+        images.item((image) => image.element(0x00081155, 'UI', '1.22', { length: 10 }), {
+          undefined: true,
+          delimited: false,
+        }),
       { undefined: true, delimited: false },
     )
     .bytes(),

@@ -9,13 +9,13 @@ import { bytes, type Dataset, DicomError, init, type Part, parse, parseBuffer, r
 import fc from 'fast-check';
 import { partsBefore, partsOf } from '../support/part-probe.js';
 import { brokenFiles, files } from '../support/random-files.js';
-import { cutAt, cuts, gather, partLines } from '../support/rechunk.js';
+import { cutAt, cuts, gather, partLines, streamOf } from '../support/rechunk.js';
 
 const cutFiles = files.chain((file) => fc.tuple(fc.constant(file), cuts(file.length)));
 const cutBrokenFiles = brokenFiles.chain((file) => fc.tuple(fc.constant(file), cuts(file.length)));
 
-const few = { numRuns: process.env['DCMSTREAM_LONG'] === undefined ? 60 : 2000 };
-const many = { numRuns: process.env['DCMSTREAM_LONG'] === undefined ? 250 : 10_000 };
+const few = { numRuns: process.env['DCMSTREAM_LONG'] === undefined ? 30 : 1000 };
+const many = { numRuns: process.env['DCMSTREAM_LONG'] === undefined ? 100 : 4000 };
 
 function expectPartition(parts: readonly Part[], file: Uint8Array): void {
   let position = 0;
@@ -87,7 +87,10 @@ describe('every right file', () => {
         const parts = await partsOf(cutAt(file, positions), { strict: true });
         expectPartition(parts, file);
         expectNesting(parts, true);
-        assert.equal(parts.reduce((sum, { size }) => sum + size, 0), file.length);
+        assert.equal(
+          parts.reduce((sum, { size }) => sum + size, 0),
+          file.length,
+        );
       }),
       many,
     );
@@ -96,7 +99,7 @@ describe('every right file', () => {
   test('comes out of the pipeline as it went in, and again', async () => {
     await fc.assert(
       fc.asyncProperty(cutFiles, async ([file, positions]) => {
-        const through1 = ReadableStream.from(cutAt(file, positions)).pipeThrough(parse()).pipeThrough(through());
+        const through1 = streamOf(cutAt(file, positions)).pipeThrough(parse()).pipeThrough(through());
         const once = Buffer.concat(await gather(through1.pipeThrough(bytes())));
         assert.ok(once.equals(file));
         assert.deepEqual(partLines(await partsOf(once)), partLines(await partsOf(file)));
@@ -110,7 +113,7 @@ describe('every right file', () => {
     await fc.assert(
       fc.asyncProperty(cutFiles, async ([file, positions]) => {
         const atOnce = told(parseBuffer(file));
-        assert.deepEqual(told(await readDataset(ReadableStream.from(cutAt(file, positions)))), atOnce);
+        assert.deepEqual(told(await readDataset(streamOf(cutAt(file, positions)))), atOnce);
       }),
       few,
     );
@@ -168,7 +171,10 @@ describe('every broken file', () => {
         const parts = await partsOf(cutAt(file, positions), { tolerant: true });
         expectPartition(parts, file);
         expectNesting(parts, true);
-        assert.equal(parts.reduce((sum, { size }) => sum + size, 0), file.length);
+        assert.equal(
+          parts.reduce((sum, { size }) => sum + size, 0),
+          file.length,
+        );
       }),
       many,
     );
@@ -187,7 +193,7 @@ describe('every broken file', () => {
     await fc.assert(
       fc.asyncProperty(cutBrokenFiles, async ([file, positions]) => {
         const atOnce = await outcome(() => parseBuffer(file));
-        assert.equal(await outcome(() => readDataset(ReadableStream.from(cutAt(file, positions)))), atOnce);
+        assert.equal(await outcome(() => readDataset(streamOf(cutAt(file, positions)))), atOnce);
       }),
       many,
     );

@@ -8,7 +8,7 @@ import { describe, test } from 'node:test';
 import { createPartParser, DicomError, type Part, type PartParser, parse, parseBuffer, readDataset } from 'dcmstream';
 import { type DicomBuilder, dicom, explicitBigEndian, implicitLittleEndian } from '../support/dicom-builder.js';
 import { partsOf } from '../support/part-probe.js';
-import { cutEvery, gather, joinParts } from '../support/rechunk.js';
+import { cutEvery, gather, joinParts, streamOf } from '../support/rechunk.js';
 
 /** Many small elements: more than one step's table takes at once. */
 function small(count: number, seed: number): Uint8Array {
@@ -93,16 +93,14 @@ describe('two parsers never share state', () => {
   });
   test('in streams that run side by side', async () => {
     const files = [small(4000, 1), long(0x7fe00010, 'OB'), small(4000, 2), long(0x00420011, 'OW')];
-    const sets = await Promise.all(
-      files.map((file) => gather(ReadableStream.from(cutEvery(file, 10_000)).pipeThrough(parse()))),
-    );
+    const sets = await Promise.all(files.map((file) => gather(streamOf(cutEvery(file, 10_000)).pipeThrough(parse()))));
     for (const [i, file] of files.entries()) {
       assert.deepEqual(joinParts(sets[i]!.flat()), joinParts(await partsOf(file)));
     }
   });
   test('in data sets that are read side by side', async () => {
     const files = [small(4000, 1), small(4000, 3), small(4000, 5)];
-    const sets = await Promise.all(files.map((file) => readDataset(ReadableStream.from(cutEvery(file, 3000)))));
+    const sets = await Promise.all(files.map((file) => readDataset(streamOf(cutEvery(file, 3000)))));
     for (const [i, set] of sets.entries()) {
       const values = [...set.elements()].filter(({ tag }) => tag > 0x00090000).map(({ bytes }) => bytes);
       const expected = [...parseBuffer(files[i]!).elements()].filter(({ tag }) => tag > 0x00090000);
@@ -123,13 +121,13 @@ describe('parsers', () => {
     const file = small(100, 2);
     const broken: DicomBuilder = dicom().preamble().meta().header(0x00100010, 'PN', 100);
     for (let i = 0; i < 200; i++) {
-      await gather(ReadableStream.from([file]).pipeThrough(parse()));
-      await assert.rejects(gather(ReadableStream.from([broken.bytes()]).pipeThrough(parse())), DicomError);
-      const cancelled = ReadableStream.from([file]).pipeThrough(parse()).getReader();
+      await gather(streamOf([file]).pipeThrough(parse()));
+      await assert.rejects(gather(streamOf([broken.bytes()]).pipeThrough(parse())), DicomError);
+      const cancelled = streamOf([file]).pipeThrough(parse()).getReader();
       await cancelled.read();
       await cancelled.cancel();
       const abort = new AbortController();
-      const aborted = ReadableStream.from([file])
+      const aborted = streamOf([file])
         .pipeThrough(parse({ signal: abort.signal }))
         .getReader();
       await aborted.read();

@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { describe, test } from 'node:test';
 import { DicomError, readDataset, type Source } from 'dcmstream';
 import { dicom } from '../support/dicom-builder.js';
-import { countedSource, cutEvery } from '../support/rechunk.js';
+import { countedSource, cutEvery, streamOf } from '../support/rechunk.js';
 
 const file = dicom()
   .preamble()
@@ -29,11 +29,11 @@ const forms: Record<string, () => Source> = {
   'a Blob': () => new Blob([file.slice(0, 100), file.slice(100)]),
   'a File': () => new File([file.slice()], 'a.dcm'),
   'a Response': () => new Response(file.slice()),
-  'a ReadableStream': () => ReadableStream.from(cutEvery(file, 700)),
+  'a ReadableStream': () => streamOf(cutEvery(file, 700)),
   'a byte stream': () => new Blob([file.slice()]).stream(),
   'an async generator': () => generated(700),
   'a Readable of Node': () => Readable.from([Buffer.from(file.slice(0, 200)), Buffer.from(file.slice(200))]),
-  'chunks of nothing in between': () => ReadableStream.from([new Uint8Array(0), file, new Uint8Array(0)]),
+  'chunks of nothing in between': () => streamOf([new Uint8Array(0), file, new Uint8Array(0)]),
 };
 
 describe('a data set is read from', () => {
@@ -53,7 +53,7 @@ describe('a source', () => {
     }
   });
   test('that gives chunks of another kind is misuse, and is ended', async () => {
-    const wrong = ReadableStream.from(['text']) as ReadableStream<never>;
+    const wrong = streamOf(['text']) as ReadableStream<never>;
     await assert.rejects(readDataset(wrong), { name: 'TypeError', code: 'argument_invalid' });
     let ended = false;
     async function* chunks(): AsyncGenerator<never> {
@@ -68,7 +68,10 @@ describe('a source', () => {
   });
   test('that is an answer of failure is an error', async () => {
     const answer = new Response('not here', { status: 404 });
-    await assert.rejects(readDataset(answer), (error) => error instanceof DicomError && error.code === 'response_failed');
+    await assert.rejects(
+      readDataset(answer),
+      (error) => error instanceof DicomError && error.code === 'response_failed',
+    );
   });
   test('that is an answer without a body holds nothing', async () => {
     await assert.rejects(readDataset(new Response(null)), { code: 'not_dicom', position: 0 });
@@ -87,7 +90,10 @@ describe('a source', () => {
     await assert.rejects(readDataset(failing()), reason);
   });
   test('is cancelled when the data are wrong', async () => {
-    const source = countedSource([new TextEncoder().encode('no DICOM at all, but more than a preamble\n'.repeat(9)), file]);
+    const source = countedSource([
+      new TextEncoder().encode('no DICOM at all, but more than a preamble\n'.repeat(9)),
+      file,
+    ]);
     await assert.rejects(readDataset(source.stream), DicomError);
     assert.notEqual(source.cancelled(), undefined);
     assert.equal(source.taken(), 1);

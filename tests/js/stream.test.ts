@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { bytes, DicomError, type Part, parse, through } from 'dcmstream';
 import { dicom } from '../support/dicom-builder.js';
-import { countedSource, cutEvery, gather } from '../support/rechunk.js';
+import { countedSource, cutEvery, gather, streamOf } from '../support/rechunk.js';
 
 /** `count` small elements. */
 function small(count: number): Uint8Array {
@@ -42,19 +42,19 @@ function stalled(): { writable: WritableStream<unknown>; taken: () => number } {
 
 describe('batches', () => {
   test('have at most 1024 parts, whatever the size of the chunk', async () => {
-    const batches = await gather(ReadableStream.from([small(20_000)]).pipeThrough(parse()));
+    const batches = await gather(streamOf([small(20_000)]).pipeThrough(parse()));
     assert.ok(batches.every((batch) => batch.length > 0 && batch.length <= 1024));
     assert.equal(batches.flat().filter(({ kind }) => kind === 'header').length, 20_003);
   });
   test('are one or few a chunk, not one a part', async () => {
     const file = small(20_000);
-    const batches = await gather(ReadableStream.from([file]).pipeThrough(parse()));
+    const batches = await gather(streamOf([file]).pipeThrough(parse()));
     assert.ok(batches.length < batches.flat().length / 100, `${batches.length} batches`);
   });
   test('are made only when they are asked for', async () => {
     // One chunk of many parts: what is behind the first batch has not been read while nobody asks.
     const file = small(20_000);
-    const reader = ReadableStream.from([file]).pipeThrough(parse()).getReader();
+    const reader = streamOf([file]).pipeThrough(parse()).getReader();
     const first = await reader.read();
     await settle();
     file.fill(0xff, file.length - 5000); // was not looked at yet: it fails now
@@ -95,7 +95,7 @@ describe('back-pressure', () => {
         out.push(piece.slice());
       },
     });
-    const source = ReadableStream.from(cutEvery(file, 1500));
+    const source = streamOf(cutEvery(file, 1500));
     await source.pipeThrough(parse()).pipeThrough(through()).pipeThrough(bytes()).pipeTo(slow);
     assert.ok(Buffer.concat(out).equals(file));
   });
@@ -111,7 +111,10 @@ describe('back-pressure', () => {
     const closing = writer.close();
     const batches = await gather(readable);
     await Promise.all([writing, closing]);
-    assert.equal(batches.flat().reduce((sum, { size }) => sum + size, 0), file.length);
+    assert.equal(
+      batches.flat().reduce((sum, { size }) => sum + size, 0),
+      file.length,
+    );
   });
 });
 
@@ -181,14 +184,17 @@ describe('an abort', () => {
 describe('an error', () => {
   test('of the data comes behind all parts before the break', async () => {
     const seen: Part[] = [];
-    const reader = ReadableStream.from([truncated]).pipeThrough(parse()).getReader();
+    const reader = streamOf([truncated]).pipeThrough(parse()).getReader();
     await assert.rejects(
       async () => {
         for (let result = await reader.read(); !result.done; result = await reader.read()) seen.push(...result.value);
       },
       { name: 'DicomError', code: 'truncated', position: truncated.length, tag: 0x00100020, path: '(0010,0020)' },
     );
-    assert.equal(seen.reduce((sum, { size }) => sum + size, 0), truncated.length);
+    assert.equal(
+      seen.reduce((sum, { size }) => sum + size, 0),
+      truncated.length,
+    );
   });
   test('of the data cancels the source', async () => {
     const wrong = new TextEncoder().encode('This is no DICOM file. '.repeat(20));
@@ -218,8 +224,13 @@ describe('an error', () => {
     assert.equal(source.cancelled(), reason);
   });
   test('of wrong options is misuse', async () => {
-    for (const options of [{ maxDepth: -1 }, { maxDepth: 257 }, { maxDepth: 1.5 }, { strict: { allow: ['no_quirk'] } }]) {
-      const stream = ReadableStream.from([image(10)]).pipeThrough(parse(options as never));
+    for (const options of [
+      { maxDepth: -1 },
+      { maxDepth: 257 },
+      { maxDepth: 1.5 },
+      { strict: { allow: ['no_quirk'] } },
+    ]) {
+      const stream = streamOf([image(10)]).pipeThrough(parse(options as never));
       await assert.rejects(gather(stream), { name: 'TypeError', code: 'argument_invalid' });
     }
   });
@@ -228,13 +239,13 @@ describe('an error', () => {
 describe('parts', () => {
   test('are views of the chunk: nothing is copied', async () => {
     const chunk = image(1_000_000);
-    const parts = (await gather(ReadableStream.from([chunk]).pipeThrough(parse()))).flat();
+    const parts = (await gather(streamOf([chunk]).pipeThrough(parse()))).flat();
     for (const part of parts) assert.equal(part.bytes.buffer, chunk.buffer);
   });
   test('may be released one by one and kept as copies', async () => {
     const file = small(100);
     const copies: Uint8Array[] = [];
-    for await (const batch of ReadableStream.from(cutEvery(file, 64)).pipeThrough(parse()) as unknown as AsyncIterable<Part[]>) {
+    for await (const batch of streamOf(cutEvery(file, 64)).pipeThrough(parse()) as unknown as AsyncIterable<Part[]>) {
       for (const part of batch) copies.push(part.bytes.slice());
     }
     assert.ok(Buffer.concat(copies).equals(file));

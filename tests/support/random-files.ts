@@ -77,7 +77,9 @@ export const files: fc.Arbitrary<Uint8Array> = fc
   .map(({ transferSyntax, content, fragments, pixels }) => {
     const file = write(dicom().preamble().meta({ transferSyntax }), content);
     const isEncapsulated = transferSyntax === rleLossless;
-    return (isEncapsulated ? file.fragments(0x7fe00010, 'OB', fragments) : file.element(0x7fe00010, 'OW', pixels)).bytes();
+    return (
+      isEncapsulated ? file.fragments(0x7fe00010, 'OB', fragments) : file.element(0x7fe00010, 'OW', pixels)
+    ).bytes();
   });
 
 /** A file with bytes changed, dropped or added. */
@@ -97,7 +99,9 @@ export const brokenFiles: fc.Arbitrary<Uint8Array> = fc
       else if (fault === 'cut') bytes = bytes.slice(0, at + 1);
       else if (fault === 'drop') bytes.splice(at, 1 + (byte % 8));
       else if (fault === 'add') bytes.splice(at, 0, byte, byte);
-      else for (let i = at; i < Math.min(at + 4, bytes.length); i++) bytes[i] = (undefinedLength >>> (8 * (i - at))) & 0xff;
+      else
+        for (let i = at; i < Math.min(at + 4, bytes.length); i++)
+          bytes[i] = (undefinedLength >>> (8 * (i - at))) & 0xff;
       if (bytes.length === 0) bytes = [byte];
     }
     return Uint8Array.from(bytes);

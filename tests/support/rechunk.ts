@@ -26,7 +26,22 @@ export function cuts(size: number): fc.Arbitrary<number[]> {
   return fc.array(fc.nat(size), { maxLength: 20 });
 }
 
-/** What is asked of a piece when it is asked for. */
+/** A stream of anything, each made when it is asked for. */
+export function streamOf<T>(items: Iterable<T>): ReadableStream<T> {
+  const iterator = items[Symbol.iterator]();
+  return new ReadableStream<T>(
+    {
+      pull(controller) {
+        const next = iterator.next();
+        if (next.done === true) controller.close();
+        else controller.enqueue(next.value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** A stream that tells how much of it was taken. */
 export interface CountedSource {
   readonly stream: ReadableStream<Uint8Array>;
   /** How many chunks have been taken. */
