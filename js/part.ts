@@ -33,6 +33,7 @@ export const flagLast = 1;
 export const flagExplicitVr = 2;
 export const flagBigEndian = 4;
 export const flagMeta = 8;
+export const flagInflated = 16;
 
 /**
  * A piece of a DICOM file: a header, some or all of a value, the beginning or end of a sequence or item, or a note.
@@ -89,6 +90,11 @@ export class Part {
   /** Whether it stands in the file meta information. PS3.10 §7.1 */
   get meta(): boolean {
     return (this.flags & flagMeta) !== 0;
+  }
+
+  /** Whether it is of a deflated data set: its bytes are not those of the file, and its position counts inflated bytes. PS3.5 §A.5 */
+  get inflated(): boolean {
+    return (this.flags & flagInflated) !== 0;
   }
 
   /** Where in the data set it stands. Made when read; the items on the way are shared. */

@@ -37,7 +37,8 @@ enum event_flag : std::uint8_t {
   flag_last = 1,        // nothing of this value follows; an empty value's header carries it
   flag_explicit_vr = 2, // the header names its VR
   flag_big_endian = 4,
-  flag_meta = 8, // in the file meta information
+  flag_meta = 8,      // in the file meta information
+  flag_inflated = 16, // of a deflated data set: the bytes are not those of the file
 };
 
 inline constexpr std::uint32_t undefined_length = 0xffffffff;

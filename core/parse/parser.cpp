@@ -390,7 +390,7 @@ event parser::run_event(std::size_t size, bool last) const noexcept {
           run_.tag,
           run_.value_representation,
           run_.kind,
-          static_cast<std::uint8_t>(run_.flags | (last ? flag_last : 0)),
+          static_cast<std::uint8_t>(run_.flags | inflated_ | (last ? flag_last : 0)),
           run_.index,
           item_depth_,
           0};
@@ -446,7 +446,7 @@ void parser::emit(event_kind kind, std::size_t size, std::uint32_t tag, vr value
              tag,
              value_representation,
              kind,
-             flags,
+             static_cast<std::uint8_t>(flags | inflated_),
              index,
              item_depth_,
              0};

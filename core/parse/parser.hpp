@@ -70,7 +70,10 @@ public:
   void skipped(std::uint64_t size) noexcept;
 
   // The open run is a deflated data set: from here on its inflated bytes are given, and positions count those.
-  void inflate() noexcept { state_ = state::elements; }
+  void inflate() noexcept {
+    state_ = state::elements;
+    inflated_ = flag_inflated;
+  }
 
   // Has a deviation noted that the caller has seen, in front of what is parsed next.
   void remark(quirk which) noexcept { remarks_.add(which); }
@@ -171,6 +174,7 @@ private:
   state state_ = state::start;
   encoding form_ = explicit_little;
   quirk_set remarks_;
+  std::uint8_t inflated_ = 0; // flag_inflated, once it holds
   bool in_meta_ = false;
   bool weigh_ = false;                  // the next header may begin a differently encoded data set
   bool declared_ = true;                // the encoding is declared; else it must be found

@@ -40,11 +40,17 @@ export interface Arguments<O extends Options> {
 export const readingOptions = {
   strict: { type: 'boolean' },
   tolerant: { type: 'boolean' },
+  'max-depth': { type: 'string' },
+  'max-elements': { type: 'string' },
+  'max-inflate-ratio': { type: 'string' },
 } as const satisfies Options;
 
 export const readingHelp = `\
   --strict         a deviation from the standard is an error; without it, it is a note
-  --tolerant       where reading breaks off, pass the rest on as bytes instead of failing`;
+  --tolerant       where reading breaks off, pass the rest on as bytes instead of failing
+  --max-depth N, --max-elements N, --max-inflate-ratio N
+                   limits against hostile files: how deep sequences nest (128), how many
+                   elements and items there are (16777216), how much deflated data grow (200)`;
 
 export const commonHelp = `\
   -h, --help       show this
@@ -83,7 +89,20 @@ function parse<const O extends Options>(args: readonly string[], options: O): Pa
 }
 
 /** The reading options of the arguments. */
-export function readOptions(values: { strict?: boolean | undefined; tolerant?: boolean | undefined }): ReadOptions {
-  if (values.strict && values.tolerant) throw new UsageError('--strict and --tolerant exclude each other');
-  return { strict: values.strict, tolerant: values.tolerant };
+export function readOptions(values: Parsed<typeof readingOptions>['values']): ReadOptions {
+  const { strict, tolerant } = values;
+  if (strict && tolerant) throw new UsageError('--strict and --tolerant exclude each other');
+  return {
+    ...{ strict, tolerant },
+    maxDepth: readLimit('max-depth', values['max-depth'], 0, 256),
+    maxElements: readLimit('max-elements', values['max-elements'], 1, Number.MAX_SAFE_INTEGER),
+    maxInflateRatio: readLimit('max-inflate-ratio', values['max-inflate-ratio'], 1, 1032),
+  };
+}
+
+function readLimit(name: string, text: string | undefined, least: number, most: number): number | undefined {
+  if (text === undefined) return undefined;
+  const limit = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (limit >= least && limit <= most) return limit;
+  throw new UsageError(`--${name} takes a number from ${least} to ${most}`);
 }

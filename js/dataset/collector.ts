@@ -9,7 +9,7 @@ import { Path } from '../path.js';
 import { PartParser } from '../parse/part-parser.js';
 import type { Stepper } from '../parse/stepper.js';
 import { moduleNow } from '../wasm/load.js';
-import { eventWords, formWord, indexWord, lengthWord, noIndex, sizeWord } from '../wasm/parser.js';
+import { eventWords, formWord, indexWord, lengthWord, noIndex, sizeWord, tagWord } from '../wasm/parser.js';
 import { Dataset } from './dataset.js';
 import { EventTable, KeptBytes } from './event-table.js';
 
@@ -20,6 +20,8 @@ export interface CollectorOptions {
   readonly whole?: Uint8Array | undefined;
   /** Values of more bytes are not kept. */
   readonly maxValue: number;
+  /** Elements whose values may have more bytes, and how many. */
+  readonly larger?: { readonly tags: readonly number[]; readonly maxValue: number } | undefined;
   /** Ends before the first element of the root, behind the file meta, whose tag is not below it. */
   readonly stopAt?: number | undefined;
 }
@@ -140,7 +142,11 @@ export class Collector {
 
   /** Whether a value is kept: not a large one, nor that of a fragment, which is known by its position and length. */
   #keeps(words: Uint32Array, at: number): boolean {
-    return (words[at + lengthWord] as number) <= this.#options.maxValue && words[at + indexWord] === noIndex;
+    if (words[at + indexWord] !== noIndex) return false;
+    const { maxValue, larger } = this.#options;
+    const length = words[at + lengthWord] as number;
+    if (length <= maxValue || larger === undefined) return length <= maxValue;
+    return length <= larger.maxValue && larger.tags.includes(words[at + tagWord] as number);
   }
 
   #located(error: DicomError): DicomError {

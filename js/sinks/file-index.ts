@@ -67,6 +67,8 @@ export interface IndexOptions extends ReadOptions {
 }
 
 const maxValue = 262144;
+/** Of eight million frames; of more, a table is taken for none. */
+const tables = { tags: [ExtendedOffsetTable], maxValue: 64 * 1024 * 1024 };
 /** A read of headers. */
 const blockSize = 65536;
 /** A read among fragments: an item header, and the beginning of what it holds. */
@@ -97,7 +99,7 @@ class Indexer {
   readonly #fragments = new FragmentMap();
 
   constructor(stepper: Stepper) {
-    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger: tables, stopAt: FloatPixelData });
   }
 
   async read(chunks: AsyncIterable<Uint8Array>): Promise<void> {

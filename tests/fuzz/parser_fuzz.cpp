@@ -26,6 +26,9 @@ public:
     check(e.depth == items_ - (e.kind == event_kind::item_end ? 1U : 0U), "the depth is the number of open items");
     check(e.kind == event_kind::note || !value_due_ || e.kind == event_kind::value,
           "a header is followed by its value");
+    const bool counts = e.kind == event_kind::header || e.kind == event_kind::sequence || e.kind == event_kind::item ||
+                        e.kind == event_kind::fragments || e.kind == event_kind::fragment;
+    check(!counts || ++elements_ <= options_.max_elements, "there are no more elements than the limit allows");
     switch (e.kind) {
     case event_kind::preamble: check(one.size == 132 && one.position == 0, "a preamble has 132 bytes"); break;
     case event_kind::header:
@@ -115,6 +118,7 @@ private:
   std::span<const std::uint8_t> bytes_;
   parse_options options_;
   std::vector<level> open_;
+  std::uint64_t elements_ = 0;
   std::uint32_t items_ = 0;
   bool value_due_ = false;
 };
@@ -190,7 +194,7 @@ void check_without_values(const reading& lax, const reading& valueless) {
 } // namespace
 } // namespace dcmstream::fuzz
 
-// Control bytes: flags, depth limit, size of the table, size of the chunks, and four that the choices follow from.
+// Control bytes: flags, a limit, size of the table, size of the chunks, and four that the choices follow from.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace dcmstream;
   const fuzz::control<8> control({data, size});
@@ -200,6 +204,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   fuzz::manner at_once;
   at_once.options.inflate = control.bit(0, 0);
   if (control.bit(0, 1)) at_once.options.max_depth = control[1];
+  at_once.options.open_unknown = control.bit(0, 6);
+  if (control.bit(0, 7)) at_once.options.max_elements = control[1];
   at_once.table_size = 256;
   fuzz::manner cut = at_once;
   cut.table_size = parser::event_headroom + 1 + control[2] % 32U;

@@ -15,19 +15,28 @@ namespace dcmstream::fuzz {
 namespace {
 
 // What the target reads from the control bytes; see parser_fuzz.cpp.
-enum flag : unsigned { inflates = 1, limits_depth = 2, skips = 4, ends_apart = 8, stays_tolerant = 16, allows = 32 };
+enum flag : unsigned {
+  inflates = 1,
+  limits_depth = 2,
+  skips = 4,
+  ends_apart = 8,
+  stays_tolerant = 16,
+  allows = 32,
+  opens_unknown = 64,
+  limits_elements = 128,
+};
 
 class collection {
 public:
-  void add(std::string name, const byte_vector& bytes, unsigned flags = skips, std::uint8_t depth = 0) {
+  void add(std::string name, const byte_vector& bytes, unsigned flags = skips, std::uint8_t limit = 0) {
     const auto n = static_cast<std::uint8_t>(seeds_.size());
     byte_vector input{
-        static_cast<std::uint8_t>(flags), depth, n, static_cast<std::uint8_t>(n % 4 == 0 ? 1 : 7 * n), n, 0, 0, 0};
+        static_cast<std::uint8_t>(flags), limit, n, static_cast<std::uint8_t>(n % 4 == 0 ? 1 : 7 * n), n, 0, 0, 0};
     input.insert(input.end(), bytes.begin(), bytes.end());
     seeds_.push_back({std::move(name), std::move(input)});
   }
-  void add(std::string name, const byte_builder& built, unsigned flags = skips, std::uint8_t depth = 0) {
-    add(std::move(name), built.bytes(), flags, depth);
+  void add(std::string name, const byte_builder& built, unsigned flags = skips, std::uint8_t limit = 0) {
+    add(std::move(name), built.bytes(), flags, limit);
   }
   [[nodiscard]] std::vector<seed> take() { return std::move(seeds_); }
 
@@ -183,6 +192,19 @@ void add_nesting(collection& to) {
                                     .element(0x00081155, "UI", "1.2.")
                                     .item_end()
                                     .sequence_end());
+  to.add("unknown_vr_opened",
+         file()
+             .header(0x00091001, "UN", 20)
+             .encoding(form::implicit_le)
+             .item(12)
+             .element(0x00081155, "UI", "1.2.")
+             .encoding(form::explicit_le)
+             .raw(element),
+         opens_unknown | skips);
+  to.add("unknown_vr_stays", file().element(0x00091001, "UN", "no items").element(0x00091002, "UN", "no"),
+         opens_unknown);
+  to.add("too_many_elements", file().raw(element).sequence(0x00081140).item().raw(element), limits_elements, 5);
+  to.add("too_many_items", file().raw(element).sequence(0x00081140).item().item_end(), limits_elements, 5);
   byte_builder deep = file();
   for (int i = 0; i < 300; ++i) deep.sequence(0x00081140).item();
   to.add("deep", deep);
@@ -195,6 +217,7 @@ void add_fragments(collection& to) {
     return file(uid::rle_lossless).header(0x7FE00010, vr, byte_builder::undefined).fragment("");
   };
   to.add("fragments", begun().fragment("abcd").fragment("").sequence_end().element(0xFFFCFFFC, "OB", "abcd"));
+  to.add("too_many_fragments", begun().fragment("abcd").sequence_end(), limits_elements, 5);
   to.add("fragments_odd", begun().fragment("abc").sequence_end(7));
   to.add("fragments_open", begun().fragment("abcd"));
   to.add("fragments_cut", begun().item(40).raw("abcd"));

@@ -187,8 +187,6 @@ describe('a data set', () => {
     assert.equal(name?.alphabetic?.familyName, 'Adams');
   });
   test('tells where fragments are', () => {
-    const built = file().raw([]).bytes();
-    void built;
     const encapsulated = dicom()
       .preamble()
       .meta({ transferSyntax: rleLossless })

@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { bytes, type FileIndex, indexFile, parse } from 'dcmstream';
-import { fragmentedObject, type Known, LargeObject, nativeObject, smallElements } from './large-object.js';
+import { fragmentedObject, type Known, nativeObject, smallElements } from './large-object.js';
 import { PeakMemory } from './peak-memory.js';
 
 /** What a job says of what it read. */
@@ -55,7 +55,10 @@ async function parts(stream: ReadableStream<Uint8Array>): Promise<Found> {
   return { size, parts, fragments, lastHeader };
 }
 
-async function copy(stream: ReadableStream<Uint8Array>, source: (at: number, size: number) => Uint8Array): Promise<Found> {
+async function copy(
+  stream: ReadableStream<Uint8Array>,
+  source: (at: number, size: number) => Uint8Array,
+): Promise<Found> {
   let size = 0;
   for await (const chunk of stream.pipeThrough(parse()).pipeThrough(bytes())) {
     if (Buffer.compare(chunk, source(size, chunk.length)) !== 0) assert.fail(`the copy differs from ${size} on`);

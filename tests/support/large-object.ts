@@ -134,13 +134,19 @@ export function fragmentedObject(count: number, size: number): Known {
   };
 }
 
-/** A file of `size` bytes of elements of 64 bytes each, whole. */
+/** Bytes of an element, header and value: as small as fits a GiB of them into the limit of elements. */
+export const smallSize = 96;
+
+/** A file of an even number of `size` bytes, of small elements. */
 export function smallElements(size: number): Uint8Array {
   const file = new Uint8Array(size);
+  const element = dicom()
+    .element(0x00291001, 'LO', 'small element '.repeat(6).padEnd(smallSize - 8))
+    .bytes();
   const head = image(explicitLittleEndian, 1, 8);
-  // A first value that makes what follows begin at a multiple of 64.
-  head.element(0x00290010, 'LO', new Uint8Array((128 - ((head.size + 8) % 64)) % 64));
-  const element = dicom().element(0x00291001, 'LO', 'small element, forty-eight bytes of it to be a LO value.').bytes();
+  // A first value that leaves room for whole elements.
+  const left = (size - head.size - 8) % smallSize;
+  head.element(0x00290010, 'LO', new Uint8Array(left));
   file.set(head.bytes());
   // Doubling is much quicker than one by one.
   file.set(element, head.size);
