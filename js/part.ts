@@ -5,6 +5,7 @@
 
 import { type QuirkCode, quirkCodes } from './codes.js';
 import { type ItemNode, Path } from './path.js';
+import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from './wasm/parser.js';
 
 /** What a part is, in the order of core/parse/event.hpp. docs/events.md explains each. */
 export const partKinds = [
@@ -35,6 +36,23 @@ export const flagBigEndian = 4;
 export const flagMeta = 8;
 export const flagInflated = 16;
 
+const noIndex = 0xffffffff;
+
+/** The events of one step, and the bytes that they are about. */
+export class PartTable {
+  readonly positions: Float64Array;
+
+  constructor(
+    /** As docs/events.md has them. */
+    readonly words: Uint32Array,
+    readonly base: Uint8Array,
+    /** The position in the file of the first byte of `base`. */
+    readonly origin: number,
+  ) {
+    this.positions = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+  }
+}
+
 /**
  * A piece of a DICOM file: a header, some or all of a value, the beginning or end of a sequence or item, or a note.
  * Whatever starts, ends: a sequence and an item have an end part, of zero bytes where the file leaves it implicit, and
@@ -42,35 +60,69 @@ export const flagInflated = 16;
  * Views flow, sinks own: `bytes` is a view of the chunk that was read; who keeps it copies it.
  */
 export class Part {
+  /** @internal A part is a row of a table: what it says is read when it is asked for (measured: a quarter faster). */
   constructor(
-    readonly kind: PartKind,
-    /** The element's tag; of items, fragments and their ends the tag of what holds them; 0 where there is none. */
-    readonly tag: number,
-    /** The VR as stated, or the dictionary's where the file states none; '' where there can be none. PS3.5 §6.2 */
-    readonly vr: string,
-    /** As declared in the header that this part is or belongs to; `undefinedLength` where it ends by a delimiter. */
-    readonly length: number,
-    /** Of the part's first byte, from the beginning of the file. */
-    readonly position: number,
-    /** How many bytes this part has. */
-    readonly size: number,
-    /** @internal */
-    readonly flags: number,
-    /** Which item or fragment, from 0; of a note its number in the table; otherwise -1. */
-    readonly index: number,
-    /** How many items enclose the element. */
-    readonly depth: number,
+    private readonly table: PartTable,
+    private readonly row: number,
     /** The item that encloses it. */
     readonly parent: ItemNode | undefined,
-    /** @internal What `bytes` is a view of. */
-    readonly base: Uint8Array,
-    /** @internal */
-    readonly offset: number,
   ) {}
+
+  get kind(): PartKind {
+    return partKinds[(this.word(formWord) >>> 16) & 0xff] as PartKind;
+  }
+
+  /** The element's tag; of items, fragments and their ends the tag of what holds them; 0 where there is none. */
+  get tag(): number {
+    return this.word(tagWord);
+  }
+
+  /** The VR as stated, or the dictionary's where the file states none; '' where there can be none. PS3.5 §6.2 */
+  get vr(): string {
+    return vrName(this.word(formWord) & 0xffff);
+  }
+
+  /** As declared in the header that this part is or belongs to; `undefinedLength` where it ends by a delimiter. */
+  get length(): number {
+    return this.word(lengthWord);
+  }
+
+  /** Of the part's first byte, from the beginning of the file. */
+  get position(): number {
+    return this.table.positions[this.row * (eventWords / 2)] as number;
+  }
+
+  /** How many bytes this part has. */
+  get size(): number {
+    return this.word(sizeWord);
+  }
+
+  /** Which item or fragment, from 0; of a note its number in the table; otherwise -1. */
+  get index(): number {
+    const index = this.word(indexWord);
+    return index === noIndex ? -1 : index;
+  }
+
+  /** How many items enclose the element. */
+  get depth(): number {
+    return this.word(depthWord) & 0xffff;
+  }
 
   /** The part's own bytes: a view, valid as long as the chunk that was read is left alone. */
   get bytes(): Uint8Array {
-    return this.base.subarray(this.offset, this.offset + this.size);
+    // Twice as fast as `subarray`, and a plain view of a Buffer too (measured).
+    const { base } = this.table;
+    return new Uint8Array(base.buffer, base.byteOffset + this.offset, this.size);
+  }
+
+  /** @internal What `bytes` is a view of. */
+  get base(): Uint8Array {
+    return this.table.base;
+  }
+
+  /** @internal Where in it. */
+  get offset(): number {
+    return this.position - this.table.origin;
   }
 
   /** Whether nothing more of this value follows. */
@@ -97,6 +149,14 @@ export class Part {
     return (this.flags & flagInflated) !== 0;
   }
 
+  /** The same part with other bytes, which it borrows: for flows. The length that a header declares stays as it is. */
+  withBytes(bytes: Uint8Array): Part {
+    const at = this.row * eventWords;
+    const words = this.table.words.slice(at, at + eventWords);
+    words[sizeWord] = bytes.length;
+    return new Part(new PartTable(words, bytes, this.position), 0, this.parent);
+  }
+
   /** Where in the data set it stands. Made when read; the items on the way are shared. */
   get path(): Path {
     const isItem = this.kind === 'item' || this.kind === 'itemEnd' || this.kind === 'fragment';
@@ -106,6 +166,14 @@ export class Part {
   /** Which deviation a note is about; `undefined` on every other part. */
   get note(): QuirkCode | undefined {
     return this.kind === 'note' ? quirkCodes[this.index] : undefined;
+  }
+
+  private get flags(): number {
+    return this.word(formWord) >>> 24;
+  }
+
+  private word(word: number): number {
+    return this.table.words[this.row * eventWords + word] as number;
   }
 }
 

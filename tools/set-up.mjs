@@ -30,6 +30,7 @@ const needs = {
     { apt: 'clang', found: () => findCommand('clang++') },
     { apt: 'libclang-rt-dev', found: hasSanitizers },
     { apt: 'libgmock-dev', found: () => existsSync('/usr/include/gmock/gmock.h') },
+    { apt: 'llvm', found: () => findCommand('llvm-cov') && findCommand('llvm-profdata') },
   ],
   check: [
     { apt: `clang-format-${clangMajor}`, found: () => clangTool('clang-format'), instead: 'clang-format' },

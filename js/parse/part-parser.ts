@@ -4,9 +4,9 @@
 // Bytes to parts without streams: chunks are pushed in, batches of parts are taken out.
 
 import { DicomError } from '../errors.js';
-import { flagLast, Part, partKinds, type PartKind, vrName } from '../part.js';
+import { flagLast, Part, partKinds, PartTable } from '../part.js';
 import { ItemNode, Path } from '../path.js';
-import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
+import { eventWords, formWord, indexWord, sizeWord, tagWord } from '../wasm/parser.js';
 import type { Stepper } from './stepper.js';
 
 const item = partKinds.indexOf('item');
@@ -76,59 +76,33 @@ export class PartParser {
     this.#stepper.release();
   }
 
-  /** Makes the parts of a step's events. */
+  /** Makes the parts of a step's events, which the next step overwrites. */
   #take(parts: Part[], first = 0): void {
     const { slot, base, origin, events } = this.#stepper;
-    const { words, positions } = slot;
+    const words = slot.words.slice(0, events * eventWords);
+    const table = new PartTable(words, base, origin);
     for (let row = first; row < events; row++) {
-      const at = row * eventWords;
-      const form = words[at + formWord] as number;
-      const kind = (form >>> 16) & 0xff;
-      const tag = words[at + tagWord] as number;
-      const index = words[at + indexWord] as number;
-      const position = positions[row * 4] as number;
+      const kind = ((words[row * eventWords + formWord] as number) >>> 16) & 0xff;
       if (kind === itemEnd) this.#parent = this.#parent?.parent;
-      parts.push(
-        new Part(
-          partKinds[kind] as PartKind,
-          tag,
-          vrName(form & 0xffff),
-          words[at + lengthWord] as number,
-          position,
-          words[at + sizeWord] as number,
-          form >>> 24,
-          index === 0xffffffff ? -1 : index,
-          (words[at + depthWord] as number) & 0xffff,
-          this.#parent,
-          base,
-          position - origin,
-        ),
-      );
-      if (kind === item) this.#parent = new ItemNode(tag, index, this.#parent);
+      parts.push(new Part(table, row, this.#parent));
+      if (kind === item) {
+        const at = row * eventWords;
+        this.#parent = new ItemNode(words[at + tagWord] as number, words[at + indexWord] as number, this.#parent);
+      }
     }
   }
 
   /** The part that a run is: bytes of a long value, where they are. */
   #run(): Part {
     const { slot, base, runOffset, runSize, runLast, runPosition } = this.#stepper;
-    const run = slot.run;
-    const form = run[formWord] as number;
-    const kind = (form >>> 16) & 0xff;
-    const index = run[indexWord] as number;
-    return new Part(
-      partKinds[kind] as PartKind,
-      run[tagWord] as number,
-      vrName(form & 0xffff),
-      run[lengthWord] as number,
-      runPosition,
-      runSize,
-      (form >>> 24) | (runLast && kind === value ? flagLast : 0),
-      index === 0xffffffff ? -1 : index,
-      (run[depthWord] as number) & 0xffff,
-      this.#parent,
-      base,
-      runOffset,
-    );
+    const words = slot.run.slice();
+    const form = words[formWord] as number;
+    const isValue = ((form >>> 16) & 0xff) === value;
+    words[sizeWord] = runSize;
+    words[formWord] = runLast && isValue ? form | (flagLast << 24) : form;
+    const table = new PartTable(words, base, runPosition - runOffset);
+    table.positions[0] = runPosition;
+    return new Part(table, 0, this.#parent);
   }
 
   /** The error with the path of what it is about. */

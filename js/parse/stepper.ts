@@ -40,6 +40,8 @@ const deflated = partKinds.indexOf('deflated');
 const firstStep = 8192;
 /** How much of a new chunk is joined to a cut header at first: more than any header. */
 const firstJoin = 64;
+/** A size has 32 bits; chunks may be larger. */
+const largestRun = 0x7fffffff;
 
 export class Stepper {
   /** What the offsets of the last step refer to: the chunk, or a cut header joined to the beginning of a chunk. */
@@ -189,7 +191,7 @@ export class Stepper {
 
   /** Bytes of a value that the core need not see: they are passed on where they are. */
   #run(): Step {
-    const size = Math.min(this.#skip, this.#chunk.length - this.#offset);
+    const size = Math.min(this.#skip, this.#chunk.length - this.#offset, largestRun);
     this.base = this.#chunk;
     this.runOffset = this.#offset;
     this.runSize = size;

@@ -39,8 +39,6 @@ export function nativeRanges(
 }
 
 export const itemHeaderSize = 8;
-/** Enough of a fragment to see how a codestream begins. */
-const headSize = 4;
 /** A Basic Offset Table of 16 million frames; more is no table. */
 const maxTableSize = 64 * 1024 * 1024;
 
@@ -50,35 +48,49 @@ export class FragmentMap {
   readonly #lengths: number[] = [];
   /** Whether a fragment begins like a codestream. */
   readonly #begins: boolean[] = [];
-  #table: Uint8Array = new Uint8Array(0);
+  /** Grows as the table comes, whatever its length is declared to be. */
+  #table: Uint8Array = new Uint8Array(4096);
   #tableSize = 0;
-  #head: number[] = [];
+  /** The item's first byte, and how many of its bytes have been seen, up to two. */
+  #first = 0;
+  #seen = 0;
   #items = 0;
 
   /** An item header: the first one is the Basic Offset Table's. */
   begin(position: number, length: number): void {
     this.#items++;
-    this.#head = [];
-    if (this.#items === 1) {
-      this.#table = new Uint8Array(Math.min(length, maxTableSize));
-      return;
-    }
+    this.#seen = 0;
+    if (this.#items === 1) return;
     this.#positions.push(position);
     this.#lengths.push(length);
     this.#begins.push(false);
   }
 
-  /** Bytes of an item; those of a table that is too large to be one are left out. */
-  value(item: number, bytes: Uint8Array): void {
-    if (item === 0) {
-      const room = this.#table.length - this.#tableSize;
-      this.#table.set(bytes.subarray(0, room), this.#tableSize);
-      this.#tableSize += Math.min(bytes.length, room);
-      return;
+  /** Whether more of the item is of use. */
+  get isCurious(): boolean {
+    return this.#items === 1 ? this.#tableSize < maxTableSize : this.#seen < 2;
+  }
+
+  /** Bytes of the item. */
+  value(bytes: Uint8Array): void {
+    if (this.#items === 1) return this.#appendToTable(bytes);
+    if (bytes.length === 0) return;
+    const isFirst = this.#seen === 0;
+    if (isFirst) this.#first = bytes[0] as number;
+    const second = bytes[isFirst ? 1 : 0];
+    if (second !== undefined) this.#begins[this.#begins.length - 1] = isCodestreamHead(this.#first, second);
+    this.#seen += bytes.length;
+  }
+
+  #appendToTable(bytes: Uint8Array): void {
+    const needed = this.#tableSize + bytes.length;
+    if (needed > this.#table.length) {
+      const grown = new Uint8Array(Math.max(needed, 2 * this.#table.length));
+      grown.set(this.#table.subarray(0, this.#tableSize));
+      this.#table = grown;
     }
-    if (this.#head.length >= headSize) return;
-    this.#head.push(...bytes.subarray(0, headSize - this.#head.length));
-    if (this.#head.length >= 2) this.#begins[this.#begins.length - 1] = isCodestreamHead(this.#head);
+    this.#table.set(bytes, this.#tableSize);
+    this.#tableSize = needed;
   }
 
   /** One range a frame: by the tables where they are right, else by counting, else by how codestreams begin. */
@@ -131,8 +143,8 @@ export function* fragmentsIn(items: Uint8Array): Generator<Uint8Array, void, und
   }
 }
 
-/** SOI of JPEG and JPEG-LS, SOC of JPEG 2000, or the signature box of a JP2 file. */
-function isCodestreamHead([first, second]: readonly number[]): boolean {
+/** SOI of JPEG and JPEG-LS, or SOC of JPEG 2000. */
+function isCodestreamHead(first: number, second: number): boolean {
   return first === 0xff && (second === 0xd8 || second === 0x4f);
 }
 

@@ -161,20 +161,19 @@ class Indexer {
   }
 
   #take(part: Part): void {
+    if (part.tag === PixelData && part.depth === 0 && part.index >= 0) {
+      if (part.kind === 'fragment') this.#fragments.begin(part.position, part.length);
+      else if (part.kind === 'value' && this.#fragments.isCurious) this.#fragments.value(part.bytes);
+    }
     const note = noteOf(part);
     if (note !== undefined) this.#notes.push(note);
-    if (part.depth > 0) return;
-    const { kind, tag, vr, position, length } = part;
-    if (kind === 'header' || kind === 'sequence' || kind === 'fragments') {
-      this.#behind.push({ tag, vr, position, valuePosition: position + part.size, length });
-      if (tag !== PixelData || this.#pixelData !== undefined) return;
-      const encapsulated = kind === 'fragments';
-      this.#pixelData = { position: position + part.size, vr, bigEndian: part.bigEndian, length, encapsulated };
-    } else if (tag === PixelData && kind === 'fragment') {
-      this.#fragments.begin(position, length);
-    } else if (tag === PixelData && kind === 'value' && part.index >= 0) {
-      this.#fragments.value(part.index, part.bytes);
-    }
+    const { kind } = part;
+    if (part.depth > 0 || !(kind === 'header' || kind === 'sequence' || kind === 'fragments')) return;
+    const { tag, vr, position, length } = part;
+    this.#behind.push({ tag, vr, position, valuePosition: position + part.size, length });
+    if (tag !== PixelData || this.#pixelData !== undefined) return;
+    const encapsulated = kind === 'fragments';
+    this.#pixelData = { position: position + part.size, vr, bigEndian: part.bigEndian, length, encapsulated };
   }
 }
 

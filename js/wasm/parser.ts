@@ -98,12 +98,13 @@ export async function acquireSlot(options: SlotOptions): Promise<ParserSlot> {
     const instance = instances.find(({ free }) => free.length > 0);
     const slot = instance?.free.pop();
     if (instance !== undefined && slot !== undefined) return new ParserSlot(instance, slot, options);
-    adding ??= instantiateModule<ParserModule>('parser').then((module) => {
-      const added = new ParserInstance(module);
-      instances.push(added);
-      adding = undefined;
-      return added;
-    });
+    adding ??= instantiateModule<ParserModule>('parser')
+      .then((module) => {
+        const added = new ParserInstance(module);
+        instances.push(added);
+        return added;
+      })
+      .finally(() => (adding = undefined));
     await adding;
   }
 }

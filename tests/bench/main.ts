@@ -6,6 +6,8 @@
 //   --only NAME  one of the benchmarks named below
 
 import { parseArgs } from 'node:util';
+import { flows } from './flows.js';
+import { indexing } from './index-file.js';
 import { largeValues } from './large-value.js';
 import { asJson, asRows, type Line, tableHead } from './line.js';
 import { memory } from './memory.js';
@@ -18,6 +20,8 @@ const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   size,
   metadata,
   elements,
+  flows,
+  index: indexing,
   'large-value': largeValues,
   memory,
   render: rendering,

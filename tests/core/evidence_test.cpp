@@ -46,11 +46,11 @@ TEST(Evidence, IsTheChainOfHeadersWhereTheFirstIsPrivate) {
 }
 
 TEST(Evidence, IsNotFoundInOtherFiles) {
-  const std::string jpeg("\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xFF\xDB\0\x43\0", 26);
+  const std::string jpeg("\xFF\xD8\xFF\xE0\0\x10JFIF\0\1\1\0\0\1\0\1\0\0\xFF\xDB\0\x43\0", 25);
   const std::string gzip("\x1F\x8B\x08\0\0\0\0\0\0\xFF\x4B\x4C\x4A\x06\0\xC2\x41\x24\x35", 19);
   const std::string zeros(200, '\0');
   const std::string ones(200, '\xFF');
-  for (const std::string& bytes : {jpeg, gzip, zeros, ones, std::string("{\"00080005\": {\"vr\": \"CS\"}}")}) {
+  for (const std::string& bytes : {jpeg, gzip, zeros, ones, std::string(R"({"00080005": {"vr": "CS"}})")}) {
     EXPECT_FALSE(find_encoding(byte_builder().raw(bytes).bytes()));
   }
 }

@@ -14,7 +14,6 @@
 namespace dcmstream {
 namespace {
 
-using ::testing::Contains;
 using ::testing::ElementsAre;
 
 constexpr std::uint32_t series_sequence = 0x00081115;
@@ -115,7 +114,8 @@ TEST(ParserSequences, MayNestUpToTheLimitOnly) {
       for (; depth > 0; --depth) built.item_end().sequence_end();
       // The innermost too deep sequence's header begins behind `limit` sequences and items of 12 + 8 bytes.
       const std::string end =
-          too_deep ? "nesting_too_deep at " + std::to_string(file().size() + limit * 20) + " (0008,1115)" : "finished";
+          too_deep ? "nesting_too_deep at " + std::to_string(file().size() + std::size_t{20} * limit) + " (0008,1115)"
+                   : "finished";
       EXPECT_EQ(data_set_lines(built, options).back(), end) << limit;
     }
   }

@@ -5,7 +5,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { bytes, type Flow, Part, parse, through } from 'dcmstream';
+import type { Part } from 'dcmstream';
+import { bytes, type Flow, parse, through } from 'dcmstream';
 import { deflatedExplicitLittleEndian, dicom } from '../support/dicom-builder.js';
 import { cutEvery, gather, streamOf } from '../support/rechunk.js';
 
@@ -56,10 +57,8 @@ describe('bytes', () => {
     const value = new TextEncoder().encode('MR');
     const changing: Flow = () => ({
       part(part, emit) {
-        const { kind, tag, vr, length, position, size, index, depth, parent } = part;
-        if (kind !== 'value' || tag !== 0x00080060) return emit(part);
-        const flags = 1 | 2; // last, explicit VR: docs/events.md
-        return emit(new Part(kind, tag, vr, length, position, size, flags, index, depth, parent, value, 0));
+        const isModality = part.kind === 'value' && part.tag === 0x00080060;
+        return emit(isModality ? part.withBytes(value) : part);
       },
     });
     const changed = Buffer.concat(await copied([file], changing));

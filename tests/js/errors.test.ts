@@ -158,6 +158,21 @@ describe('misuse', () => {
 });
 
 describe('a process', () => {
+  test('tries again where a further module could not be made', async () => {
+    assert.equal(
+      await freshly(`
+        import { createPartParser } from 'dcmstream';
+        const first = await createPartParser();
+        const { instantiate } = WebAssembly;
+        WebAssembly.instantiate = () => Promise.reject(new Error('out of memory'));
+        const failures = [];
+        for (let i = 0; i < 40; i++) await createPartParser().catch((error) => failures.push(error.message));
+        WebAssembly.instantiate = instantiate;
+        await createPartParser();
+        console.log(failures.length > 0, failures[0]);`),
+      'true out of memory',
+    );
+  });
   test('ends by itself when the work is done', async () => {
     assert.equal(
       await freshly(`

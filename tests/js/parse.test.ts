@@ -94,7 +94,9 @@ describe('the parts of', () => {
     for (const size of [1, 7, 1000]) {
       const inflated = await partsOf(cutEvery(file, size));
       assert.deepEqual(
-        joinParts(inflated).slice(-2).map(({ kind, tag, length }) => [kind, tag, length]),
+        joinParts(inflated)
+          .slice(-2)
+          .map(({ kind, tag, length }) => [kind, tag, length]),
         [
           ['header', patientName, 4],
           ['value', patientName, 4],
