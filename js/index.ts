@@ -8,7 +8,7 @@ export { init, type InitOptions } from './init.js';
 export type { ModuleName, WasmSource } from './wasm/load.js';
 
 // Streams: bytes → parse → through(flows) → bytes.
-export { parse, createPartParser, type ParseOptions } from './parse/parse.js';
+export { parse, createPartParser, type ParseOptions, type PartOptions } from './parse/parse.js';
 export type { ReadOptions } from './parse/options.js';
 export type { PartParser } from './parse/part-parser.js';
 export { through, type Emit, type Flow, type FlowStage } from './flow.js';

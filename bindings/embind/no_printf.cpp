@@ -11,7 +11,8 @@ int siprintf(char* text, const char* /*format*/, ...) {
   return 0;
 }
 
-int __small_sprintf(char* text, const char* /*format*/, ...) { // NOLINT(bugprone-reserved-identifier): the library's name
+int __small_sprintf(char* text, const char* /*format*/,
+                    ...) { // NOLINT(bugprone-reserved-identifier): the library's name
   *text = 0;
   return 0;
 }
