@@ -11,8 +11,7 @@ int siprintf(char* text, const char* /*format*/, ...) {
   return 0;
 }
 
-int __small_sprintf(char* text, const char* /*format*/,
-                    ...) { // NOLINT(bugprone-reserved-identifier): the library's name
+int __small_sprintf(char* text, const char* /*format*/, ...) {
   *text = 0;
   return 0;
 }
