@@ -81,6 +81,7 @@ export const quirkCodes = [
   'vr_lower_case',
   'reserved_not_zero',
   'short_length_in_long_vr',
+  'long_length_in_short_vr',
   'length_odd',
   'undefined_length_in_vr',
   'element_exceeds_parent',

@@ -53,6 +53,33 @@ header_result long_or_short(std::span<const std::uint8_t> bytes, bool complete, 
   return long_form(bytes, header, form.order);
 }
 
+// A length of zero with a short VR: the value is empty, unless what follows is no header but, read as the 32-bit length of
+// the long form, leads to one.
+header_result short_or_long(std::span<const std::uint8_t> bytes, bool complete, element_header header,
+                            encoding form) noexcept {
+  constexpr std::size_t behind = short_header_size + short_header_size;
+  if (bytes.size() < behind) {
+    return complete ? short_form(bytes.data(), header, form.order) : header_result{{}, behind};
+  }
+  const std::size_t length = load_u32(bytes.data() + short_header_size, form.order);
+  if (length == 0 || length > look_ahead_limit - behind - long_header_size ||
+      looks_like_header(bytes.subspan(short_header_size), form)) {
+    return short_form(bytes.data(), header, form.order);
+  }
+  const std::size_t after = long_header_size + length;
+  const std::size_t needed = after + short_header_size;
+  if (bytes.size() < needed && !complete) {
+    return {{}, needed};
+  }
+  const bool leads_on =
+      bytes.size() == after || (bytes.size() >= needed && looks_like_header(bytes.subspan(after), form));
+  if (!leads_on) {
+    return short_form(bytes.data(), header, form.order);
+  }
+  header.deviation = quirk::long_length_in_short_vr;
+  return long_form(bytes, header, form.order);
+}
+
 header_result read_implicit(const std::uint8_t* p, element_header header, byte_order order) noexcept {
   header.explicit_vr = false;
   header.length = load_u32(p + 4, order);
@@ -102,7 +129,8 @@ header_result read_header(std::span<const std::uint8_t> bytes, bool complete, en
   }
   header.value_representation = stated;
   if (!has_long_header(stated)) {
-    return short_form(p, header, form.order);
+    return load_u16(p + 6, form.order) == 0 ? short_or_long(bytes, complete, header, form)
+                                            : short_form(p, header, form.order);
   }
   if (p[6] == 0 && p[7] == 0) {
     return long_form(bytes, header, form.order);

@@ -73,6 +73,43 @@ TEST(Header, WithReservedBytesThatWouldBeALargeLengthIsReadLongAtOnce) {
   EXPECT_EQ(header.deviation, quirk::reserved_not_zero);
 }
 
+TEST(Header, WithALongLengthInAShortVrIsReadLongWhereThatLeadsToAHeader) {
+  for (const form order : {form::explicit_le, form::explicit_be}) {
+    const encoding as = order == form::explicit_le ? explicit_little : explicit_big;
+    byte_builder built = byte_builder(order).tag(0x00100010).raw("PN").u16(0).u32(4).raw("A^B ");
+    EXPECT_EQ(read(built, as).needed, 24U);
+    const auto [header, needed] = read(built.header(0x00100020, "LO", 2), as);
+    EXPECT_EQ(needed, 0U);
+    EXPECT_EQ(header.length, 4U);
+    EXPECT_EQ(header.size, 12U);
+    EXPECT_EQ(header.value_representation, vr::PN);
+    EXPECT_EQ(header.deviation, quirk::long_length_in_short_vr);
+  }
+}
+
+TEST(Header, OfAnEmptyShortVrLooksNoFurtherThanTheNextHeader) {
+  const byte_builder built = byte_builder().header(0x00100010, "PN", 0);
+  EXPECT_EQ(read(built).needed, 16U);
+  EXPECT_EQ(read(built, explicit_little, true).needed, 0U);
+  for (const byte_builder& next : {byte_builder(built).header(0x00100020, "LO", 2),
+                                   byte_builder(built).tag(0xFFFEE00D).u32(0), byte_builder(built).u32(0).u32(0)}) {
+    const auto [header, needed] = read(next);
+    EXPECT_EQ(needed, 0U);
+    EXPECT_EQ(header.length, 0U);
+    EXPECT_EQ(header.size, 8U);
+    EXPECT_FALSE(header.deviation);
+  }
+}
+
+TEST(Header, OfAnEmptyShortVrStaysEmptyWhereAnotherReadingLeadsNowhere) {
+  const byte_builder built =
+      byte_builder().header(0x00100010, "PN", 0).u32(4).raw("A^B ").u32(0xABABABAB).u32(0xABABABAB);
+  const auto [header, needed] = read(built);
+  EXPECT_EQ(needed, 0U);
+  EXPECT_EQ(header.length, 0U);
+  EXPECT_FALSE(header.deviation);
+}
+
 TEST(Header, NeverAsksForMoreThanTheLimit) {
   for (std::uint32_t reserved = 0; reserved <= 0xFFFF; ++reserved) {
     ASSERT_LE(read(byte_builder().tag(0x00420011).raw("OB").u16(reserved)).needed, look_ahead_limit);

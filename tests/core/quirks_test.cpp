@@ -53,6 +53,7 @@ std::vector<example> examples() {
       {quirk::vr_lower_case, file().tag(0x00100010).raw("pn").u16(0)},
       {quirk::reserved_not_zero, file().tag(0x00420011).raw("OB").u16(7).u32(2).raw("ab")},
       {quirk::short_length_in_long_vr, file().tag(0x00420011).raw("OB").u16(2).raw("ab")},
+      {quirk::long_length_in_short_vr, file().tag(0x00100010).raw("PN").u16(0).u32(4).raw("A^B ")},
       {quirk::length_odd, file().element(0x00100010, "PN", "A")},
       {quirk::undefined_length_in_vr, file().header(0x00091001, "UT", byte_builder::undefined).sequence_end()},
       {quirk::element_exceeds_parent, file().sequence(0x00081140, 16).item(8).element(0x00081155, "UI", "1.22")},
