@@ -36,21 +36,29 @@ export interface Arguments<O extends Options> {
   readonly operands: readonly string[];
 }
 
-/** For commands that read parts: how strictly. */
-export const readingOptions = {
-  strict: { type: 'boolean' },
-  tolerant: { type: 'boolean' },
+/** Limits against hostile files. */
+export const limitOptions = {
   'max-depth': { type: 'string' },
   'max-elements': { type: 'string' },
   'max-inflate-ratio': { type: 'string' },
 } as const satisfies Options;
 
-export const readingHelp = `\
-  --strict         a deviation from the standard is an error; without it, it is a note
-  --tolerant       where reading breaks off, pass the rest on as bytes instead of failing
+/** For commands that read parts: how strictly, and within what limits. */
+export const readingOptions = {
+  strict: { type: 'boolean' },
+  tolerant: { type: 'boolean' },
+  ...limitOptions,
+} as const satisfies Options;
+
+export const limitHelp = `\
   --max-depth N, --max-elements N, --max-inflate-ratio N
                    limits against hostile files: how deep sequences nest (128), how many
                    elements and items there are (16777216), how much deflated data grow (200)`;
+
+export const readingHelp = `\
+  --strict         a deviation from the standard is an error; without it, it is a note
+  --tolerant       where reading breaks off, pass the rest on as bytes instead of failing
+${limitHelp}`;
 
 export const commonHelp = `\
   -h, --help       show this
@@ -92,8 +100,12 @@ function parse<const O extends Options>(args: readonly string[], options: O): Pa
 export function readOptions(values: Parsed<typeof readingOptions>['values']): ReadOptions {
   const { strict, tolerant } = values;
   if (strict && tolerant) throw new UsageError('--strict and --tolerant exclude each other');
+  return { strict, tolerant, ...readLimits(values) };
+}
+
+/** The limits of the arguments. */
+export function readLimits(values: Parsed<typeof limitOptions>['values']): ReadOptions {
   return {
-    ...{ strict, tolerant },
     maxDepth: readLimit('max-depth', values['max-depth'], 0, 256),
     maxElements: readLimit('max-elements', values['max-elements'], 1, Number.MAX_SAFE_INTEGER),
     maxInflateRatio: readLimit('max-inflate-ratio', values['max-inflate-ratio'], 1, 1032),

@@ -7,7 +7,16 @@ import { type Flow, through } from '../flow.js';
 import { parse } from '../parse/parse.js';
 import { noteOf } from '../part.js';
 import { bytes } from '../sinks/bytes.js';
-import { type Command, commonHelp, exitHelp, readArguments, type Session } from './command.js';
+import {
+  type Command,
+  commonHelp,
+  exitHelp,
+  limitHelp,
+  limitOptions,
+  readArguments,
+  readLimits,
+  type Session,
+} from './command.js';
 import { placed } from './failure.js';
 import { openInput } from './input.js';
 import { writeOutput } from './output.js';
@@ -22,6 +31,7 @@ so IN and OUT may be the same file. Either may be - for standard input or output
 
   --strict         a deviation from the standard is an error, and nothing is written
   --notes          tell of all deviations on standard error, one line each
+${limitHelp}
 ${commonHelp}
 
 Examples:
@@ -50,11 +60,13 @@ export const copy: Command = {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], {
       strict: { type: 'boolean' },
       notes: { type: 'boolean' },
+      ...limitOptions,
     });
     const strict = values.strict ?? false;
+    const settings = { ...readLimits(values), strict, tolerant: !strict, inflate: false };
     const input = await openInput(operands[0]!);
     const copied = input
-      .pipeThrough(parse({ strict, tolerant: !strict, inflate: false, signal: session.signal }))
+      .pipeThrough(parse({ ...settings, signal: session.signal }))
       .pipeThrough(through(sayNotes(session, values.notes ?? false)))
       .pipeThrough(bytes());
     await writeOutput(operands[1]!, copied);

@@ -9,7 +9,16 @@ import type { Frame } from '../pixels/frame.js';
 import { RawFrames } from '../pixels/raw.js';
 import type { RenderOptions } from '../pixels/render.js';
 import { readFrames } from '../sinks/frames.js';
-import { type Command, commonHelp, exitHelp, readArguments, type Session } from './command.js';
+import {
+  type Command,
+  commonHelp,
+  exitHelp,
+  limitHelp,
+  limitOptions,
+  readArguments,
+  readLimits,
+  type Session,
+} from './command.js';
 import { fileError, placed, UsageError } from './failure.js';
 import { openInput } from './input.js';
 import { writeOutput } from './output.js';
@@ -31,6 +40,7 @@ such as pixel data that are too short, are told on standard error, one line each
   --window C,W     with --png: the window's center and width instead of the file's own
   --invert         with --png: black and white, or colors, exchanged
   --strict         a deviation from the standard is an error
+${limitHelp}
 ${commonHelp}
 
 Examples:
@@ -51,6 +61,7 @@ export const frames: Command = {
       window: { type: 'string' },
       invert: { type: 'boolean' },
       strict: { type: 'boolean' },
+      ...limitOptions,
     });
     const { raw, png, strict, invert } = values;
     if ((raw === undefined) === (png === undefined)) throw new UsageError('one of --raw OUT and --png DIR is needed');
@@ -60,8 +71,9 @@ export const frames: Command = {
     const only = values.frame === undefined ? undefined : readNumber(values.frame);
     const window = values.window === undefined ? undefined : readWindow(values.window);
 
+    const settings = { ...readLimits(values), strict, signal: session.signal };
     const input = await openInput(operands[0]!);
-    const decoded = chosen(readFrames(input, { strict, signal: session.signal }), only, session);
+    const decoded = chosen(readFrames(input, settings), only, session);
     if (raw !== undefined) await writeOutput(raw, rawBytes(decoded));
     else await writePictures(png!, decoded, { window, invert });
   },

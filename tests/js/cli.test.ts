@@ -23,6 +23,7 @@ const commands: readonly (readonly string[])[] = [
   ['parts', '-'],
   ['dump', '-'],
   ['copy', '-', '-'],
+  ['index', '-'],
   ['frames', '-', '--raw', '-'],
 ];
 
