@@ -25,7 +25,7 @@ async function rowsOf(file, row) {
 }
 
 const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), "(.*)"\)$/);
-const quirks = await rowsOf('core/parse/quirks.def', /^DCMSTREAM_QUIRK\((\w+), "(.*?)", "(.*)"\)$/);
+const quirks = await rowsOf('core/parse/quirks.def', /^DCMSTREAM_QUIRK\((\w+), "(.*?)", "(.*)", "(.*?)"\)$/);
 
 /** @param {string[]} names */
 const list = (names) => names.map((name) => `  '${name}',\n`).join('');
@@ -84,9 +84,9 @@ ${errorsOf('use')}
 Each is a quirk. It reaches you as a note part of zero bytes, in order; \`strict: true\` makes it a \`DicomError\` of code
 \`quirk_refused\` that names the quirk.
 
-| quirk | clause | why it is tolerated |
-|---|---|---|
-${table(quirks.map(([name, clause, why]) => [`\`${name}\``, clause ?? '', why ?? '']))}
+| quirk | clause | why it is tolerated | seen in |
+|---|---|---|---|
+${table(quirks.map(([name, clause, why, file]) => [`\`${name}\``, clause ?? '', why ?? '', file || 'built files']))}
 `;
 
 const outputs = [

@@ -11,7 +11,7 @@ namespace dcmstream {
 
 std::string_view name_of(quirk value) noexcept {
   constexpr auto names = std::to_array<std::string_view>({
-#define DCMSTREAM_QUIRK(name, clause, why) #name,
+#define DCMSTREAM_QUIRK(name, clause, why, file) #name,
 #include "parse/quirks.def"
 #undef DCMSTREAM_QUIRK
   });

@@ -13,13 +13,13 @@
 namespace dcmstream {
 
 enum class quirk : std::uint8_t {
-#define DCMSTREAM_QUIRK(name, clause, why) name,
+#define DCMSTREAM_QUIRK(name, clause, why, file) name,
 #include "parse/quirks.def"
 #undef DCMSTREAM_QUIRK
 };
 
 inline constexpr std::size_t quirk_count = 0
-#define DCMSTREAM_QUIRK(name, clause, why) +1
+#define DCMSTREAM_QUIRK(name, clause, why, file) +1
 #include "parse/quirks.def"
 #undef DCMSTREAM_QUIRK
     ;
