@@ -3,7 +3,6 @@
 //
 // The description of an image as plain JSON, so that an index can be kept and frames be read by it later.
 
-import type { QuirkCode } from '../codes.js';
 import type { ImageDescription } from './describe.js';
 import type { Display, PaletteChannel } from './frame.js';
 
@@ -18,19 +17,7 @@ interface StoredDisplay extends Omit<Display, 'palette'> {
 }
 
 /** What frames of the image have in common, and how each is shown. */
-export interface StoredImage {
-  readonly rows: number;
-  readonly columns: number;
-  readonly samplesPerPixel: number;
-  readonly bitsAllocated: number;
-  readonly bitsStored: number;
-  readonly highBit: number;
-  readonly signed: boolean;
-  readonly planar: boolean;
-  readonly photometricInterpretation: string;
-  readonly native422: boolean;
-  readonly numberOfFrames: number;
-  readonly quirks: readonly QuirkCode[];
+export interface StoredImage extends Omit<ImageDescription, 'displayOf' | 'maxFrameSize'> {
   /** Each way of showing once. */
   readonly displays: readonly StoredDisplay[];
   /** Which of them each frame has; absent where there is one for all. */
