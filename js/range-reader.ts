@@ -3,6 +3,8 @@
 //
 // Sources that can be read anywhere: a Blob, or whatever answers range requests.
 
+import { unlessAborted } from './source.js';
+
 /** Reads parts of a file, such as by HTTP range requests. */
 export interface RangeReader {
   /** Of the whole file, in bytes. */
@@ -20,7 +22,15 @@ export function isSeekable(source: unknown): source is Blob | RangeReader {
 
 /** One way to read both. */
 export function rangeReaderOf(source: Blob | RangeReader): RangeReader {
-  if (!(source instanceof Blob)) return source;
+  if (!(source instanceof Blob)) {
+    return {
+      size: source.size,
+      read(position, length, signal) {
+        signal?.throwIfAborted();
+        return unlessAborted(source.read(position, length, signal), signal);
+      },
+    };
+  }
   return {
     size: source.size,
     async read(position, length, signal) {

@@ -21,7 +21,7 @@ import {
   readingOptions,
   readOptions,
 } from './command.js';
-import { describeDataError, exitCodes, fileError, FileError, printable } from './failure.js';
+import { describeDataError, exitCodes, FileError, printable } from './failure.js';
 import { inputName, openInput } from './input.js';
 import { writeStandardOutput } from './output.js';
 
@@ -63,23 +63,27 @@ async function* linesOf(operands: readonly string[], settings: Settings): AsyncG
   }
 }
 
-/** A path itself, or all files below it. */
+/** A path itself, or all files below it; what is neither file nor folder there, and links to folders, are passed over. */
 async function* filesOf(path: string): AsyncGenerator<string, void, undefined> {
-  if (path === '-' || !(await isFolder(path))) {
+  if (path === '-' || (await kindOf(path)) !== 'folder') {
     yield path;
     return;
   }
-  const names = await readdir(path).catch((error: unknown) => {
-    throw fileError('read', path, error);
-  });
-  for (const name of names.sort()) yield* filesOf(join(path, name));
+  // A folder that cannot be listed is told of like a file that cannot be read.
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) yield path;
+  for (const entry of entries?.sort((a, b) => (a.name < b.name ? -1 : 1)) ?? []) {
+    const inside = join(path, entry.name);
+    if (entry.isDirectory()) yield* filesOf(inside);
+    else if (entry.isFile() || (entry.isSymbolicLink() && (await kindOf(inside)) === 'file')) yield inside;
+  }
 }
 
 /** What cannot be looked at is taken for a file: opening it says what is wrong. */
-function isFolder(path: string): Promise<boolean> {
+function kindOf(path: string): Promise<'folder' | 'file' | 'other'> {
   return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
+    (found) => (found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other'),
+    () => 'file',
   );
 }
 

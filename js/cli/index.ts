@@ -52,7 +52,9 @@ async function indexPath(path: string, settings: Parameters<typeof indexFile>[1]
     throw fileError('read', path, error);
   });
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile()) return await indexFile(await openInput(path), settings);
+    const { size } = found;
     const reader: RangeReader = {
       size,
       async read(position, length) {

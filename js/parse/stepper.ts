@@ -82,6 +82,7 @@ export class Stepper {
   /** Gives the next chunk. The one before must be used up. */
   write(chunk: Uint8Array): void {
     if (this.#ended) throw misuse('argument_invalid', 'a chunk after the end');
+    if (!(chunk instanceof Uint8Array)) throw misuse('argument_invalid', 'a chunk is a Uint8Array');
     if (this.#inflater !== undefined) {
       this.#inflater.write(chunk);
     } else {

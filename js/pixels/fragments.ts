@@ -70,7 +70,20 @@ export class FragmentAssembler implements FrameAssembler {
       yield this.#finishFrame(tail);
     } else {
       this.#collected.append(tail, tail.length);
+      if (this.#only === undefined && this.#context.description.numberOfFrames > 1) yield* this.#finishIfWhole();
     }
+  }
+
+  /** The table says that more is to come, but tables may be wrong: what decodes is a frame. */
+  *#finishIfWhole(): Generator<Frame, void, undefined> {
+    let samples: Uint8Array<ArrayBuffer>;
+    try {
+      samples = this.#decode(this.#collected.all);
+    } catch {
+      return;
+    }
+    this.#collected.take(new Uint8Array(0));
+    yield this.#makeFrame(samples);
   }
 
   /** Whether the fragment that has just ended is known to be its frame's last. */
@@ -94,17 +107,21 @@ export class FragmentAssembler implements FrameAssembler {
   }
 
   #finishFrame(tail: Uint8Array): Frame {
-    const { rows, columns, samplesPerPixel, bitsAllocated, numberOfFrames } = this.#context.description;
-    const size = Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
-    const encoded = this.#collected.take(tail);
+    return this.#makeFrame(this.#decode(this.#collected.take(tail)));
+  }
+
+  #makeFrame(samples: Uint8Array<ArrayBuffer>): Frame {
+    const { bitsAllocated, numberOfFrames } = this.#context.description;
     const index = this.#index++;
     this.#frameBegun = false;
     const quirks: QuirkCode[] = index === numberOfFrames ? ['number_of_frames_wrong'] : [];
     const packing = bitsAllocated === 1 ? 'bits' : 'samples';
-    return this.#context.frame(index, this.#decode(encoded, size), packing, 0, quirks);
+    return this.#context.frame(index, samples, packing, 0, quirks);
   }
 
-  #decode(encoded: Uint8Array, size: number): Uint8Array<ArrayBuffer> {
+  #decode(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
+    const { rows, columns, samplesPerPixel, bitsAllocated } = this.#context.description;
+    const size = Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
     try {
       return decodeRle(this.#module, encoded, this.#context.description, size);
     } catch (error) {
@@ -129,6 +146,11 @@ class GrowingBytes {
     }
     this.#bytes.set(piece, this.size);
     this.size = needed;
+  }
+
+  /** What has come so far; valid until the next call. */
+  get all(): Uint8Array {
+    return this.#bytes.subarray(0, this.size);
   }
 
   /** Everything, ended by `tail`; valid until the next call. */

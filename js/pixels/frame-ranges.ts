@@ -3,6 +3,7 @@
 //
 // Which bytes of the pixel data hold which frame. PS3.5 §8.1.1 for native, §A.4 for encapsulated data.
 
+import { DicomError } from '../errors.js';
 import type { ImageDescription } from './describe.js';
 import type { PixelDataForm } from './frame-context.js';
 import { nativeFrameBits } from './native.js';
@@ -33,12 +34,16 @@ export function nativeRanges(
     const begin = Math.floor((frame * bits) / unit) * (unit / 8);
     const end = Math.min(Math.ceil(((frame + 1) * bits) / unit) * (unit / 8), form.length);
     if (begin >= form.length) break; // what is declared beyond the value is not there
+    if (frame >= maxFrames) throw new DicomError({ code: 'too_many_elements', position: form.position });
     ranges.push({ position: form.position + begin, length: end - begin });
   }
   return ranges;
 }
 
 export const itemHeaderSize = 8;
+
+/** Frames of a bit would make a range of each eighth of a byte. */
+const maxFrames = 2 ** 24;
 /** A Basic Offset Table of 16 million frames; more is no table. */
 const maxTableSize = 64 * 1024 * 1024;
 

@@ -24,12 +24,13 @@ export interface StoredImage extends Omit<ImageDescription, 'displayOf' | 'maxFr
   readonly displayOf?: readonly number[] | undefined;
 }
 
-export function storeImage(description: ImageDescription): StoredImage {
+/** `frames`: as many as there really are, whatever is declared. */
+export function storeImage(description: ImageDescription, frames: number): StoredImage {
   const { displayOf, maxFrameSize: _, ...plain } = description;
   const displays: StoredDisplay[] = [];
   const numbers = new Map<Display | string, number>();
   const ofFrames: number[] = [];
-  for (let index = 0; index < description.numberOfFrames; index++) {
+  for (let index = 0; index < Math.max(1, frames); index++) {
     const display = displayOf(index);
     let number = numbers.get(display);
     if (number === undefined) {

@@ -7,12 +7,12 @@
 import { Collector } from '../dataset/collector.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { ExtendedOffsetTable, FloatPixelData, PixelData } from '../dictionary/tags.js';
-import { DicomError } from '../errors.js';
+import { DicomError, misuse } from '../errors.js';
 import { openStepper, type ReadOptions } from '../parse/options.js';
 import type { Stepper } from '../parse/stepper.js';
 import type { Note, Part } from '../part.js';
 import { noteOf } from '../part.js';
-import { describeImage } from '../pixels/describe.js';
+import { describeImage, type ImageDescription } from '../pixels/describe.js';
 import { FragmentMap, nativeRanges } from '../pixels/frame-ranges.js';
 import { type StoredImage, storeImage } from '../pixels/stored-image.js';
 import { isSeekable, type RangeReader, rangeReaderOf } from '../range-reader.js';
@@ -95,6 +95,8 @@ class Indexer {
   readonly #collector: Collector;
   readonly #behind: IndexedElement[] = [];
   readonly #notes: Note[] = [];
+  /** Of the file. */
+  #size = 0;
   #pixelData: IndexedPixelData | undefined;
   readonly #fragments = new FragmentMap();
 
@@ -103,12 +105,16 @@ class Indexer {
   }
 
   async read(chunks: AsyncIterable<Uint8Array>): Promise<void> {
-    for await (const chunk of chunks) await this.#write(chunk);
+    for await (const chunk of chunks) {
+      this.#size += chunk.length;
+      await this.#write(chunk);
+    }
     await this.#end();
   }
 
   /** Reads block by block, and jumps over what the parser need not see. */
   async seek(reader: RangeReader, signal: AbortSignal | undefined): Promise<void> {
+    this.#size = reader.size;
     let position = 0;
     for (;;) {
       position += this.#collector.jump(reader.size - position);
@@ -125,22 +131,26 @@ class Indexer {
   index(): FileIndex {
     const { dataset, stepper } = this.#collector;
     const image = this.#pixelData === undefined ? undefined : describeImage(dataset);
+    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image, dataset);
     return {
       version: 1,
       transferSyntax: dataset.transferSyntax,
       deflated: stepper.isInflating,
       elements: [...elementsOf(dataset), ...this.#behind],
-      image: image && storeImage(image),
+      image: image && storeImage(image, frames.length),
       pixelData: this.#pixelData,
-      frames: image === undefined || stepper.isInflating ? [] : this.#frames(dataset),
+      frames,
       notes: [...dataset.notes, ...this.#notes],
     };
   }
 
-  #frames(dataset: Dataset): readonly ByteRange[] {
-    const image = describeImage(dataset);
+  #frames(image: ImageDescription, dataset: Dataset): readonly ByteRange[] {
     const pixelData = this.#pixelData as IndexedPixelData;
-    if (!pixelData.encapsulated) return nativeRanges(image, pixelData);
+    if (!pixelData.encapsulated) {
+      // What is declared beyond the end of the file is not there.
+      const length = Math.min(pixelData.length, Math.max(0, this.#size - pixelData.position));
+      return nativeRanges(image, { ...pixelData, length });
+    }
     return this.#fragments.frames(image.numberOfFrames, dataset.bigints(ExtendedOffsetTable).map(Number));
   }
 
@@ -185,8 +195,9 @@ function elementsOf(dataset: Dataset): IndexedElement[] {
 
 /** @throws DicomError where there are no ranges, or no such frame. */
 export function frameRange(index: FileIndex, frame: number): ByteRange {
+  if (!Number.isInteger(frame) || frame < 0) throw misuse('argument_invalid', 'a frame is an integer, at least 0');
+  if (index.deflated) throw new DicomError({ code: 'ranges_missing' });
   const range = index.frames[frame];
-  if (range === undefined)
-    throw new DicomError({ code: index.image === undefined ? 'pixel_data_missing' : 'frame_missing' });
-  return range;
+  if (range !== undefined) return range;
+  throw new DicomError({ code: index.image === undefined ? 'pixel_data_missing' : 'frame_missing' });
 }

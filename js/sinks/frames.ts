@@ -120,6 +120,7 @@ class FrameReader {
         throw new DicomError({ code: 'quirk_refused', quirk, position, tag, path });
       }
       yield frame;
+      this.#options.signal?.throwIfAborted();
     }
   }
 }

@@ -58,6 +58,7 @@ export async function loadModule<T>(name: ModuleName): Promise<T> {
     (error: unknown) => {
       delete entry.loading;
       delete entry.compiled;
+      delete entry.source; // it did not serve; the next call may name another
       throw error;
     },
   );

@@ -4,7 +4,8 @@
 // `dcmstream check` and `dcmstream index`: a folder of anything gives, for every file, one line; an index is JSON.
 
 import assert from 'node:assert/strict';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { indexFile } from 'dcmstream';
@@ -39,6 +40,23 @@ describe('dcmstream check', () => {
     assert.match(lines[4] ?? '', /^deep\/e: not_dicom at byte 0: /);
     assert.equal(lines.length, 5);
     assert.doesNotMatch(text, /Secret/);
+  });
+
+  test('passes over what is no file, and does not follow links round in a circle', async (context) => {
+    const folder = temporaryFolder(context);
+    writeFileSync(join(folder, 'a.dcm'), image);
+    symlinkSync('.', join(folder, 'loop'));
+    symlinkSync('a.dcm', join(folder, 'link.dcm'));
+    execFileSync('mkfifo', [join(folder, 'pipe')]);
+    const { code, text } = await runTool(['check', folder]);
+    assert.equal(code, 0);
+    assert.deepEqual(
+      text
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replace(`${folder}/`, '').split(':')[0]),
+      ['a.dcm', 'link.dcm'],
+    );
   });
 
   test('tells notes, and exits 0 where there is nothing else; with --strict they are errors', async () => {

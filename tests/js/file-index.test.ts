@@ -137,13 +137,55 @@ describe('the index of a file', () => {
     assert.ok('code' in index && index.code === 'attribute_missing');
   });
 
+  test('grows with the frames that are there, not with those that are declared', async () => {
+    const bytes = image(explicitLittleEndian, 0x7fffffff).element(0x7fe00010, 'OB', new Uint8Array(8192)).bytes();
+    assert.equal((await indexFile(new CountingReader(bytes))).frames.length, 2);
+  });
+
+  test('and the stream agree on RLE frames whatever the Basic Offset Table says', async () => {
+    const frames = [rleFrame(1), rleFrame(2), rleFrame(3)];
+    for (const offsets of [
+      [0, 1_000_000, 2_000_000],
+      [0, 8 + frames[0]!.length],
+    ]) {
+      const bytes = image(rleLossless, 3).fragments(0x7fe00010, 'OB', frames, { offsets }).bytes();
+      assert.deepEqual(
+        (await framesOf(bytes)).map(({ samples }) => samples[0]),
+        [1, 2, 3],
+      );
+      await assertSameFrames(bytes, await indexFile(bytes));
+    }
+  });
+
+  test('stops reading when it is aborted, even where the reader does not answer', async () => {
+    const abort = new AbortController();
+    const silent: RangeReader = { size: 1000, read: () => new Promise(() => undefined) };
+    const found = indexFile(silent, { signal: abort.signal });
+    abort.abort(new Error('enough'));
+    await assert.rejects(found, /enough/);
+  });
+
   test('has no frame that the file has not', async () => {
     const bytes = image(explicitLittleEndian, 1).element(0x7fe00010, 'OB', new Uint8Array(4096)).bytes();
     const index = await indexFile(bytes);
+    await assert.rejects(readFrame(new CountingReader(bytes), index, -1), { code: 'argument_invalid' });
     await assert.rejects(readFrame(new CountingReader(bytes), index, 1), { name: 'DicomError', code: 'frame_missing' });
     const cut = new CountingReader(bytes.subarray(0, bytes.length - 10));
     await assert.rejects(readFrame(cut, index, 0), { code: 'truncated', position: bytes.length - 10 });
   });
+});
+
+test('frames of one chunk stop coming after an abort', async () => {
+  const bytes = image(explicitLittleEndian, 10).element(0x7fe00010, 'OB', new Uint8Array(40960)).bytes();
+  const abort = new AbortController();
+  let count = 0;
+  await assert.rejects(async () => {
+    for await (const frame of readFrames(bytes, { signal: abort.signal })) {
+      count = frame.index + 1;
+      abort.abort(new Error('enough'));
+    }
+  }, /enough/);
+  assert.equal(count, 1);
 });
 
 describe('the index of real files', { skip: corpus.missing }, () => {
