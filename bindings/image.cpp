@@ -14,6 +14,7 @@
 
 #include "codec/native.hpp"
 #include "codec/rle.hpp"
+#include "embind/codec_module.hpp"
 #include "image/drawing.hpp"
 
 namespace {
@@ -31,18 +32,6 @@ drawing& drawing_at(address where) { return *reinterpret_cast<drawing*>(where); 
 address allocate(std::size_t size) { return reinterpret_cast<address>(std::malloc(size)); }
 
 void release(address where) { std::free(reinterpret_cast<void*>(where)); }
-
-std::uint32_t decode_rle(address encoded, std::size_t encoded_size, address samples, std::size_t samples_size,
-                         std::uint32_t rows, std::uint32_t columns, std::uint16_t samples_per_pixel,
-                         std::uint16_t bits_allocated) {
-  const frame_format declared{rows, columns, samples_per_pixel, bits_allocated};
-  frame_format actual;
-  status answer = rle_codec.inspect(bytes_at(encoded, encoded_size), declared, actual);
-  if (answer == status::finished) {
-    answer = rle_codec.decode(bytes_at(encoded, encoded_size), actual, bytes_at(samples, samples_size));
-  }
-  return static_cast<std::uint32_t>(answer);
-}
 
 void swap_bytes(address where, std::size_t size) { swap_words(bytes_at(where, size)); }
 
@@ -95,9 +84,9 @@ void draw(address where, address samples, std::size_t size, unsigned bit_offset,
 
 EMSCRIPTEN_BINDINGS(image) {
   using emscripten::function;
+  bindings::codec_module<rle_codec>::bind();
   function("allocate", &allocate);
   function("release", &release);
-  function("decodeRle", &decode_rle);
   function("swapWords", &swap_bytes);
   function("interleave", &interleave_planes);
   function("beginDrawing", &begin_drawing);

@@ -6,7 +6,7 @@
 
 # NAME: of the folder and of the row in tools/third-party.tsv. INCLUDES: what the adapter includes from, relative to the folder.
 function(dcm_third_party name)
-  cmake_parse_arguments(PARSE_ARGV 1 library "" "" "SOURCES;INCLUDES;DEFINITIONS")
+  cmake_parse_arguments(PARSE_ARGV 1 library "" "" "SOURCES;INCLUDES;DEFINITIONS;OPTIONS")
   set(folder ${PROJECT_SOURCE_DIR}/build/third_party/${name})
   if(NOT EXISTS ${folder})
     message(FATAL_ERROR "The source of ${name} is missing: node tools/third-party.mjs ${name}")
@@ -20,9 +20,7 @@ function(dcm_third_party name)
   if(EMSCRIPTEN)
     target_compile_options(third_party_${name} PRIVATE -O3 -msimd128)
   endif()
+  target_compile_options(third_party_${name} PRIVATE ${library_OPTIONS})
 endfunction()
 
-# What inflates and deflates memory; no files. Z_TESTW=0: without the braided tables of the CRC, which only gzip's
-# wrapping needs; they are 4.5 kB gzip of the module.
-dcm_third_party(zlib INCLUDES . DEFINITIONS Z_TESTW=0
-  SOURCES adler32.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c zutil.c)
+include(third-party/zlib.cmake)

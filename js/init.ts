@@ -11,15 +11,15 @@ export interface InitOptions {
   /** Where the wasm modules are, if not beside the JavaScript: an address, the bytes, or the compiled module. */
   readonly wasm?: Readonly<Partial<Record<ModuleName, WasmSource>>> | undefined;
   /**
-   * What to load now; by default `parser` and `image`, which `parseBuffer` and `render` need. `zlib`, which only deflated data
-   * sets need, is loaded when it is asked for.
+   * What to load now; by default `parser` and `image`, which `parseBuffer` and `render` need. The others,
+   * which only some files need, are loaded when they are asked for, or when the first such file comes.
    */
   readonly modules?: readonly ModuleName[] | undefined;
   /** Whether to load the dictionary of names too: keywords as text need it. */
   readonly names?: boolean | undefined;
 }
 
-const allModules: readonly ModuleName[] = ['parser', 'image', 'zlib'];
+const allModules: readonly ModuleName[] = ['parser', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'];
 const commonModules: readonly ModuleName[] = ['parser', 'image'];
 
 /**

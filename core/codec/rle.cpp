@@ -113,32 +113,36 @@ struct segment_table {
   return true;
 }
 
-status inspect(std::span<const std::uint8_t> encoded, const frame_format& declared, frame_format& actual) noexcept {
+} // namespace
+
+status rle_codec::inspect(std::span<const std::uint8_t> encoded, const frame_format& declared,
+                          const frame_request& /*request*/, frame_format& actual) noexcept {
+  encoded_ = {};
   actual = declared;
-  segment_table table;
   if (decoded_size(declared) == 0) {
     return status::attribute_invalid;
   }
-  const bool fits = read_header(encoded, table) && table.count == bytes_per_pixel(declared);
-  return fits ? status::finished : status::rle_malformed;
-}
-
-status decode(std::span<const std::uint8_t> encoded, const frame_format& actual,
-              std::span<std::uint8_t> samples) noexcept {
-  if (decoded_size(actual) != samples.size() || samples.empty()) {
-    return status::argument_invalid;
-  }
-  const std::size_t width = bytes_per_pixel(actual);
   segment_table table;
-  if (width == 0 || !read_header(encoded, table) || table.count != width) {
+  if (!read_header(encoded, table) || table.count != bytes_per_pixel(declared)) {
     return status::rle_malformed;
   }
+  encoded_ = encoded;
+  format_ = declared;
+  return status::finished;
+}
+
+status rle_codec::decode(std::span<std::uint8_t> samples, bool& /*damaged*/) noexcept {
+  segment_table table;
+  if (samples.empty() || decoded_size(format_) != samples.size() || !read_header(encoded_, table)) {
+    return status::argument_invalid;
+  }
+  const std::size_t width = bytes_per_pixel(format_);
 
   // PS3.5 §G.2: samples in order, of each the most significant byte first. Ours are little endian.
   std::array<segment_reader, max_segments> readers;
   std::size_t segment = 0;
-  for (std::size_t first = 0; first < width; first += bytes_per_sample(actual)) {
-    for (std::size_t byte = bytes_per_sample(actual); byte-- > 0;) {
+  for (std::size_t first = 0; first < width; first += bytes_per_sample(format_)) {
+    for (std::size_t byte = bytes_per_sample(format_); byte-- > 0;) {
       readers[first + byte] = segment_reader(table.segments[segment++]);
     }
   }
@@ -160,9 +164,5 @@ status decode(std::span<const std::uint8_t> encoded, const frame_format& actual,
   }
   return status::finished; // what a segment holds beyond its share is padding
 }
-
-} // namespace
-
-const codec rle_codec{inspect, decode};
 
 } // namespace dcmstream

@@ -10,6 +10,15 @@
 namespace dcmstream {
 
 // One-bit frames are decoded as they are packed: eight pixels a byte, one segment (PS3.5 §8.1.1, §G.2).
-extern const codec rle_codec;
+class rle_codec final : public codec {
+public:
+  [[nodiscard]] status inspect(std::span<const std::uint8_t> encoded, const frame_format& declared,
+                               const frame_request& request, frame_format& actual) noexcept override;
+  [[nodiscard]] status decode(std::span<std::uint8_t> samples, bool& damaged) noexcept override;
+
+private:
+  std::span<const std::uint8_t> encoded_;
+  frame_format format_;
+};
 
 } // namespace dcmstream

@@ -6,7 +6,8 @@
 
 import type { QuirkCode } from '../codes.js';
 import { DicomError } from '../errors.js';
-import { decodeRle, type ImageModule } from '../wasm/image.js';
+import { decodeFrame } from '../wasm/codec.js';
+import type { ImageModule } from '../wasm/image.js';
 import type { FrameAssembler, FrameContext } from './frame-context.js';
 import type { Frame } from './frame.js';
 import { itemHeaderSize, readOffsets } from './frame-ranges.js';
@@ -120,10 +121,10 @@ export class FragmentAssembler implements FrameAssembler {
   }
 
   #decode(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
-    const { rows, columns, samplesPerPixel, bitsAllocated } = this.#context.description;
-    const size = Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
+    const { description } = this.#context;
     try {
-      return decodeRle(this.#module, encoded, this.#context.description, size);
+      const job = { codec: 'rle', encoded, declared: description, maxSize: description.maxFrameSize } as const;
+      return decodeFrame(this.#module, job).bytes;
     } catch (error) {
       throw error instanceof DicomError ? this.#context.error(error.code) : error;
     }

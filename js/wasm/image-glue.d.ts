@@ -3,24 +3,14 @@
 //
 // What bindings/image.cpp exports through Emscripten's glue. Addresses and sizes are numbers of bytes.
 
+import type { CodecModule } from './codec-glue.js';
 import type { GlueFactory } from './load.js';
 
-export interface ImageModule {
-  /** Replaced whenever memory grows: read it after the call that may grow it, never before. */
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+/** It decodes RLE, too. */
+export interface ImageModule extends CodecModule {
   /** 0 where there is no memory left. */
   allocate(size: number): number;
   release(address: number): void;
-  decodeRle(
-    encoded: number,
-    encodedSize: number,
-    samples: number,
-    samplesSize: number,
-    rows: number,
-    columns: number,
-    samplesPerPixel: number,
-    bitsAllocated: number,
-  ): number;
   swapWords(address: number, size: number): void;
   interleave(planar: number, target: number, size: number, samplesPerPixel: number, bytesPerSample: number): void;
   /** 0 where the layout is impossible, or there is no memory left. */

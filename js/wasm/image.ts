@@ -4,7 +4,7 @@
 // The image module seen from TypeScript: frames go into its memory, samples or RGBA come out. Call, then look: its memory
 // may grow in any call that allocates, so `HEAPU8` is read anew after each.
 
-import { type StatusCode, statusCodes } from '../codes.js';
+import type { StatusCode } from '../codes.js';
 import { DicomError } from '../errors.js';
 import type { ImageModule } from './image-glue.js';
 import { loadModule, moduleNow } from './load.js';
@@ -29,34 +29,6 @@ function withMemory<T>(module: ImageModule, size: number, use: (address: number)
   } finally {
     module.release(address);
   }
-}
-
-/** What a decoded frame has to be. */
-export interface DecodedGeometry {
-  readonly rows: number;
-  readonly columns: number;
-  readonly samplesPerPixel: number;
-  readonly bitsAllocated: number;
-}
-
-/**
- * An RLE frame as `size` bytes of samples, in memory of their own.
- * @throws DicomError `rle_malformed`, `frame_too_large`.
- */
-export function decodeRle(
-  module: ImageModule,
-  encoded: Uint8Array,
-  { rows, columns, samplesPerPixel, bitsAllocated }: DecodedGeometry,
-  size: number,
-): Uint8Array<ArrayBuffer> {
-  return withMemory(module, encoded.length + size, (from) => {
-    const to = from + encoded.length;
-    module.HEAPU8.set(encoded, from);
-    const status = module.decodeRle(from, encoded.length, to, size, rows, columns, samplesPerPixel, bitsAllocated);
-    const code = statusCodes[status] ?? 'rle_malformed';
-    if (code !== 'finished') throw new DicomError({ code });
-    return module.HEAPU8.slice(to, to + size);
-  });
 }
 
 /** How a native frame differs from what it should be. */

@@ -7,7 +7,7 @@ import { readWasm } from '#read-wasm';
 import { misuse } from '../errors.js';
 
 /** The wasm modules, one a reason to download it. */
-export type ModuleName = 'parser' | 'image' | 'zlib';
+export type ModuleName = 'parser' | 'image' | 'zlib' | 'jpeg' | 'jpegls' | 'jpeg2000';
 
 /** Where a module's wasm is: its address, its bytes, or the compiled module. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
@@ -42,6 +42,18 @@ const modules: Record<ModuleName, ModuleEntry> = {
   zlib: {
     address: () => new URL('./zlib.wasm', import.meta.url),
     glue: () => import('./zlib-glue.js'),
+  },
+  jpeg: {
+    address: () => new URL('./jpeg.wasm', import.meta.url),
+    glue: () => import('./jpeg-glue.js'),
+  },
+  jpegls: {
+    address: () => new URL('./jpegls.wasm', import.meta.url),
+    glue: () => import('./jpegls-glue.js'),
+  },
+  jpeg2000: {
+    address: () => new URL('./jpeg2000.wasm', import.meta.url),
+    glue: () => import('./jpeg2000-glue.js'),
   },
 };
 

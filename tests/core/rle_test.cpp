@@ -87,10 +87,12 @@ struct decoded {
 
 decoded decode(bytes encoded, const frame_format& format) {
   encoded.shrink_to_fit(); // so that reading past the end is reading past an allocation
+  rle_codec codec;
   frame_format actual;
-  status answer = rle_codec.inspect(encoded, format, actual);
+  status answer = codec.inspect(encoded, format, {}, actual);
   bytes samples(decoded_size(format));
-  if (answer == status::finished) answer = rle_codec.decode(encoded, actual, samples);
+  bool damaged = false;
+  if (answer == status::finished) answer = codec.decode(samples, damaged);
   return {answer, samples};
 }
 
@@ -216,13 +218,17 @@ TEST(Rle, SurvivesRandomBytes) {
 
 TEST(Rle, RefusesFormatsThatItCannotDecodeAndMemoryOfTheWrongSize) {
   const bytes encoded = frame_of({{1, 1, 2}});
+  rle_codec codec;
   frame_format actual;
-  EXPECT_EQ(rle_codec.inspect(encoded, format_of(1, 2, 1, 64), actual), status::attribute_invalid);
-  EXPECT_EQ(rle_codec.inspect(encoded, format_of(1, 2, 1, 12), actual), status::attribute_invalid);
-  EXPECT_EQ(rle_codec.inspect(encoded, format_of(0, 2, 1, 8), actual), status::attribute_invalid);
-  EXPECT_EQ(rle_codec.inspect(encoded, format_of(1, 2, 3, 1), actual), status::attribute_invalid);
+  EXPECT_EQ(codec.inspect(encoded, format_of(1, 2, 1, 24), {}, actual), status::attribute_invalid);
+  EXPECT_EQ(codec.inspect(encoded, format_of(1, 2, 1, 12), {}, actual), status::attribute_invalid);
+  EXPECT_EQ(codec.inspect(encoded, format_of(0, 2, 1, 8), {}, actual), status::attribute_invalid);
+  EXPECT_EQ(codec.inspect(encoded, format_of(1, 2, 3, 1), {}, actual), status::attribute_invalid);
   bytes samples(3);
-  EXPECT_EQ(rle_codec.decode(encoded, format_of(1, 2, 1, 8), samples), status::argument_invalid);
+  bool damaged = false;
+  EXPECT_EQ(codec.decode(samples, damaged), status::argument_invalid) << "nothing was accepted";
+  ASSERT_EQ(codec.inspect(encoded, format_of(1, 2, 1, 8), {}, actual), status::finished);
+  EXPECT_EQ(codec.decode(samples, damaged), status::argument_invalid);
   // sixteen segments would be needed, and a header has room for fifteen
   EXPECT_EQ(decode(frame_of(std::vector<bytes>(15, {0, 1})), format_of(1, 1, 4, 32)).answer, status::rle_malformed);
 }
