@@ -34,7 +34,7 @@ const folder = (...names) => join(root, 'build', 'fuzz', ...names);
  * @param {number} seconds
  * @param {readonly Target[]} names */
 export async function fuzz(seconds, names = allTargets) {
-  for (const preset of /** @type {const} */ (['coverage', 'fuzzers'])) {
+  for (const preset of /** @type {const} */ (['coverage', 'native'])) {
     await step(`build: ${preset}`, async () => {
       await configure(preset);
       await run('cmake', ['--build', '--preset', preset]);
@@ -79,7 +79,7 @@ async function writeSeeds(name) {
  * @param {number} seconds */
 function runTarget(name, seconds) {
   const dictionary = join(root, 'tests', 'fuzz', `${name}.dict`);
-  return run(program('fuzzers', `${name}_fuzz`), [
+  return run(program('native', `${name}_fuzz`), [
     `-max_total_time=${seconds}`,
     `-max_len=${maxLength}`,
     `-timeout=${patience}`,
@@ -109,7 +109,7 @@ async function coverageEntry(name, more) {
   return [name, (100 * covered) / count];
 }
 
-/** @param {'fuzzers' | 'coverage'} preset
+/** @param {'native' | 'coverage'} preset
  * @param {string} name */
 function program(preset, name) {
   return join(root, 'build', preset, 'tests', 'fuzz', name);

@@ -25,8 +25,9 @@ TEST(Status, HasACodeOfItsOwnAndAMessage) {
   for (const status one : all) {
     const std::string_view name = name_of(one);
     EXPECT_TRUE(names.insert(name).second) << name;
-    EXPECT_TRUE(std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; }))
-        << name;
+    EXPECT_TRUE(std::all_of(name.begin(), name.end(), [](char c) {
+      return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
+    })) << name;
     EXPECT_FALSE(message_of(one).empty()) << name;
     EXPECT_NE(message_of(one).back(), '.') << name;
   }
