@@ -45,7 +45,7 @@ function moduleNames() {
 }
 
 /** Configures a CMake preset once a checkout, compiler and preset: ninja sees to all later changes. Third-party sources come first.
- * @param {'native' | 'coverage' | 'release' | 'wasm'} preset */
+ * @param {'native' | 'release' | 'wasm'} preset */
 export async function configure(preset) {
   await fetchNeeded();
   const folder = join(root, 'build', preset);

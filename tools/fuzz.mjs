@@ -34,12 +34,10 @@ const folder = (...names) => join(root, 'build', 'fuzz', ...names);
  * @param {number} seconds
  * @param {readonly Target[]} names */
 export async function fuzz(seconds, names = allTargets) {
-  for (const preset of /** @type {const} */ (['coverage', 'native'])) {
-    await step(`build: ${preset}`, async () => {
-      await configure(preset);
-      await run('cmake', ['--build', '--preset', preset]);
-    });
-  }
+  await step('build', async () => {
+    await configure('native');
+    await run('cmake', ['--build', '--preset', 'native']);
+  });
   for (const name of names) await writeSeeds(name);
   const bySeeds = new Map(await Promise.all(names.map(async (name) => coverageEntry(name, []))));
   for (const [name, percent] of bySeeds) say(`${name}: the seeds reach ${percent.toFixed(1)} % of the lines`);
@@ -69,7 +67,7 @@ async function writeSeeds(name) {
   const seeds = folder('seeds', name);
   rmSync(seeds, { recursive: true, force: true });
   for (const kept of ['corpus', 'artifacts']) mkdirSync(folder(kept, name), { recursive: true });
-  await run(program('coverage', `${name}_seeds`), ['--write', seeds], {
+  await run(program(`${name}_seeds`), ['--write', seeds], {
     env: { LLVM_PROFILE_FILE: folder('none.profraw') },
   });
 }
@@ -79,17 +77,21 @@ async function writeSeeds(name) {
  * @param {number} seconds */
 function runTarget(name, seconds) {
   const dictionary = join(root, 'tests', 'fuzz', `${name}.dict`);
-  return run(program('native', `${name}_fuzz`), [
-    `-max_total_time=${seconds}`,
-    `-max_len=${maxLength}`,
-    `-timeout=${patience}`,
-    '-print_final_stats=1',
-    `-artifact_prefix=${folder('artifacts', name)}${sep}`,
-    ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : []),
-    folder('corpus', name),
-    folder('seeds', name),
-    folder('artifacts', name),
-  ]);
+  return run(
+    program(`${name}_fuzz`),
+    [
+      `-max_total_time=${seconds}`,
+      `-max_len=${maxLength}`,
+      `-timeout=${patience}`,
+      '-print_final_stats=1',
+      `-artifact_prefix=${folder('artifacts', name)}${sep}`,
+      ...(existsSync(dictionary) ? [`-dict=${dictionary}`] : []),
+      folder('corpus', name),
+      folder('seeds', name),
+      folder('artifacts', name),
+    ],
+    { env: { LLVM_PROFILE_FILE: folder('none.profraw') } },
+  );
 }
 
 /** How many per cent of a target's lines its seeds reach, and the inputs of more folders.
@@ -97,7 +99,7 @@ function runTarget(name, seconds) {
  * @param {readonly string[]} more
  * @returns {Promise<[Target, number]>} */
 async function coverageEntry(name, more) {
-  const seeds = program('coverage', `${name}_seeds`);
+  const seeds = program(`${name}_seeds`);
   const [raw, merged] = [folder(`${name}.profraw`), folder(`${name}.profdata`)];
   await run(seeds, more, { env: { LLVM_PROFILE_FILE: raw } });
   await run(clangProgram('llvm-profdata'), ['merge', '-sparse', raw, '-o', merged]);
@@ -109,10 +111,9 @@ async function coverageEntry(name, more) {
   return [name, (100 * covered) / count];
 }
 
-/** @param {'native' | 'coverage'} preset
- * @param {string} name */
-function program(preset, name) {
-  return join(root, 'build', preset, 'tests', 'fuzz', name);
+/** @param {string} name */
+function program(name) {
+  return join(root, 'build', 'native', 'tests', 'fuzz', name);
 }
 
 /** The one that came with the compiler: formats of profiles differ from version to version. @param {string} name */
