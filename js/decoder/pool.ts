@@ -198,6 +198,8 @@ export class Pool implements FrameDecoder {
         if (error instanceof DicomError) this.#settle(job, error);
         else job.reject(error);
       }
+      // Others wait for this thread too.
+      if (this.#waiting.length > 0) await new Promise((go) => setTimeout(go));
     }
   }
 

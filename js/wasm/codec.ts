@@ -86,6 +86,11 @@ export function loadCodec(name: CodecName): Promise<CodecModule> {
   return loadModule<CodecModule>(moduleOf[name]);
 }
 
+/** Bytes that an instance holds; they only ever grow. */
+export function memoryOf(module: CodecModule): number {
+  return module.HEAPU8.length;
+}
+
 /**
  * Decodes a frame with a module that is loaded.
  * @throws DicomError where it cannot be decoded.
