@@ -54,6 +54,9 @@ export type {
   SampleType,
   VoiWindow,
 } from './pixels/frame.js';
+export { createDecoder, type Decoder, type DecoderFrameOptions, type DecoderOptions } from './decoder/decoder.js';
+export type { DecoderStats } from './decoder/pool.js';
+export type { DecoderWorker } from './decoder/threads-web.js';
 export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
 export { RawFrames } from './pixels/raw.js';
 

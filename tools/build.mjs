@@ -107,9 +107,11 @@ function copyDeclarations() {
   }
 }
 
-/** The worker of the web in one file, the glue of the modules that decode within: see js/decoder/worker.ts. */
+/** The worker of the web in one file, with the glue of the modules that there are: see js/decoder/worker.ts. */
 async function bundleWorker() {
   const { build: bundle } = await import('esbuild');
+  const glues = filesBelow(js).flatMap((file) => /([^/]+-glue)\.d\.ts$/.exec(file)?.[1] ?? []);
+  const missing = glues.filter((glue) => !existsSync(join(dist, 'wasm', `${glue}.js`)));
   await bundle({
     entryPoints: [join(dist, 'decoder', 'worker.js')],
     outfile: join(dist, workerFile),
@@ -119,6 +121,7 @@ async function bundleWorker() {
     platform: 'browser',
     target: 'es2022',
     logLevel: 'error',
+    external: missing.map((glue) => `*/${glue}.js`),
     banner: { js: '// SPDX-License-Identifier: MIT' },
   });
 }

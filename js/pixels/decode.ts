@@ -42,11 +42,12 @@ export function decodeFrame(encoded: EncodedFrame, options: DecodeOptions = {}):
   return decodeWith(localDecoder, encoded, options);
 }
 
-/** Decodes a frame by a decoder of the caller's. What needs no codec is done here. */
+/** Decodes a frame by a decoder of the caller's. What needs no codec is done here. `owned`: nobody else uses its memory. */
 export async function decodeWith(
   decoder: FrameDecoder,
   encoded: EncodedFrame,
   { maxFrameSize = defaultMaxFrameSize, reduce = 0, region, signal }: DecodeOptions = {},
+  owned = false,
 ): Promise<Frame> {
   checkRequest({ reduce, region }, encoded.format);
   const { encoding, format, data } = encoded;
@@ -68,7 +69,7 @@ export async function decodeWith(
   const samplesPerPixel = encoding === 'deflated' && format.native422 ? 2 : format.samplesPerPixel;
   const declared = { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed };
   const wanted = isNativeInside ? {} : { reduce, region };
-  const job = { codec: encoding, encoded: data, declared, maxSize: maxFrameSize, ...wanted };
+  const job = { codec: encoding, encoded: data, declared, maxSize: maxFrameSize, owned, ...wanted };
   const decoded = await decoder.decode(job, signal).catch((error: unknown) => {
     throw error instanceof DicomError ? refusal(encoded, error.code) : error;
   });

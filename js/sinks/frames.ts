@@ -109,7 +109,7 @@ class DecodeQueue {
     const encoded = needsOwn ? { ...lent, data: lent.data.slice() } : lent;
     const { rows, columns, samplesPerPixel, bitsAllocated } = encoded.format;
     const size = encoded.data.length + Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
-    const frame = decodeWith(this.#decoder, encoded, this.#options);
+    const frame = decodeWith(this.#decoder, encoded, this.#options, needsOwn);
     frame.catch(() => undefined); // an error is thrown when its frame's turn has come
     this.#frames.push({ frame, size });
     this.size += size;
