@@ -9,7 +9,7 @@ import { DicomError, misuse } from '../errors.js';
 import { type DecodedFrame, type FrameDecoder, type FrameJob, localDecoder, moduleOf } from '../wasm/codec.js';
 import { compiledModule } from '../wasm/load.js';
 import { Hand } from './hand.js';
-import { Job } from './job.js';
+import { AbortWatch, Job } from './job.js';
 
 export interface PoolOptions {
   readonly workers: number;
@@ -54,6 +54,7 @@ export class Pool implements FrameDecoder {
   readonly #running = new Map<Hand, Job>();
   readonly #done = { ...nothingDone };
   readonly #ending = new Set<Promise<void>>();
+  readonly #watch = new AbortWatch((job, reason) => this.#cancel(job, reason));
   #waiting: Job[] = [];
   /** How many workers there may be: fewer, once one could not be started; without any, this thread decodes. */
   #limit: number;
@@ -75,7 +76,9 @@ export class Pool implements FrameDecoder {
     if (this.#closed !== undefined) throw this.#closed;
     signal?.throwIfAborted();
     const { owned = false, ...frame } = job;
-    const waiting = new Job(owned ? frame : { ...frame, encoded: frame.encoded.slice() }, signal, this.#cancel);
+    const own = owned ? frame : { ...frame, encoded: frame.encoded.slice() };
+    const waiting = new Job(own, (settled) => signal !== undefined && this.#watch.remove(signal, settled));
+    if (signal !== undefined) this.#watch.add(signal, waiting);
     this.#waiting.push(waiting);
     if (this.#limit > 0) this.#compile(waiting);
     this.#advance();
@@ -221,11 +224,12 @@ export class Pool implements FrameDecoder {
     if (job !== undefined) this.#settle(job, new DicomError({ code: 'decoder_crashed' }));
   }
 
-  readonly #cancel = (job: Job): void => {
+  #cancel(job: Job, reason: unknown): void {
     this.#done.cancelled++;
+    job.reject(reason);
     this.#remove(job);
     for (const [hand, running] of this.#running) if (running === job) hand.abandon(job);
-  };
+  }
 
   #remove(job: Job): void {
     this.#waiting = this.#waiting.filter((other) => other !== job);

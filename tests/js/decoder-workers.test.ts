@@ -16,12 +16,13 @@ import { build } from 'esbuild';
 import { counted, eachAlone, firstPixels, manyFrames, oddFirst, until, withDecoder } from '../support/decoding.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const fileLine = `const file = Uint8Array.from(atob('${Buffer.from(manyFrames(9)).toString('base64')}'), (c) => c.charCodeAt(0));\n`;
+const fileLine = `const file = Uint8Array.from(atob('${Buffer.from(manyFrames(30)).toString('base64')}'), (c) => c.charCodeAt(0));\n`;
 
 /** Runs a module in a process of its own, which must end by itself and well; each line that it prints is JSON. */
 async function runScript(script: string): Promise<unknown[]> {
   const args = ['--input-type=module', '--eval', fileLine + script];
-  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 20_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 20_000 });
+  assert.equal(stderr, '');
   return stdout
     .trim()
     .split('\n')
@@ -85,10 +86,11 @@ describe('a process', () => {
       import { createDecoder } from 'dcmstream';
       const decoder = createDecoder({ workers: 2 });
       const seen = [];
-      for await (const { samples } of decoder.readFrames(file)) seen.push(samples[0]);
+      const { signal } = new AbortController();
+      for await (const { samples } of decoder.readFrames(file, { signal, ahead: 20 })) seen.push(samples[0]);
       console.log(JSON.stringify([seen, decoder.stats().workers]));
     `);
-    assert.deepEqual(lines, [[counted(9), 2]]);
+    assert.deepEqual(lines, [[counted(30), 2]]);
   });
 
   test('is not left with anything by a decoder that was closed', async () => {
@@ -128,7 +130,7 @@ describe('a process', () => {
       const stdin = { contents: fileLine + entry, resolveDir: root };
       await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', logLevel: 'error' });
       const { stdout } = await promisify(execFile)(process.execPath, [outfile, join(root, 'dist', 'wasm', '/')]);
-      assert.deepEqual(JSON.parse(stdout), [counted(9), true, 0]);
+      assert.deepEqual(JSON.parse(stdout), [counted(30), true, 0]);
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -78,6 +78,12 @@ describe('a decoder', () => {
     });
   });
 
+  test('compiles nothing in workers', async () => {
+    await withDecoder({ workers: 1, worker: oddFirst('frugal') }, async (decoder) => {
+      assert.deepEqual(await firstPixels(decoder, manyFrames(3)), counted(3));
+    });
+  });
+
   test('leaves the chunks of the source as they are', async () => {
     const file = manyFrames(20);
     const chunks = [...Array(Math.ceil(file.length / 76)).keys()].map((i) => file.slice(i * 76, i * 76 + 76));
@@ -130,15 +136,17 @@ describe('a decoder', () => {
 
 describe('what is not wanted any more', () => {
   test('is rejected with the reason of the signal, and what waits is never begun', async () => {
-    const file = new Blob([new Uint8Array(manyFrames(8))]);
+    const file = new Blob([new Uint8Array(manyFrames(30))]);
     const index = await indexFile(file);
     await withDecoder({ workers: 1 }, async (decoder) => {
       const controller = new AbortController();
-      const all = counted(8).map((n) => decoder.readFrame(file, index, n, { signal: controller.signal }));
+      const all = counted(30).map((n) => decoder.readFrame(file, index, n, { signal: controller.signal }));
       const outcomes = Promise.allSettled(all);
       await until(() => decoder.stats().waiting > 0);
       controller.abort(new Error('enough'));
-      for (const outcome of await outcomes) {
+      const settled = await outcomes;
+      assert.equal(settled.length, 30);
+      for (const outcome of settled) {
         assert.equal(outcome.status === 'rejected' && (outcome.reason as Error).message, 'enough');
       }
       const { waiting, cancelled, decoded } = decoder.stats();

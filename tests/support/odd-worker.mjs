@@ -34,5 +34,10 @@ if (what === 'slow' && parentPort !== null) {
   parentPort.postMessage = (report, transfer) => void setTimeout(() => post(report, transfer), 60);
 }
 
+if (what === 'frugal') {
+  const refuse = () => Promise.reject(new Error('it compiles'));
+  Object.assign(WebAssembly, { compile: refuse, compileStreaming: refuse });
+}
+
 if (what === 'old') parentPort?.postMessage({ kind: 'ready', version: 0 });
 else await import('dcmstream/worker');
