@@ -17,6 +17,7 @@ const layers = [
   ['flow'],
   ['flows'],
   ['sinks', 'pixels'],
+  ['decoder'],
   ['deid'],
   ['upload'],
   ['init', 'index', 'inline'],

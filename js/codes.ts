@@ -34,9 +34,11 @@ export const statusCodes = [
   'jpeg_2000_part_2_unsupported',
   'jpeg_xl_unsupported',
   'video_unsupported',
+  'decoder_crashed',
   'not_ready',
   'names_not_loaded',
   'argument_invalid',
+  'worker_unavailable',
 ] as const;
 
 /** A stable code of {@link DicomError} or of a misuse. */
@@ -74,9 +76,11 @@ export const statusMessages: Readonly<Record<StatusCode, string>> = {
   jpeg_2000_part_2_unsupported: 'JPEG 2000 part 2 is not supported: its frames are handed out encoded',
   jpeg_xl_unsupported: 'JPEG XL is not supported: its frames are handed out encoded',
   video_unsupported: 'video is not decoded: it is handed out encoded',
+  decoder_crashed: 'the decoder crashed on a frame',
   not_ready: 'the module is not loaded yet: await init() first',
   names_not_loaded: 'keywords as text need `await init({ names: true })`',
   argument_invalid: 'an argument is not of the form that the function takes',
+  worker_unavailable: 'a worker that decodes frames does not start',
 };
 
 /** The tolerated deviations, in the order of core/parse/quirks.def. */

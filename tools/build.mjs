@@ -21,6 +21,7 @@ import { fetchNeeded } from './third-party.mjs';
 
 const js = join(root, 'js');
 const dist = join(root, 'dist');
+const workerFile = join('decoder', 'dcmstream-worker.js');
 
 export async function build() {
   await setUp('build');
@@ -91,6 +92,7 @@ async function buildPackage() {
   if (!existsSync(join(dist, 'index.js'))) rmSync(join(root, 'build', 'tsc', 'js.tsbuildinfo'), { force: true });
   await runPackage('typescript/bin/tsc', ['-p', 'js', '--pretty', 'false']);
   copyDeclarations();
+  await bundleWorker();
   removeStale();
   const main = join(dist, 'cli', 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
@@ -105,10 +107,29 @@ function copyDeclarations() {
   }
 }
 
+/** The worker of the web in one file, with the glue of the modules that there are: see js/decoder/worker.ts. */
+async function bundleWorker() {
+  const { build: bundle } = await import('esbuild');
+  const glues = filesBelow(js).flatMap((file) => /([^/]+-glue)\.d\.ts$/.exec(file)?.[1] ?? []);
+  const missing = glues.filter((glue) => !existsSync(join(dist, 'wasm', `${glue}.js`)));
+  await bundle({
+    entryPoints: [join(dist, 'decoder', 'worker.js')],
+    outfile: join(dist, workerFile),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'browser',
+    target: 'es2022',
+    logLevel: 'error',
+    external: missing.map((glue) => `*/${glue}.js`),
+    banner: { js: '// SPDX-License-Identifier: MIT' },
+  });
+}
+
 /** Removes what no source stands behind any more. */
 function removeStale() {
   const sources = new Set(filesBelow(js).map((file) => file.replace(/(\.d)?\.ts$/, '')));
-  const built = new Set(moduleNames().flatMap(moduleFiles));
+  const built = new Set([...moduleNames().flatMap(moduleFiles), workerFile]);
   for (const file of filesBelow(dist)) {
     if (!built.has(file) && !sources.has(file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ''))) rmSync(join(dist, file));
   }

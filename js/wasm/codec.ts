@@ -7,12 +7,13 @@
 import { type StatusCode, statusCodes } from '../codes.js';
 import { DicomError } from '../errors.js';
 import type { CodecModule } from './codec-glue.js';
-import { loadModule, type ModuleName } from './load.js';
+import { loadModule, type ModuleName, renewModule } from './load.js';
 
 /** How a frame may be encoded, for all that this library decodes. */
 export type CodecName = 'rle' | 'deflated' | 'jpeg' | 'jpegls' | 'jpeg2000';
 
-const moduleOf: Readonly<Record<CodecName, ModuleName>> = {
+/** The module that decodes it. */
+export const moduleOf: Readonly<Record<CodecName, ModuleName>> = {
   rle: 'image',
   deflated: 'zlib',
   jpeg: 'jpeg',
@@ -54,6 +55,8 @@ export interface FrameJob {
   /** Rows and columns are halved so many times, where the codestream can. */
   readonly reduce?: number | undefined;
   readonly region?: FrameRegion | undefined;
+  /** Nobody else uses the memory of `encoded`: a decoder may transfer it to a worker. */
+  readonly owned?: boolean | undefined;
 }
 
 /** A decoded frame: plain data, whose samples can be transferred. */
@@ -81,6 +84,11 @@ const keptMemory = 64 * 1024 * 1024;
 
 export function loadCodec(name: CodecName): Promise<CodecModule> {
   return loadModule<CodecModule>(moduleOf[name]);
+}
+
+/** Bytes that an instance holds; they only ever grow. */
+export function memoryOf(module: CodecModule): number {
+  return module.HEAPU8.length;
 }
 
 /**
@@ -132,6 +140,13 @@ export const localDecoder: FrameDecoder = {
   async decode(job, signal) {
     const module = await loadCodec(job.codec);
     signal?.throwIfAborted();
-    return decodeFrame(module, job);
+    try {
+      return decodeFrame(module, job);
+    } catch (error) {
+      if (error instanceof DicomError) throw error;
+      // A trap, or a lack of stack, leaves the module in the middle of something.
+      await renewModule(moduleOf[job.codec]);
+      throw new DicomError({ code: 'decoder_crashed' });
+    }
   },
 };

@@ -20,41 +20,40 @@ export type GlueFactory<T> = (hooks: {
   ): Record<string, never>;
 }) => Promise<T>;
 
+/** Written out in full, so that bundlers see the assets. */
+const addresses: Readonly<Record<ModuleName, () => URL>> = {
+  parser: () => new URL('./parser.wasm', import.meta.url),
+  image: () => new URL('./image.wasm', import.meta.url),
+  zlib: () => new URL('./zlib.wasm', import.meta.url),
+  jpeg: () => new URL('./jpeg.wasm', import.meta.url),
+  jpegls: () => new URL('./jpegls.wasm', import.meta.url),
+  jpeg2000: () => new URL('./jpeg2000.wasm', import.meta.url),
+};
+
+/** Apart from the addresses, so that a worker that is given compiled modules holds none. */
+const glues: Readonly<Record<ModuleName, () => Promise<{ default: GlueFactory<unknown> }>>> = {
+  parser: () => import('./parser-glue.js'),
+  image: () => import('./image-glue.js'),
+  zlib: () => import('./zlib-glue.js'),
+  jpeg: () => import('./jpeg-glue.js'),
+  jpegls: () => import('./jpegls-glue.js'),
+  jpeg2000: () => import('./jpeg2000-glue.js'),
+};
+
 interface ModuleEntry {
-  /** Written out in full, so that bundlers see the asset. */
-  readonly address: () => URL;
-  readonly glue: () => Promise<{ default: GlueFactory<unknown> }>;
   source?: WasmSource;
   compiled?: Promise<WebAssembly.Module>;
   loading?: Promise<unknown>;
   instance?: unknown;
 }
 
-const modules: Record<ModuleName, ModuleEntry> = {
-  parser: {
-    address: () => new URL('./parser.wasm', import.meta.url),
-    glue: () => import('./parser-glue.js'),
-  },
-  image: {
-    address: () => new URL('./image.wasm', import.meta.url),
-    glue: () => import('./image-glue.js'),
-  },
-  zlib: {
-    address: () => new URL('./zlib.wasm', import.meta.url),
-    glue: () => import('./zlib-glue.js'),
-  },
-  jpeg: {
-    address: () => new URL('./jpeg.wasm', import.meta.url),
-    glue: () => import('./jpeg-glue.js'),
-  },
-  jpegls: {
-    address: () => new URL('./jpegls.wasm', import.meta.url),
-    glue: () => import('./jpegls-glue.js'),
-  },
-  jpeg2000: {
-    address: () => new URL('./jpeg2000.wasm', import.meta.url),
-    glue: () => import('./jpeg2000-glue.js'),
-  },
+const modules: Readonly<Record<ModuleName, ModuleEntry>> = {
+  parser: {},
+  image: {},
+  zlib: {},
+  jpeg: {},
+  jpegls: {},
+  jpeg2000: {},
 };
 
 /** Says where a module is; takes effect if the module has not been loaded yet. */
@@ -68,13 +67,42 @@ export async function loadModule<T>(name: ModuleName): Promise<T> {
   entry.loading ??= instantiateModule<T>(name).then(
     (instance) => (entry.instance = instance),
     (error: unknown) => {
-      delete entry.loading;
-      delete entry.compiled;
-      delete entry.source; // it did not serve; the next call may name another
+      forgetLoaded(entry);
       throw error;
     },
   );
   return (await entry.loading) as T;
+}
+
+/** A trap has left the shared instance in the middle of something: puts another in its place. */
+export async function renewModule(name: ModuleName): Promise<void> {
+  const entry = modules[name];
+  const renewed = instantiateModule(name);
+  entry.instance = await renewed;
+  entry.loading = renewed;
+}
+
+/** The compiled module, to be posted to a worker; fetched and compiled once for all. */
+export async function compiledModule(name: ModuleName): Promise<WebAssembly.Module> {
+  const entry = modules[name];
+  try {
+    return await compileOnce(name);
+  } catch (error) {
+    forgetLoaded(entry);
+    throw error;
+  }
+}
+
+function compileOnce(name: ModuleName): Promise<WebAssembly.Module> {
+  const entry = modules[name];
+  return (entry.compiled ??= compile(entry.source ?? besidePackage(addresses[name]())));
+}
+
+/** It did not serve; the next call may name another. */
+function forgetLoaded(entry: ModuleEntry): void {
+  delete entry.loading;
+  delete entry.compiled;
+  delete entry.source;
 }
 
 /**
@@ -91,9 +119,15 @@ export function moduleNow<T>(name: ModuleName): T {
 
 /** An instance of its own, from the same compiled module. */
 export async function instantiateModule<T>(name: ModuleName): Promise<T> {
-  const entry = modules[name];
-  entry.compiled ??= compile(entry.source ?? besidePackage(entry.address()));
-  const [compiled, glue] = await Promise.all([entry.compiled, entry.glue()]);
+  return instantiateCompiled<T>(name, compileOnce(name));
+}
+
+/** An instance of a module that has been compiled elsewhere. */
+export async function instantiateCompiled<T>(
+  name: ModuleName,
+  compiling: WebAssembly.Module | Promise<WebAssembly.Module>,
+): Promise<T> {
+  const [compiled, glue] = await Promise.all([compiling, glues[name]()]);
   const factory = glue.default as GlueFactory<T>;
   return await new Promise<T>((resolve, reject) => {
     factory({

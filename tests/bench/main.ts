@@ -15,6 +15,7 @@ import { metadata } from './metadata.js';
 import { rendering } from './render.js';
 import { size } from './size.js';
 import { elements } from './small-elements.js';
+import { workers } from './workers.js';
 
 const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   size,
@@ -25,6 +26,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   'large-value': largeValues,
   memory,
   render: rendering,
+  workers,
 };
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' } } });

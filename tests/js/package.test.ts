@@ -17,7 +17,7 @@ import { PackageProject } from '../browser/support/package-project.js';
 const consumer = `
 import { readFile } from 'node:fs/promises';
 import { createHash } from 'node:crypto';
-import { init, parse, parseBuffer, readDataset, readFrames, render, DicomError } from 'dcmstream';
+import { createDecoder, init, parse, parseBuffer, readDataset, readFrames, render, DicomError } from 'dcmstream';
 import { PatientName, Rows } from 'dcmstream/tags';
 import { parserWasm } from 'dcmstream/inline';
 
@@ -30,6 +30,8 @@ seen.byKeyword = parseBuffer(bytes).number('Columns');
 for await (const frame of readFrames(bytes)) {
   seen.pixels = createHash('sha256').update(render(frame).data).digest('hex');
 }
+const decoder = createDecoder();
+for await (const { samples } of decoder.readFrames(bytes)) seen.samples = samples.length;
 seen.size = 0;
 for await (const parts of new Blob([bytes]).stream().pipeThrough(parse())) {
   for (const part of parts) seen.size += part.bytes.length;
@@ -40,8 +42,8 @@ console.log(JSON.stringify(seen));
 
 /** What TypeScript must accept, and what not. */
 const typedConsumer = `
-import { DicomError, init, parse, parseBuffer, readDataset, readFrames, render, through, bytes } from 'dcmstream';
-import type { Dataset, Flow, Frame, Part, Source } from 'dcmstream';
+import { createDecoder, DicomError, init, parse, parseBuffer, readDataset, readFrames, render, through, bytes } from 'dcmstream';
+import type { Dataset, Decoder, Flow, Frame, Part, Source } from 'dcmstream';
 import { PatientName, PixelData } from 'dcmstream/tags';
 import { parserWasm } from 'dcmstream/inline';
 
@@ -52,6 +54,13 @@ export async function show(source: Source, signal: AbortSignal): Promise<ImageDa
     return new ImageData(data, width, height, { colorSpace });
   }
   return undefined;
+}
+
+export async function countFrames(source: Source, address: URL): Promise<number> {
+  await using decoder: Decoder = createDecoder({ workers: 2, worker: () => new Worker(address, { type: 'module' }) });
+  let count = 0;
+  for await (const _frame of decoder.readFrames(source, { ahead: 4 })) count++;
+  return Math.max(count, decoder.stats().decoded);
 }
 
 export function nameOf(file: ArrayBuffer): string | undefined {
@@ -122,6 +131,7 @@ describe('the package', () => {
         pixels: createHash('sha256')
           .update(await expectedPixels())
           .digest('hex'),
+        samples: rows * columns,
         size: packageImage().length,
         error: 'truncated',
       });
