@@ -27,19 +27,12 @@ status deflated_frame_codec::inspect(std::span<const std::uint8_t> encoded, cons
 
 // Where the samples are full, the rest is left alone: padding of the frame, of the fragment, or anything else.
 status deflated_frame_codec::decode(std::span<std::uint8_t> samples, bool& damaged) noexcept {
-  if (samples.empty() || decoded_size(format_) != samples.size()) {
-    return status::argument_invalid;
-  }
+  if (samples.empty() || decoded_size(format_) != samples.size()) return status::argument_invalid;
   inflater stream(unlimited);
   std::size_t consumed = 0;
   std::size_t produced = 0;
   const status answer = stream.inflate(encoded_, samples, consumed, produced, true);
-  if (answer == status::memory_exhausted) {
-    return answer;
-  }
-  if (produced == 0) {
-    return status::inflate_malformed;
-  }
+  if (produced == 0) return answer == status::memory_exhausted ? answer : status::inflate_malformed;
   damaged = produced < samples.size();
   return status::finished;
 }

@@ -193,7 +193,7 @@ status jpeg_ls_codec::inspect(std::span<const std::uint8_t> encoded, const frame
   format_.columns = header.frame.width;
   format_.samples_per_pixel = static_cast<std::uint16_t>(header.frame.component_count);
   format_.bits_allocated = static_cast<std::uint16_t>(cell);
-  if (!one_bit_ && precision > declared.bits_allocated) format_.bits_stored = static_cast<std::uint16_t>(precision);
+  format_.bits_stored = one_bit_ ? std::uint16_t{1} : static_cast<std::uint16_t>(precision);
   if (header.transformation != charls::color_transformation::none && header.interleave != interleave_mode::none) {
     format_.color = color_model::rgb;
   }

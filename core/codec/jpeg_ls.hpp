@@ -9,11 +9,12 @@
 
 namespace dcmstream {
 
-// The codestream says its size, its components and its precision, the data set how the bits are to be read: bits_stored and
-// the sign are as declared, unless the precision exceeds bits_allocated. Samples are widened by zeros, whatever the sign:
-// bits above the precision are as the frame has them. Declared as of one bit, each takes a byte: 0 or 1.
+// The codestream says its size, its components and its precision, which is given as bits_stored; the sign is as declared.
+// Samples are widened by zeros, whatever the sign: bits above the precision are as the frame has them. Declared as of one
+// bit, each takes a byte, 0 or 1.
 //
-// Color is as declared, for JPEG-LS has no word for it; where HP's color transforms are undone, it is RGB.
+// Color is as declared, for JPEG-LS has no word for it; where HP's color transforms are undone, it is RGB. Damaged is a
+// codestream without its end, too, though all samples may be there.
 class jpeg_ls_codec final : public codec {
 public:
   [[nodiscard]] status inspect(std::span<const std::uint8_t> encoded, const frame_format& declared,

@@ -98,10 +98,10 @@ TEST(JpegLs, WidensCellsWhereTheCodestreamIsMorePreciseThanDeclared) {
   EXPECT_EQ(result.samples, samples);
 }
 
-TEST(JpegLs, LeavesToTheDataSetHowManyBitsAreStoredAndTheirSign) {
-  const picture p{9, 4, 16};
+TEST(JpegLs, TakesThePrecisionFromTheCodestreamAndTheSignFromTheDataSet) {
+  const picture p{9, 4, 12};
   frame_format declared = declared_of(p);
-  declared.bits_stored = 12;
+  declared.bits_stored = 16;
   declared.is_signed = true;
   const decoded result = decode(encode(samples_of(p), p), declared);
   EXPECT_EQ(result.format.bits_stored, 12);
