@@ -81,6 +81,14 @@ async function converted(tool: string, options: readonly string[], file: Uint8Ar
   return readFileSync(to);
 }
 
+/** GDCM derives an image only of one that has an identity. */
+async function identified(file: Uint8Array): Promise<Buffer> {
+  const location = join(folder, `${files++}.dcm`);
+  writeFileSync(location, file);
+  await run('dcmodify', ['-nb', '-i', '0008,0016=1.2.840.10008.5.1.4.1.1.7', '-i', '0008,0018=2.25.1', location]);
+  return readFileSync(location);
+}
+
 function original(name: string): Uint8Array {
   return imageFile({ ...originals[name]!, rows, columns });
 }
@@ -112,22 +120,19 @@ describe('JPEG-LS by DCMTK', { skip: missing('dcmcjpls', 'dcmdjpls') }, () => {
   for (const [encoding, options] of Object.entries(encodings)) {
     test(`${encoding}: lossless frames are those that were encoded`, async () => {
       for (const [name, { pixels, expected = pixels }] of Object.entries(originals)) {
-        const encoded = await converted('dcmcjpls', options, original(name));
-        const frames = await framesOf(encoded);
+        // It does not get so far: the sign bits are in its way.
+        if (name === 'signed 12' && options.includes('+pc')) continue;
+        const frames = await framesOf(await converted('dcmcjpls', options, original(name)));
         assert.deepEqual(noteCodes(frames), [], name);
-        const theirs = await framesOf(await converted('dcmdjpls', ['+px'], encoded));
-        assert.deepEqual(bytesOf(frames), bytesOf(theirs), name);
-        // Of the stored bits alone, nothing is said of the sign.
-        if (!(encoding === 'of the stored bits alone' && name === 'signed 12')) {
-          assert.deepEqual(bytesOf(frames), Buffer.from(expected), name);
-        }
+        assert.deepEqual(bytesOf(frames), Buffer.from(expected), name);
       }
     });
   }
 
   for (const [encoding, options] of Object.entries(encodings).slice(0, 3)) {
     test(`${encoding}: near-lossless frames are those that it decodes itself`, async () => {
-      for (const name of Object.keys(originals).filter((one) => one !== 'palette')) {
+      // It makes no others.
+      for (const name of ['mono 8', 'mono 12', 'mono 16', 'RGB', 'RGB by plane', 'three frames']) {
         for (const deviation of ['1', '3']) {
           const encoded = await converted('dcmcjpls', ['+en', '+md', deviation, ...options], original(name));
           const theirs = await framesOf(await converted('dcmdjpls', ['+px'], encoded));
@@ -138,24 +143,20 @@ describe('JPEG-LS by DCMTK', { skip: missing('dcmcjpls', 'dcmdjpls') }, () => {
   }
 });
 
-describe('JPEG-LS by GDCM', { skip: missing('gdcmconv', 'dcmdjpls') }, () => {
-  const encodings: Readonly<Record<string, readonly string[]>> = {
-    'as it comes': ['--jpegls'],
-    'in fragments': ['--jpegls', '--split', '200'],
-  };
-
-  for (const [encoding, options] of Object.entries(encodings)) {
-    test(`${encoding}: lossless frames are those that were encoded`, async () => {
-      for (const [name, { pixels, expected = pixels }] of Object.entries(originals)) {
-        const frames = await framesOf(await converted('gdcmconv', options, original(name)));
-        assert.deepEqual(bytesOf(frames), Buffer.from(expected), name);
-      }
-    });
-  }
+describe('JPEG-LS by GDCM', { skip: missing('gdcmconv', 'dcmdjpls', 'dcmodify') }, () => {
+  test('lossless frames are those that were encoded', async () => {
+    for (const [name, { pixels, expected = pixels }] of Object.entries(originals)) {
+      const encoded = await converted('gdcmconv', ['--jpegls'], original(name));
+      assert.deepEqual(bytesOf(await framesOf(encoded)), Buffer.from(expected), name);
+      if (name === 'three frames') continue; // it splits single ones only
+      const split = await converted('gdcmconv', ['--split', '100'], encoded);
+      assert.deepEqual(bytesOf(await framesOf(split)), Buffer.from(expected), `${name} in fragments`);
+    }
+  });
 
   test('near-lossless frames are those that DCMTK decodes', async () => {
-    for (const name of ['mono 8', 'mono 16', 'RGB']) {
-      const encoded = await converted('gdcmconv', ['--jpegls', '--lossy', '-e', '2'], original(name));
+    for (const name of ['mono 8', 'mono 16', 'signed 16', 'RGB', 'RGB by plane']) {
+      const encoded = await converted('gdcmconv', ['--jpegls', '--lossy', '-e', '2'], await identified(original(name)));
       const theirs = await framesOf(await converted('dcmdjpls', ['+px'], encoded));
       assert.deepEqual(bytesOf(await framesOf(encoded)), bytesOf(theirs), name);
     }
