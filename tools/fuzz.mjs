@@ -19,6 +19,7 @@ const targets = {
   rle: ['core/codec/rle.cpp'],
   jpeg_ls: ['core/codec/jpeg_ls.cpp'],
   deflated_frame: ['core/codec/deflated_frame.cpp'],
+  splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
 };
 /** @typedef {keyof typeof targets} Target */
 
