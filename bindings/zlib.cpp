@@ -3,7 +3,10 @@
 //
 // The wasm module `zlib`: any number of inflaters and deflaters that share one window for input and one for output, since a
 // step is over before the next begins. A handle is an address; js/wasm/zlib.ts is the one caller, and frees what it opened.
+// It decodes deflated frames, too.
 
+#include "codec/deflated_frame.hpp"
+#include "embind/codec_module.hpp"
 #include "inflate/deflater.hpp"
 #include "inflate/inflater.hpp"
 
@@ -58,6 +61,7 @@ std::uint32_t deflate_some(address handle, std::size_t size, std::size_t offset,
 
 EMSCRIPTEN_BINDINGS(zlib) {
   using emscripten::function;
+  bindings::codec_module<deflated_frame_codec>::bind();
   function("openInflater", &open_inflater);
   function(
       "closeInflater", +[](address handle) { delete &inflater_at(handle); });

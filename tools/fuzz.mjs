@@ -17,6 +17,9 @@ const targets = {
   parser: ['core/parse/'],
   inflate: ['core/inflate/'],
   rle: ['core/codec/rle.cpp'],
+  jpeg_ls: ['core/codec/jpeg_ls.cpp'],
+  deflated_frame: ['core/codec/deflated_frame.cpp'],
+  splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
 };
 /** @typedef {keyof typeof targets} Target */
 

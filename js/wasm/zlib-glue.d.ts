@@ -3,11 +3,11 @@
 //
 // What bindings/zlib.cpp exports through Emscripten's glue.
 
+import type { CodecModule } from './codec-glue.js';
 import type { GlueFactory } from './load.js';
 
-export interface ZlibModule {
-  /** Replaced whenever memory grows: read it after the call that may grow it, never before. */
-  readonly HEAPU8: Uint8Array<ArrayBuffer>;
+/** It decodes deflated frames, too. */
+export interface ZlibModule extends CodecModule {
   /** A handle; 0 where there is no memory left. */
   openInflater(maxRatio: number): number;
   closeInflater(handle: number): void;
