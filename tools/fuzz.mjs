@@ -17,6 +17,7 @@ const targets = {
   parser: ['core/parse/'],
   inflate: ['core/inflate/'],
   rle: ['core/codec/rle.cpp'],
+  jpeg: ['core/codec/jpeg.cpp', 'core/codec/jpeg_library.cpp', 'core/codec/jpeg_rows.cpp'],
 };
 /** @typedef {keyof typeof targets} Target */
 

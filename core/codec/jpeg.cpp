@@ -87,9 +87,10 @@ frame_format format_of(const jpeg_decompress_struct& library, const frame_format
   // for all that is not 8.
   const auto precision = static_cast<std::uint16_t>(library.data_precision);
   if (declared.bits_allocated < precision) {
-    format.bits_allocated = precision <= 8 ? 8 : 16;
     format.bits_stored = precision;
   }
+  const std::uint16_t needed = std::max(declared.bits_allocated, precision);
+  format.bits_allocated = needed <= 8 ? 8 : needed <= 16 ? 16 : needed <= 32 ? 32 : needed;
   return format;
 }
 

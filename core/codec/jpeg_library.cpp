@@ -48,12 +48,13 @@ jpeg_decompressor::jpeg_decompressor(std::span<const std::uint8_t> encoded, std:
 jpeg_decompressor::~jpeg_decompressor() { jpeg_destroy_decompress(&library_); }
 
 status jpeg_decompressor::read_header() noexcept {
-  return attempt([this](jpeg_decompress_struct& library) {
+  const status answer = attempt([this](jpeg_decompress_struct& library) {
     jpeg_create_decompress(&library);
     library.src = &source_;
     library.progress = &progress_;
     (void)jpeg_read_header(&library, TRUE);
   });
+  return answer == status::finished && cut_ ? status::jpeg_malformed : answer;
 }
 
 void jpeg_decompressor::fail(j_common_ptr library) { std::longjmp(of(library).failed_, 1); }
@@ -94,6 +95,8 @@ void jpeg_decompressor::skip_input(j_decompress_ptr library, long count) {
 
 status jpeg_decompressor::reason() const noexcept {
   switch (errors_.msg_code) {
+  case JERR_IMAGE_TOO_BIG: // 65 500 rows or columns
+    return status::frame_too_large;
   case JERR_OUT_OF_MEMORY:
   case JERR_NO_BACKING_STORE: // more memory than allowed
     return status::memory_exhausted;

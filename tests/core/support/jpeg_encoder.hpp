@@ -109,9 +109,12 @@ inline std::vector<std::uint8_t> encode_jpeg(const jpeg_image& image, const jpeg
     JSAMPROW narrow_row = narrow.data();
     J16SAMPROW wide_row = wide.data();
     auto* twelve_row = reinterpret_cast<J12SAMPROW>(wide_row);
-    if (image.precision <= 8) (void)jpeg_write_scanlines(&library, &narrow_row, 1);
-    else if (image.precision <= 12) (void)jpeg12_write_scanlines(&library, &twelve_row, 1);
-    else (void)jpeg16_write_scanlines(&library, &wide_row, 1);
+    if (image.precision <= 8)
+      (void)jpeg_write_scanlines(&library, &narrow_row, 1);
+    else if (image.precision <= 12)
+      (void)jpeg12_write_scanlines(&library, &twelve_row, 1);
+    else
+      (void)jpeg16_write_scanlines(&library, &wide_row, 1);
   }
   jpeg_finish_compress(&library);
   std::vector<std::uint8_t> codestream(bytes, bytes + size);
