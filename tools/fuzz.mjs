@@ -17,6 +17,7 @@ const targets = {
   parser: ['core/parse/'],
   inflate: ['core/inflate/'],
   rle: ['core/codec/rle.cpp'],
+  splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
   jpeg: ['core/codec/jpeg.cpp', 'core/codec/jpeg_library.cpp', 'core/codec/jpeg_rows.cpp'],
 };
 /** @typedef {keyof typeof targets} Target */
