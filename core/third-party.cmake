@@ -25,3 +25,4 @@ endfunction()
 
 include(third-party/zlib.cmake)
 include(third-party/charls.cmake)
+include(third-party/libjpeg-turbo.cmake)

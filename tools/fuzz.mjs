@@ -20,6 +20,7 @@ const targets = {
   jpeg_ls: ['core/codec/jpeg_ls.cpp'],
   deflated_frame: ['core/codec/deflated_frame.cpp'],
   splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
+  jpeg: ['core/codec/jpeg.cpp', 'core/codec/jpeg_library.cpp', 'core/codec/jpeg_rows.cpp'],
 };
 /** @typedef {keyof typeof targets} Target */
 
