@@ -24,3 +24,4 @@ function(dcm_third_party name)
 endfunction()
 
 include(third-party/zlib.cmake)
+include(third-party/openjpeg.cmake)
