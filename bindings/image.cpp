@@ -12,6 +12,7 @@
 #include <new>
 #include <span>
 
+#include "codec/bits.hpp"
 #include "codec/native.hpp"
 #include "codec/rle.hpp"
 #include "embind/codec_module.hpp"
@@ -33,11 +34,23 @@ address allocate(std::size_t size) { return reinterpret_cast<address>(std::mallo
 
 void release(address where) { std::free(reinterpret_cast<void*>(where)); }
 
-void swap_bytes(address where, std::size_t size) { swap_words(bytes_at(where, size)); }
+void swap(address where, std::size_t size, std::size_t group) { swap_bytes(bytes_at(where, size), group); }
 
-void interleave_planes(address planar, address target, std::size_t size, std::size_t samples_per_pixel,
-                       std::size_t bytes_per_sample) {
-  interleave(bytes_at(planar, size), samples_per_pixel, bytes_per_sample, bytes_at(target, size));
+// A region of no columns is everything.
+void cut(address source, std::size_t size, std::size_t bit_offset, std::uint32_t rows, std::uint32_t columns,
+         std::size_t planes, std::size_t pixel_bits, std::uint32_t left, std::uint32_t top,
+         std::uint32_t region_columns, std::uint32_t region_rows, address target, std::size_t target_size) {
+  frame_region region{left, top, region_columns, region_rows};
+  if (region.is_everything()) {
+    region = {0, 0, columns, rows};
+  }
+  copy_region(bytes_at(source, size), {bit_offset, rows, columns, planes, pixel_bits}, region,
+              bytes_at(target, target_size));
+}
+
+void join_bits(address source, std::size_t size, std::size_t from, std::size_t count, address target,
+               std::size_t target_size, std::size_t to) {
+  copy_bits(bytes_at(source, size), from, count, bytes_at(target, target_size), to);
 }
 
 // 0 where the layout is none, or there is no memory left.
@@ -87,8 +100,9 @@ EMSCRIPTEN_BINDINGS(image) {
   bindings::codec_module<rle_codec>::bind();
   function("allocate", &allocate);
   function("release", &release);
-  function("swapWords", &swap_bytes);
-  function("interleave", &interleave_planes);
+  function("swapBytes", &swap);
+  function("copyRegion", &cut);
+  function("copyBits", &join_bits);
   function("beginDrawing", &begin_drawing);
   function("endDrawing", &end_drawing);
   function("include", &include);

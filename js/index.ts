@@ -37,7 +37,23 @@ export type { RangeReader } from './range-reader.js';
 
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
-export type { Display, Frame, Packing, Palette, PaletteChannel, Rescale, Samples, VoiWindow } from './pixels/frame.js';
+export { readEncodedFrames, type EncodedFrameOptions } from './sinks/encoded-frames.js';
+export { decodeFrame, type DecodeOptions, type FrameRequest } from './pixels/decode.js';
+export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js';
+export type { FrameEncoding } from './pixels/encoded/encoding.js';
+export type { PixelFormat } from './pixels/describe.js';
+export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type {
+  Display,
+  Frame,
+  Packing,
+  Palette,
+  PaletteChannel,
+  Rescale,
+  Samples,
+  SampleType,
+  VoiWindow,
+} from './pixels/frame.js';
 export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
 export { RawFrames } from './pixels/raw.js';
 

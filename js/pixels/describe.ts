@@ -9,24 +9,29 @@ import * as tags from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
 import { formatTag } from '../path.js';
 import { Displays } from './display.js';
-import type { Display } from './frame.js';
+import type { Display, SampleType } from './frame.js';
 import { readPalette } from './palette.js';
 
-/** The pixels of a data set: every number is one that the decoders take. */
-export interface ImageDescription {
+/** What a data set says of each of its frames: every number is one that the decoders take. */
+export interface PixelFormat {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
-  /** 1 (one sample a pixel only), 8, 16 or 32. */
+  /** 1 (one sample a pixel only), 8, 16 or 32; 32 or 64 where the samples are floating-point numbers. */
   readonly bitsAllocated: number;
   readonly bitsStored: number;
   readonly highBit: number;
   readonly signed: boolean;
+  readonly sampleType: SampleType;
   /** Planar configuration 1: native samples are plane by plane. */
   readonly planar: boolean;
   readonly photometricInterpretation: string;
   /** Whether native pixels share their chrominance two by two. */
   readonly native422: boolean;
+}
+
+/** The pixels of a data set. */
+export interface ImageDescription extends PixelFormat {
   readonly numberOfFrames: number;
   /** The largest frame that may be decoded, in bytes. */
   readonly maxFrameSize: number;
@@ -37,10 +42,16 @@ export interface ImageDescription {
 }
 
 /** Bytes: 23 170 × 23 170 pixels of 16 bits. */
-const defaultMaxFrameSize = 2 ** 30;
+export const defaultMaxFrameSize = 2 ** 30;
 
 /** Where a native frame of each of these may share its chrominance two by two. */
 const subsampled: readonly string[] = ['YBR_FULL_422', 'YBR_PARTIAL_422'];
+
+export interface DescribeOptions {
+  readonly maxFrameSize?: number | undefined;
+  /** Which element holds the pixels: Pixel Data, or Float or Double Float Pixel Data. */
+  readonly tag?: number | undefined;
+}
 
 /**
  * Reads the description.
@@ -48,20 +59,16 @@ const subsampled: readonly string[] = ['YBR_FULL_422', 'YBR_PARTIAL_422'];
  */
 export function describeImage(
   dataset: Dataset,
-  { maxFrameSize = defaultMaxFrameSize }: { maxFrameSize?: number | undefined } = {},
+  { maxFrameSize = defaultMaxFrameSize, tag = tags.PixelData }: DescribeOptions = {},
 ): ImageDescription {
   const reader = new AttributeReader(dataset);
+  const floatBits = tag === tags.FloatPixelData ? 32 : tag === tags.DoubleFloatPixelData ? 64 : undefined;
+  const sampleType = floatBits === undefined ? 'integer' : 'float';
   const rows = reader.required(tags.Rows, (n) => n >= 1 && n <= 0xffff);
   const columns = reader.required(tags.Columns, (n) => n >= 1 && n <= 0xffff);
   const samplesPerPixel = reader.implied(tags.SamplesPerPixel, 1, (n) => n >= 1 && n <= 4);
-  const bitsAllocated = reader.required(
-    tags.BitsAllocated,
-    (n) => n === 8 || n === 16 || n === 32 || (n === 1 && samplesPerPixel === 1),
-  );
-  const bitsStored = reader.implied(tags.BitsStored, bitsAllocated, (n) => n >= 1 && n <= bitsAllocated);
-  const highBit = reader.implied(tags.HighBit, bitsStored - 1, (n) => n >= bitsStored - 1 && n < bitsAllocated);
-  // Required, yet left out of many a color image.
-  const signed = reader.implied(tags.PixelRepresentation, 0, (n) => n === 0 || n === 1) === 1;
+  const numbers = floatBits === undefined ? reader.integers(samplesPerPixel) : reader.floats(floatBits);
+  const { bitsAllocated, bitsStored, highBit, signed } = numbers;
   const planar = samplesPerPixel > 1 && dataset.number(tags.PlanarConfiguration) === 1;
   const photometricInterpretation = reader.photometric(samplesPerPixel);
   const numberOfFrames = reader.numberOfFrames();
@@ -74,12 +81,14 @@ export function describeImage(
   const isPalette = photometricInterpretation === 'PALETTE COLOR' && samplesPerPixel === 1;
   const displays = new Displays(dataset, isPalette ? readPalette(dataset, signed) : undefined);
   return {
-    ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, planar },
+    ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, sampleType, planar },
     ...{ photometricInterpretation, native422, numberOfFrames, maxFrameSize },
     quirks: reader.quirks,
     displayOf: (index) => displays.of(index),
   };
 }
+
+type NumberFormat = Pick<PixelFormat, 'bitsAllocated' | 'bitsStored' | 'highBit' | 'signed'>;
 
 class AttributeReader {
   readonly #dataset: Dataset;
@@ -105,6 +114,24 @@ class AttributeReader {
     if (value !== undefined && valid(value)) return value;
     this.#quirks.add('image_attribute_defaulted');
     return otherwise;
+  }
+
+  integers(samplesPerPixel: number): NumberFormat {
+    const bitsAllocated = this.required(
+      tags.BitsAllocated,
+      (n) => n === 8 || n === 16 || n === 32 || (n === 1 && samplesPerPixel === 1),
+    );
+    const bitsStored = this.implied(tags.BitsStored, bitsAllocated, (n) => n >= 1 && n <= bitsAllocated);
+    const highBit = this.implied(tags.HighBit, bitsStored - 1, (n) => n >= bitsStored - 1 && n < bitsAllocated);
+    // Required, yet left out of many a color image.
+    const signed = this.implied(tags.PixelRepresentation, 0, (n) => n === 0 || n === 1) === 1;
+    return { bitsAllocated, bitsStored, highBit, signed };
+  }
+
+  /** Nothing but their size is stated of floating-point numbers. PS3.3 §C.7.6.24, §C.7.6.25 */
+  floats(bits: number): NumberFormat {
+    const bitsAllocated = this.implied(tags.BitsAllocated, bits, (n) => n === bits);
+    return { bitsAllocated, bitsStored: bits, highBit: bits - 1, signed: true };
   }
 
   photometric(samplesPerPixel: number): string {

@@ -15,7 +15,12 @@ export type Samples =
   | Uint16Array<ArrayBuffer>
   | Int16Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>;
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+/** Whether samples are integers, or floating-point numbers of 32 or 64 bits (PS3.3 §C.7.6.24, §C.7.6.25). */
+export type SampleType = 'integer' | 'float';
 
 /**
  * How pixels lie in the samples. `samples`: `samplesPerPixel` numbers a pixel. `bits`: one bit a pixel, the first one in bit
@@ -34,6 +39,7 @@ export interface Frame {
    * beside the `bitsStored` ones are left as they were stored. The frame owns them.
    */
   readonly samples: Samples;
+  readonly sampleType: SampleType;
   readonly packing: Packing;
   /** Where the first pixel begins; 0 to 7, and 0 unless `packing` is `bits`. */
   readonly bitOffset: number;

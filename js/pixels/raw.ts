@@ -3,6 +3,7 @@
 //
 // Frames as one run of bytes: frame after frame, little endian, one-bit frames continued bit by bit without gaps.
 
+import { imageModuleNow, joinBits } from '../wasm/image.js';
 import type { Frame } from './frame.js';
 
 /** The bytes of a frame's samples; a view of them. */
@@ -15,31 +16,20 @@ export class RawFrames {
   #pending = 0;
   #pendingBits = 0;
 
-  /** The bytes that a frame completes. */
+  /**
+   * The bytes that a frame completes.
+   * @throws TypeError with code `not_ready` for a one-bit frame, where neither `init()` nor a reader of such frames has loaded
+   * the module `image`: one that came from another thread.
+   */
   write(frame: Frame): Uint8Array<ArrayBuffer> {
     const bytes = sampleBytes(frame);
     if (frame.packing !== 'bits') return bytes;
     const bits = frame.rows * frame.columns;
-    const out = new Uint8Array((this.#pendingBits + bits) >> 3);
-    let accumulator = this.#pending;
-    let have = this.#pendingBits;
-    let size = 0;
-    let left = bits;
-    for (let i = 0; left > 0; i++) {
-      const skip = i === 0 ? frame.bitOffset : 0;
-      const take = Math.min(8 - skip, left);
-      accumulator |= ((bytes[i]! >> skip) & ((1 << take) - 1)) << have;
-      have += take;
-      left -= take;
-      if (have >= 8) {
-        out[size++] = accumulator & 0xff;
-        accumulator >>= 8;
-        have -= 8;
-      }
-    }
-    this.#pending = accumulator;
-    this.#pendingBits = have;
-    return out;
+    const joined = joinBits(imageModuleNow(), this.#pending, this.#pendingBits, bytes, frame.bitOffset, bits);
+    const all = this.#pendingBits + bits;
+    this.#pendingBits = all % 8;
+    this.#pending = this.#pendingBits === 0 ? 0 : (joined.at(-1) ?? 0);
+    return joined.subarray(0, all >> 3);
   }
 
   /** What is left after the last frame: nothing, or a byte whose upper bits are zero. */

@@ -1,126 +1,135 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Frames as they arrive: the data set in front of the pixel data is collected, then each frame is handed out as soon as
-// its last byte is here. Nothing behind the pixel data is read.
+// Decoded frames as they arrive, in order; here one after the other, or several at a time where a decoder has the hands for it.
 
-import { Collector } from '../dataset/collector.js';
-import type { Dataset } from '../dataset/dataset.js';
-import { FloatPixelData, PixelData } from '../dictionary/tags.js';
-import { DicomError } from '../errors.js';
-import { openStepper, type ReadOptions } from '../parse/options.js';
-import type { Stepper } from '../parse/stepper.js';
-import type { Part } from '../part.js';
-import { openAssembler } from '../pixels/assemble.js';
-import { describeImage } from '../pixels/describe.js';
-import type { FrameAssembler } from '../pixels/frame-context.js';
+import type { ReadOptions } from '../parse/options.js';
+import { checkRequest, type DecodeOptions, decodeWith } from '../pixels/decode.js';
 import type { Frame } from '../pixels/frame.js';
-import { chunksOf, type Source } from '../source.js';
+import type { Source } from '../source.js';
+import { type FrameDecoder, localDecoder } from '../wasm/codec.js';
+import { encodedFrames, type PassingFrame, refuseNotes } from './encoded-frames.js';
 
-export interface FrameOptions extends ReadOptions {
-  /** A frame that would take more bytes decoded is an error: 1 GiB by default. */
-  readonly maxFrameSize?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
-/** Values that describe pixels are small, but for palettes: three times 128 KiB. */
-const maxValue = 262144;
+export interface FrameOptions extends ReadOptions, DecodeOptions {}
 
 /**
- * Reads the frames of an image. At most one frame is held, whatever the file's size. Leaving the loop cancels the source.
- * Native pixel data that end too early are filled with zeros; the frame's notes say so (with `strict` it is an error).
- * @throws DicomError `pixel_data_missing` where there is no image, and where the data cannot be read or decoded.
+ * Reads and decodes the frames of an image. At most one frame is held, whatever the file's size. Leaving the loop cancels the
+ * source. Native pixel data that end too early are filled with zeros; the frame's notes say so (with `strict` it is an error).
+ * @throws DicomError `pixel_data_missing` where there is no image, and where the data cannot be read or decoded; TypeError with
+ * code `argument_invalid` where the options are wrong.
  */
-export async function* readFrames(source: Source, options: FrameOptions = {}): AsyncGenerator<Frame, void, undefined> {
-  const stepper = await openStepper(options);
+export function readFrames(source: Source, options: FrameOptions = {}): AsyncGenerator<Frame, void, undefined> {
+  return framesOf(source, options, { decoder: localDecoder, ahead: 1 });
+}
+
+export interface Decoding {
+  readonly decoder: FrameDecoder;
+  /** How many frames may be in decoding, or decoded and not yet asked for, at a time. */
+  readonly ahead: number;
+  /** How many bytes they may take, encoded and decoded, unless it is one frame alone: 256 MiB by default. */
+  readonly maxAheadSize?: number | undefined;
+}
+
+/** The frames in order, decoded by a decoder of the caller's. Leaving the loop aborts what is being decoded. */
+export async function* framesOf(
+  source: Source,
+  options: FrameOptions,
+  { decoder, ahead, maxAheadSize = 2 ** 28 }: Decoding,
+): AsyncGenerator<Frame, void, undefined> {
+  checkRequest(options);
+  options.signal?.throwIfAborted();
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const onAbort = (): void => leaving.abort(options.signal?.reason);
+  options.signal?.addEventListener('abort', onAbort);
+  const queue = new DecodeQueue(decoder, { ...options, signal });
+  const encoded = encodedFrames(source, { ...options, signal }, true);
+  /** What is being waited for of the source; nothing, where there is enough at work. */
+  let reading: Promise<IteratorResult<PassingFrame, void> | undefined> | undefined;
+  let failure: { readonly error: unknown } | undefined;
+  let ended = false;
   try {
-    yield* new FrameReader(stepper, options).read(chunksOf(source, options.signal));
+    for (;;) {
+      const hasRoom = queue.length < ahead && queue.size < maxAheadSize;
+      if (!ended && hasRoom) {
+        reading ??= encoded.next().catch((error: unknown) => {
+          failure = { error };
+          return undefined;
+        });
+      }
+      const found = await queue.first(reading);
+      if (found === 'read') {
+        const result = await reading;
+        reading = undefined;
+        if (result === undefined || result.done === true) ended = true;
+        else queue.add(result.value, ahead > 1);
+      } else if (found === 'frame') {
+        const frame = await queue.take();
+        refuseNotes(frame.notes, options);
+        yield frame;
+        options.signal?.throwIfAborted();
+      } else {
+        if (failure !== undefined) throw failure.error;
+        return;
+      }
+    }
   } finally {
-    stepper.release();
+    options.signal?.removeEventListener('abort', onAbort);
+    if (reading !== undefined || queue.length > 0) leaving.abort();
+    await encoded.return().catch(() => undefined);
   }
 }
 
-function isStrict({ strict = false }: FrameOptions): boolean {
-  return strict === true || (strict !== false && !strict.allow.includes('pixel_data_short'));
+interface Decoded {
+  readonly frame: Promise<Frame>;
+  readonly size: number;
 }
 
-class FrameReader {
-  readonly #options: FrameOptions;
-  readonly #collector: Collector;
-  #assembler: FrameAssembler | undefined;
-  #isNative = false;
-  #done = false;
+/** Frames in decoding, in the order of the file. */
+class DecodeQueue {
+  readonly #decoder: FrameDecoder;
+  readonly #options: DecodeOptions;
+  readonly #frames: Decoded[] = [];
+  /** Bytes that they take. */
+  size = 0;
 
-  constructor(stepper: Stepper, options: FrameOptions) {
+  constructor(decoder: FrameDecoder, options: DecodeOptions) {
+    this.#decoder = decoder;
     this.#options = options;
-    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
   }
 
-  async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {
-    for await (const chunk of chunks) {
-      if (this.#collector.parser !== undefined) this.#collector.parser.write(chunk);
-      else await this.#collector.write(chunk);
-      yield* this.#frames();
-      if (this.#done) return;
-    }
-    if (this.#collector.parser !== undefined) this.#collector.parser.end();
-    else await this.#collector.end();
-    yield* this.#frames();
-    if (!this.#done) throw new DicomError({ code: 'pixel_data_missing' });
+  get length(): number {
+    return this.#frames.length;
   }
 
-  async *#frames(): AsyncGenerator<Frame, void, undefined> {
-    try {
-      for (let batch; !this.#done && (batch = this.#collector.parser?.next()) !== undefined;) {
-        for (const part of batch) {
-          if (part.depth === 0 && part.tag === PixelData) yield* this.#take(part);
-          if (this.#done) return;
-        }
-      }
-    } catch (error) {
-      const isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
-      if (!isShort || isStrict(this.#options)) throw error;
-      yield* this.#end();
-    }
+  /** `keeps`: the frame's bytes are needed longer than they are lent. */
+  add({ borrowed, ...lent }: PassingFrame, keeps: boolean): void {
+    // Native frames become the samples: those of a chunk never do.
+    const needsOwn = borrowed && (keeps || lent.encoding === 'native');
+    const encoded = needsOwn ? { ...lent, data: lent.data.slice() } : lent;
+    const { rows, columns, samplesPerPixel, bitsAllocated } = encoded.format;
+    const size = encoded.data.length + Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
+    const frame = decodeWith(this.#decoder, encoded, this.#options);
+    frame.catch(() => undefined); // an error is thrown when its frame's turn has come
+    this.#frames.push({ frame, size });
+    this.size += size;
   }
 
-  async *#take(part: Part): AsyncGenerator<Frame, void, undefined> {
-    if (part.kind === 'header' || part.kind === 'fragments') await this.#open(part);
-    else if (part.kind === 'fragment') yield* this.#checked(this.#assembler?.begin(part.length));
-    else if (part.kind === 'value') yield* this.#checked(this.#assembler?.write(part.bytes));
-    if (part.kind === 'fragmentsEnd' || (this.#isNative && part.last)) yield* this.#end();
+  /** The first of the two that is there; `undefined` where nothing is waited for. */
+  async first(reading: Promise<unknown> | undefined): Promise<'read' | 'frame' | undefined> {
+    const next = this.#frames[0]?.frame;
+    const frame = next?.then(
+      () => 'frame' as const,
+      () => 'frame' as const,
+    );
+    const read = reading?.then(() => 'read' as const);
+    if (frame === undefined || read === undefined) return frame ?? read;
+    return Promise.race([frame, read]);
   }
 
-  async #open(part: Part): Promise<void> {
-    const dataset: Dataset = this.#collector.dataset;
-    const { maxFrameSize } = this.#options;
-    this.#isNative = part.kind === 'header';
-    this.#assembler = await openAssembler(describeImage(dataset, { maxFrameSize }), {
-      encapsulated: !this.#isNative,
-      transferSyntax: dataset.transferSyntax,
-      bigEndian: part.bigEndian,
-      vr: part.vr,
-      length: part.length,
-      position: part.position,
-    });
-  }
-
-  *#end(): Generator<Frame, void, undefined> {
-    this.#done = true;
-    yield* this.#checked(this.#assembler?.end());
-  }
-
-  /** What the parser does for the notes of a file, for those of a frame. */
-  *#checked(frames: Iterable<Frame> = []): Generator<Frame, void, undefined> {
-    const { strict = false } = this.#options;
-    for (const frame of frames) {
-      const refused = frame.notes.find(({ code }) => strict === true || (strict && !strict.allow.includes(code)));
-      if (refused !== undefined) {
-        const { code: quirk, position, tag, path } = refused;
-        throw new DicomError({ code: 'quirk_refused', quirk, position, tag, path });
-      }
-      yield frame;
-      this.#options.signal?.throwIfAborted();
-    }
+  async take(): Promise<Frame> {
+    const { frame, size } = this.#frames.shift() as Decoded;
+    this.size -= size;
+    return frame;
   }
 }

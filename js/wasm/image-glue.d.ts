@@ -11,8 +11,34 @@ export interface ImageModule extends CodecModule {
   /** 0 where there is no memory left. */
   allocate(size: number): number;
   release(address: number): void;
-  swapWords(address: number, size: number): void;
-  interleave(planar: number, target: number, size: number, samplesPerPixel: number, bytesPerSample: number): void;
+  /** Exchanges the order of bytes in each group of 2, 4 or 8. */
+  swapBytes(address: number, size: number, group: number): void;
+  /** A region of a native frame, pixel by pixel; all of it where the region has no columns. */
+  copyRegion(
+    source: number,
+    size: number,
+    bitOffset: number,
+    rows: number,
+    columns: number,
+    planes: number,
+    pixelBits: number,
+    left: number,
+    top: number,
+    regionColumns: number,
+    regionRows: number,
+    target: number,
+    targetSize: number,
+  ): void;
+  /** `count` bits from bit `from` of the source to bit `to` of the target. */
+  copyBits(
+    source: number,
+    size: number,
+    from: number,
+    count: number,
+    target: number,
+    targetSize: number,
+    to: number,
+  ): void;
   /** 0 where the layout is impossible, or there is no memory left. */
   beginDrawing(bitsAllocated: number, bitsStored: number, highBit: number, signed: boolean, packed: boolean): number;
   endDrawing(drawing: number): void;

@@ -6,6 +6,7 @@
 
 import type { StatusCode } from '../codes.js';
 import { DicomError } from '../errors.js';
+import type { FrameRegion } from './codec.js';
 import type { ImageModule } from './image-glue.js';
 import { loadModule, moduleNow } from './load.js';
 
@@ -31,33 +32,67 @@ function withMemory<T>(module: ImageModule, size: number, use: (address: number)
   }
 }
 
-/** How a native frame differs from what it should be. */
+/** How a native frame stands in memory, and what of it is wanted. */
 export interface NativeArrangement {
-  /** The words of 16 bits are big endian. */
-  readonly swapWords: boolean;
-  /** Bytes before the frame's first, once words are swapped. */
-  readonly skip: number;
-  /** The samples are plane by plane; `undefined` where they are pixel by pixel. */
-  readonly planes: { readonly samplesPerPixel: number; readonly bytesPerSample: number } | undefined;
+  /** Bytes whose order is to be exchanged, in groups of so many: 1 where it is right. */
+  readonly swap: 1 | 2 | 4 | 8;
+  /** Of the first pixel, once bytes are exchanged. */
+  readonly bitOffset: number;
+  readonly rows: number;
+  readonly columns: number;
+  /** The samples are plane by plane, in so many; 1 where they are pixel by pixel. */
+  readonly planes: number;
+  readonly pixelBits: number;
+  readonly region: FrameRegion | undefined;
+  /** Bytes of what is wanted. */
+  readonly size: number;
 }
 
-/** A native frame as `size` bytes, little endian and pixel-interleaved, in memory of their own. */
+const everything: FrameRegion = { left: 0, top: 0, columns: 0, rows: 0 };
+
+/** A native frame as `size` bytes, little endian and pixel-interleaved, in memory of their own. What is missing is zeros. */
 export function arrangeNative(
   module: ImageModule,
   bytes: Uint8Array,
-  { swapWords, skip, planes }: NativeArrangement,
-  size: number,
+  { swap, bitOffset, rows, columns, planes, pixelBits, region, size }: NativeArrangement,
 ): Uint8Array<ArrayBuffer> {
-  return withMemory(module, bytes.length + (planes === undefined ? 0 : size), (from) => {
+  return withMemory(module, bytes.length + size, (from) => {
+    const to = from + bytes.length;
     module.HEAPU8.set(bytes, from);
-    if (swapWords) module.swapWords(from, bytes.length);
-    let found = from + skip;
-    if (planes !== undefined) {
-      const to = from + bytes.length;
-      module.interleave(found, to, size, planes.samplesPerPixel, planes.bytesPerSample);
-      found = to;
+    module.HEAPU8.fill(0, to, to + size);
+    if (swap !== 1) module.swapBytes(from, bytes.length, swap);
+    if (planes === 1 && region === undefined) {
+      // Bits are left where they begin.
+      const begin = from + (bitOffset >> 3);
+      const found = module.HEAPU8.subarray(begin, Math.min(begin + size, to));
+      if (found.length === size) return found.slice();
+      module.HEAPU8.copyWithin(to, begin, begin + found.length);
+    } else {
+      const { left, top, ...cut } = region ?? everything;
+      const place = [left, top, cut.columns, cut.rows] as const;
+      module.copyRegion(from, bytes.length, bitOffset, rows, columns, planes, pixelBits, ...place, to, size);
     }
-    return module.HEAPU8.slice(found, found + size);
+    return module.HEAPU8.slice(to, to + size);
+  });
+}
+
+/** Appends bits to bits: `pending` of them, of the byte `last`; whole bytes first, what is left over in the last one. */
+export function joinBits(
+  module: ImageModule,
+  last: number,
+  pending: number,
+  bytes: Uint8Array,
+  bitOffset: number,
+  count: number,
+): Uint8Array<ArrayBuffer> {
+  const size = Math.ceil((pending + count) / 8);
+  return withMemory(module, bytes.length + size, (from) => {
+    const to = from + bytes.length;
+    module.HEAPU8.set(bytes, from);
+    module.HEAPU8.fill(0, to, to + size);
+    if (size > 0) module.HEAPU8[to] = last;
+    module.copyBits(from, bytes.length, bitOffset, count, to, size, pending);
+    return module.HEAPU8.slice(to, to + size);
   });
 }
 

@@ -23,11 +23,11 @@ bytes counted(std::size_t size) {
   return content;
 }
 
-TEST(SwapWords, ExchangesTheBytesOfEachWordAtEverySize) {
+TEST(SwapBytes, ExchangesTheBytesOfEachWordAtEverySize) {
   for (std::size_t size = 0; size < 70; ++size) {
     const bytes before = counted(size);
     bytes after = before;
-    swap_words(after);
+    swap_bytes(after, 2);
     for (std::size_t i = 0; i < size; ++i) {
       const bool alone = i == size - 1 && size % 2 != 0;
       EXPECT_EQ(after[i], before[alone ? i : i ^ 1U]) << size;

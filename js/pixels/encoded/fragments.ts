@@ -4,17 +4,15 @@
 // Encapsulated pixel data (PS3.5 §A.4): which fragments make a frame, and decoding it. The first item is the Basic Offset
 // Table. Where it says nothing, a fragment is a frame (RLE: §A.4.2), or all of them are one where only one is declared.
 
-import type { QuirkCode } from '../codes.js';
-import { DicomError } from '../errors.js';
-import { decodeFrame } from '../wasm/codec.js';
-import type { ImageModule } from '../wasm/image.js';
+import type { QuirkCode } from '../../codes.js';
 import type { FrameAssembler, FrameContext } from './frame-context.js';
-import type { Frame } from './frame.js';
+import type { EncodedFrame } from './encoded-frame.js';
+import type { FrameEncoding } from './encoding.js';
 import { itemHeaderSize, readOffsets } from './frame-ranges.js';
 
 export class FragmentAssembler implements FrameAssembler {
   readonly #context: FrameContext;
-  readonly #module: ImageModule;
+  readonly #encoding: FrameEncoding;
   /** Items begun, the Basic Offset Table among them. */
   #items = 0;
   /** Bytes that the present item still lacks. */
@@ -31,17 +29,17 @@ export class FragmentAssembler implements FrameAssembler {
   /** Of this one frame are all fragments, where it is given. */
   readonly #only: number | undefined;
 
-  constructor(context: FrameContext, module: ImageModule, only: number | undefined) {
+  constructor(context: FrameContext, encoding: FrameEncoding, only: number | undefined) {
     this.#context = context;
-    this.#module = module;
+    this.#encoding = encoding;
     this.#only = only;
     this.#index = only ?? 0;
   }
 
-  *begin(length: number): Generator<Frame, void, undefined> {
+  *begin(length: number): Generator<EncodedFrame, void, undefined> {
     this.#items++;
     this.#missing = length;
-    if (this.#collected.size + length > this.#maxEncodedSize) throw this.#context.error('frame_too_large');
+    if (this.#collected.size + length > this.#context.maxEncodedSize) throw this.#context.error('frame_too_large');
     if (this.#items > 1) {
       this.#nextOffset += itemHeaderSize + length;
       this.#frameBegun = true;
@@ -49,7 +47,7 @@ export class FragmentAssembler implements FrameAssembler {
     if (length === 0) yield* this.#endItem(new Uint8Array(0));
   }
 
-  *write(bytes: Uint8Array): Generator<Frame, void, undefined> {
+  *write(bytes: Uint8Array): Generator<EncodedFrame, void, undefined> {
     const piece = bytes.length > this.#missing ? bytes.subarray(0, this.#missing) : bytes;
     if (piece.length === 0) return;
     this.#missing -= piece.length;
@@ -57,34 +55,21 @@ export class FragmentAssembler implements FrameAssembler {
     else this.#collected.append(piece, piece.length + this.#missing);
   }
 
-  *end(): Generator<Frame, void, undefined> {
+  *end(): Generator<EncodedFrame, void, undefined> {
     if (this.#frameBegun) yield this.#finishFrame(new Uint8Array(0));
     if (this.#only === undefined && this.#index < this.#context.description.numberOfFrames)
       throw this.#context.error('frame_missing');
   }
 
   /** `tail`: what of the item has not been collected. */
-  *#endItem(tail: Uint8Array): Generator<Frame, void, undefined> {
+  *#endItem(tail: Uint8Array): Generator<EncodedFrame, void, undefined> {
     if (this.#items === 1) {
       this.#offsets = readOffsets(this.#collected.take(tail));
     } else if (this.#completesFrame()) {
       yield this.#finishFrame(tail);
     } else {
       this.#collected.append(tail, tail.length);
-      if (this.#only === undefined && this.#context.description.numberOfFrames > 1) yield* this.#finishIfWhole();
     }
-  }
-
-  /** The table says that more is to come, but tables may be wrong: what decodes is a frame. */
-  *#finishIfWhole(): Generator<Frame, void, undefined> {
-    let samples: Uint8Array<ArrayBuffer>;
-    try {
-      samples = this.#decode(this.#collected.all);
-    } catch {
-      return;
-    }
-    this.#collected.take(new Uint8Array(0));
-    yield this.#makeFrame(samples);
   }
 
   /** Whether the fragment that has just ended is known to be its frame's last. */
@@ -102,32 +87,21 @@ export class FragmentAssembler implements FrameAssembler {
     return this.#offsets.length > 1 || this.#context.description.numberOfFrames === 1;
   }
 
-  /** Runs of one byte each make an RLE frame twice its size; the table holds four bytes a frame. */
-  get #maxEncodedSize(): number {
-    return 2 * this.#context.description.maxFrameSize + 64;
+  #finishFrame(tail: Uint8Array): EncodedFrame {
+    return this.#makeFrame(this.#collected.take(tail));
   }
 
-  #finishFrame(tail: Uint8Array): Frame {
-    return this.#makeFrame(this.#decode(this.#collected.take(tail)));
-  }
-
-  #makeFrame(samples: Uint8Array<ArrayBuffer>): Frame {
-    const { bitsAllocated, numberOfFrames } = this.#context.description;
+  #makeFrame(data: Uint8Array): EncodedFrame {
     const index = this.#index++;
     this.#frameBegun = false;
-    const quirks: QuirkCode[] = index === numberOfFrames ? ['number_of_frames_wrong'] : [];
-    const packing = bitsAllocated === 1 ? 'bits' : 'samples';
-    return this.#context.frame(index, samples, packing, 0, quirks);
+    const isSurplus = index === this.#context.description.numberOfFrames;
+    const quirks: QuirkCode[] = isSurplus ? ['number_of_frames_wrong'] : [];
+    const native = this.#encoding === 'native' ? ({ swap: 1, bitOffset: 0 } as const) : undefined;
+    return this.#context.frame(index, data, this.#encoding, native, quirks);
   }
 
-  #decode(encoded: Uint8Array): Uint8Array<ArrayBuffer> {
-    const { description } = this.#context;
-    try {
-      const job = { codec: 'rle', encoded, declared: description, maxSize: description.maxFrameSize } as const;
-      return decodeFrame(this.#module, job).bytes;
-    } catch (error) {
-      throw error instanceof DicomError ? this.#context.error(error.code) : error;
-    }
+  release(): void {
+    this.#collected.take(new Uint8Array(0));
   }
 }
 

@@ -1,49 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Which bytes of the pixel data hold which frame. PS3.5 §8.1.1 for native, §A.4 for encapsulated data.
-
-import { DicomError } from '../errors.js';
-import type { ImageDescription } from './describe.js';
-import type { PixelDataForm } from './frame-context.js';
-import { nativeFrameBits } from './native.js';
+// Which fragments of encapsulated pixel data hold which frame. PS3.5 §A.4
 
 interface Range {
   readonly position: number;
   readonly length: number;
 }
 
-/** Whether the words of native pixel data are to be swapped. */
-export function swapsWords(
-  { bitsAllocated }: Pick<ImageDescription, 'bitsAllocated'>,
-  { bigEndian, vr }: Pick<PixelDataForm, 'bigEndian' | 'vr'>,
-): boolean {
-  // Bytes of VR OB have no order; a sample of more than one byte is OW, whatever the header says. PS3.5 §A.3
-  return bigEndian && (vr !== 'OB' || bitsAllocated > 8);
-}
-
-/** Frames of native pixel data follow one another without gaps; they may share a byte, or a swapped word. */
-export function nativeRanges(
-  image: ImageDescription,
-  form: Pick<PixelDataForm, 'bigEndian' | 'vr' | 'length' | 'position'>,
-): Range[] {
-  const bits = nativeFrameBits(image);
-  const unit = swapsWords(image, form) ? 16 : 8;
-  const ranges: Range[] = [];
-  for (let frame = 0; frame < image.numberOfFrames; frame++) {
-    const begin = Math.floor((frame * bits) / unit) * (unit / 8);
-    const end = Math.min(Math.ceil(((frame + 1) * bits) / unit) * (unit / 8), form.length);
-    if (begin >= form.length) break; // what is declared beyond the value is not there
-    if (frame >= maxFrames) throw new DicomError({ code: 'too_many_elements', position: form.position });
-    ranges.push({ position: form.position + begin, length: end - begin });
-  }
-  return ranges;
-}
-
 export const itemHeaderSize = 8;
 
-/** Frames of a bit would make a range of each eighth of a byte. */
-const maxFrames = 2 ** 24;
 /** A Basic Offset Table of 16 million frames; more is no table. */
 const maxTableSize = 64 * 1024 * 1024;
 

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Encoded frames as they arrive: the data set in front of the pixel data is collected, then each frame is handed out as soon
+// as its last byte is here. Nothing behind the pixel data is read.
+
+import { Collector } from '../dataset/collector.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { DoubleFloatPixelData, FloatPixelData, PixelData, TransferSyntaxUID } from '../dictionary/tags.js';
+import { DicomError } from '../errors.js';
+import { openStepper, type ReadOptions } from '../parse/options.js';
+import type { Stepper } from '../parse/stepper.js';
+import type { Note, Part } from '../part.js';
+import { formatTag } from '../path.js';
+import { defaultMaxFrameSize, describeImage } from '../pixels/describe.js';
+import { openAssembler } from '../pixels/encoded/assemble.js';
+import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
+import { encodingOf, unsupported } from '../pixels/encoded/encoding.js';
+import type { FrameAssembler } from '../pixels/encoded/frame-context.js';
+import { chunksOf, type Source } from '../source.js';
+
+export interface EncodedFrameOptions extends ReadOptions {
+  /** A frame that takes more bytes as it is encoded is an error: 1 GiB by default. Video is one frame. */
+  readonly maxEncodedSize?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Of decoded frames, for who decodes them at once. */
+export interface ReaderOptions extends EncodedFrameOptions {
+  /** A frame that would take more bytes decoded is an error. */
+  readonly maxFrameSize?: number | undefined;
+}
+
+/** Values that describe pixels are small, but for palettes: three times 128 KiB. */
+const maxValue = 262144;
+
+/** The elements that hold pixels; of several, the first one counts. */
+const pixelTags: readonly number[] = [FloatPixelData, DoubleFloatPixelData, PixelData];
+
+/**
+ * Reads the frames of an image as they are encoded, of every transfer syntax: JPEG XL and video, too, and native ones as they
+ * stand in the file. At most one frame is held, whatever the file's size. Leaving the loop cancels the source. Each frame owns
+ * its bytes; `decodeFrame` decodes it, on this thread or, posted there, on another.
+ * @throws DicomError `pixel_data_missing` where there is no image, `frame_too_large`, and where the data cannot be read.
+ */
+export async function* readEncodedFrames(
+  source: Source,
+  options: EncodedFrameOptions = {},
+): AsyncGenerator<EncodedFrame, void, undefined> {
+  for await (const frame of encodedFrames(source, { maxFrameSize: Number.MAX_SAFE_INTEGER, ...options })) {
+    refuseNotes(frame.notes, options);
+    yield frame.borrowed ? { ...withoutMark(frame), data: frame.data.slice() } : withoutMark(frame);
+    options.signal?.throwIfAborted();
+  }
+}
+
+/** A frame on its way to a decoder. */
+export interface PassingFrame extends EncodedFrame {
+  /** Whether `data` is a view that is valid only until the next frame is asked for. */
+  readonly borrowed: boolean;
+}
+
+function withoutMark({ borrowed: _, ...frame }: PassingFrame): EncodedFrame {
+  return frame;
+}
+
+/** The frames, with as few copies as possible. `decodable`: those of an encoding that is not decoded are refused at once. */
+export async function* encodedFrames(
+  source: Source,
+  options: ReaderOptions,
+  decodable = false,
+): AsyncGenerator<PassingFrame, void, undefined> {
+  const stepper = await openStepper(options);
+  const reader = new FrameReader(stepper, options, decodable);
+  try {
+    yield* reader.read(chunksOf(source, options.signal));
+  } finally {
+    reader.release();
+    stepper.release();
+  }
+}
+
+/** What the parser does for the notes of a file, for those of a frame. */
+export function refuseNotes(notes: readonly Note[], { strict = false }: ReadOptions): void {
+  const refused = notes.find(({ code }) => strict === true || (strict && !strict.allow.includes(code)));
+  if (refused === undefined) return;
+  const { code: quirk, position, tag, path } = refused;
+  throw new DicomError({ code: 'quirk_refused', quirk, position, tag, path });
+}
+
+function isStrict({ strict = false }: ReadOptions): boolean {
+  return strict === true || (strict !== false && !strict.allow.includes('pixel_data_short'));
+}
+
+class FrameReader {
+  readonly #options: ReaderOptions;
+  readonly #decodable: boolean;
+  readonly #collector: Collector;
+  #assembler: FrameAssembler | undefined;
+  #isNative = false;
+  #done = false;
+
+  constructor(stepper: Stepper, options: ReaderOptions, decodable: boolean) {
+    this.#options = options;
+    this.#decodable = decodable;
+    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
+  }
+
+  async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PassingFrame, void, undefined> {
+    for await (const chunk of chunks) {
+      if (this.#collector.parser !== undefined) this.#collector.parser.write(chunk);
+      else await this.#collector.write(chunk);
+      yield* this.#frames();
+      if (this.#done) return;
+    }
+    if (this.#collector.parser !== undefined) this.#collector.parser.end();
+    else await this.#collector.end();
+    yield* this.#frames();
+    if (!this.#done) throw new DicomError({ code: 'pixel_data_missing' });
+  }
+
+  release(): void {
+    this.#assembler?.release();
+  }
+
+  async *#frames(): AsyncGenerator<PassingFrame, void, undefined> {
+    try {
+      for (let batch; !this.#done && (batch = this.#collector.parser?.next()) !== undefined;) {
+        for (const part of batch) {
+          if (part.depth === 0 && this.#isOfPixels(part)) yield* this.#take(part);
+          if (this.#done) return;
+        }
+      }
+    } catch (error) {
+      const isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
+      if (!isShort || isStrict(this.#options)) throw error;
+      yield* this.#end();
+    }
+  }
+
+  #tag: number | undefined;
+
+  #isOfPixels({ tag }: Part): boolean {
+    return this.#tag === undefined ? pixelTags.includes(tag) : tag === this.#tag;
+  }
+
+  async *#take(part: Part): AsyncGenerator<PassingFrame, void, undefined> {
+    if (part.kind === 'header' || part.kind === 'fragments') await this.#open(part);
+    else if (part.kind === 'fragment') yield* this.#passing(this.#assembler?.begin(part.length));
+    else if (part.kind === 'value') yield* this.#passing(this.#assembler?.write(part.bytes));
+    if (part.kind === 'fragmentsEnd' || (this.#isNative && part.last)) yield* this.#end();
+  }
+
+  async #open(part: Part): Promise<void> {
+    const dataset: Dataset = this.#collector.dataset;
+    const { transferSyntax } = dataset;
+    const { tag, bigEndian, vr, length, position } = part;
+    this.#tag = tag;
+    this.#isNative = part.kind === 'header';
+    const refused = this.#isNative || !this.#decodable ? undefined : unsupported(encodingOf(transferSyntax));
+    if (refused !== undefined) {
+      const about = refused === 'transfer_syntax_unsupported' ? TransferSyntaxUID : tag;
+      throw new DicomError({ code: refused, position, tag: about, path: formatTag(about) });
+    }
+    const { maxFrameSize = defaultMaxFrameSize } = this.#options;
+    // Runs of one byte each make an RLE frame twice its size.
+    const { maxEncodedSize = this.#decodable ? 2 * maxFrameSize + 64 : defaultMaxFrameSize } = this.#options;
+    this.#assembler = await openAssembler(
+      describeImage(dataset, { maxFrameSize, tag }),
+      { tag, encapsulated: !this.#isNative, transferSyntax, bigEndian, vr, length, position },
+      { maxEncodedSize },
+    );
+  }
+
+  *#end(): Generator<PassingFrame, void, undefined> {
+    this.#done = true;
+    yield* this.#passing(this.#assembler?.end());
+  }
+
+  *#passing(frames: Iterable<EncodedFrame> = []): Generator<PassingFrame, void, undefined> {
+    for (const frame of frames) yield { ...frame, borrowed: !this.#isNative };
+  }
+}
