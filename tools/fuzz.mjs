@@ -17,6 +17,12 @@ const targets = {
   parser: ['core/parse/'],
   inflate: ['core/inflate/'],
   rle: ['core/codec/rle.cpp'],
+  jpeg_2000: [
+    'core/codec/jpeg_2000.cpp',
+    'core/codec/jpeg_2000_codestream.cpp',
+    'core/codec/jpeg_2000_structure.cpp',
+    'core/codec/openjpeg_decoding.cpp',
+  ],
 };
 /** @typedef {keyof typeof targets} Target */
 

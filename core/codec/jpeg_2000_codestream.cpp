@@ -125,14 +125,17 @@ public:
     return status::finished;
   }
 
-  // The header of a tile-part, up to its SOD. False where it is cut or broken.
-  [[nodiscard]] status read_tile_part(segment_reader segments) noexcept {
+  // The header of a tile-part, up to its SOD, behind which data must follow. (A whole tile-part without any is let through: the
+  // tile may have others.)
+  [[nodiscard]] status read_tile_part(view part, bool whole) noexcept {
+    segment_reader segments(part, sot_size);
     jpeg_2000_coding coding = main_;
     bool changed = false;
     while (segments.next()) {
       if (segments.ended()) {
         if (changed) take(coding);
-        return segments.marker() == sod ? status::finished : status::jpeg_2000_malformed;
+        const bool has_data = whole || part.size() - segments.at() > 2;
+        return segments.marker() == sod && has_data ? status::finished : status::jpeg_2000_malformed;
       }
       if (segments.is_of_part_2()) return status::jpeg_2000_part_2_unsupported;
       changed = changed || segments.marker() == cod || segments.marker() == coc;
@@ -181,13 +184,14 @@ std::size_t end_of_data(view bytes, std::size_t from) noexcept {
     const std::uint64_t length = long_at(bytes, at + 6);
     if (word_at(bytes, at + 2) != sot_size - 2 || (length != 0 && length < sot_size)) break;
     std::size_t end = at + static_cast<std::size_t>(std::min<std::uint64_t>(length, bytes.size() - at));
-    if (length == 0 || length > bytes.size() - at) { // up to the EOC, as allowed for the last one; or cut
-      end = end_of_data(bytes, at + sot_size);       // an EOC tells that nothing is missing, whatever the length says
+    const bool whole = length != 0 && length <= bytes.size() - at;
+    if (!whole) {                              // up to the EOC, as allowed for the last one; or cut
+      end = end_of_data(bytes, at + sot_size); // an EOC tells that nothing is missing, whatever the length says
       cut = end == bytes.size();
       stream.cut_length_at = at + 6;
     }
-    const bool is_empty = end - at == sot_size; // written by some, and skipped by OpenJPEG
-    const status answer = is_empty ? status::finished : headers.read_tile_part({bytes.first(end), at + sot_size});
+    const bool is_empty = whole && length == sot_size; // written by some, and skipped by OpenJPEG
+    const status answer = is_empty ? status::finished : headers.read_tile_part(bytes.subspan(at, end - at), whole);
     if (answer == status::jpeg_2000_part_2_unsupported) return answer;
     if (answer != status::finished) {
       stream.cut_length_at = 0;
