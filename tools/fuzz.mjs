@@ -21,6 +21,12 @@ const targets = {
   deflated_frame: ['core/codec/deflated_frame.cpp'],
   splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
   jpeg: ['core/codec/jpeg.cpp', 'core/codec/jpeg_library.cpp', 'core/codec/jpeg_rows.cpp'],
+  jpeg_2000: [
+    'core/codec/jpeg_2000.cpp',
+    'core/codec/jpeg_2000_codestream.cpp',
+    'core/codec/jpeg_2000_structure.cpp',
+    'core/codec/openjpeg_decoding.cpp',
+  ],
 };
 /** @typedef {keyof typeof targets} Target */
 

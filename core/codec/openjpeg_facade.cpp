@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// In the place of OpenJPEG's openjpeg.c and event.c: the few functions of theirs that its other files call. Messages are
+// handed on as they stand in its source, unformatted: nobody reads them, and formatting links all of printf.
+
+#include "codec/openjpeg.hpp"
+
+extern "C" {
+
+// NOLINTNEXTLINE(cert-dcl50-cpp): the declaration is OpenJPEG's
+OPJ_BOOL opj_event_msg(opj_event_mgr_t* manager, OPJ_INT32 type, const char* format, ...) {
+  if (type == EVT_ERROR) manager->error_handler(format, manager->m_error_data);
+  if (type == EVT_WARNING) manager->warning_handler(format, manager->m_warning_data);
+  return OPJ_TRUE;
+}
+
+void* opj_image_data_alloc(OPJ_SIZE_T size) { return opj_aligned_malloc(size); }
+
+void opj_image_data_free(void* data) { opj_aligned_free(data); }
+
+// For encoders, which write it into a comment: only the tests have one.
+const char* opj_version() { return OPJ_PACKAGE_VERSION; }
+
+// For what reports on a codestream, where memory runs out: it is never called.
+void opj_destroy_cstr_info(opj_codestream_info_v2_t** /*info*/) {}
+
+} // extern "C"
