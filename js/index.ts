@@ -37,8 +37,20 @@ export type { RangeReader } from './range-reader.js';
 
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
-export type { Display, Frame, Packing, Palette, PaletteChannel, Rescale, Samples, VoiWindow } from './pixels/frame.js';
+export type { Frame, Packing, Samples } from './pixels/frame.js';
+export type {
+  Display,
+  LookUpTable,
+  Overlay,
+  Palette,
+  Rescale,
+  ValueRange,
+  VoiFunction,
+  VoiLut,
+  VoiWindow,
+} from './pixels/display/display.js';
 export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
+export type { Voi } from './pixels/display/voi.js';
 export { RawFrames } from './pixels/raw.js';
 
 // Names, once `await init({ names: true })` has loaded them.

@@ -8,9 +8,8 @@ import type { Dataset } from '../dataset/dataset.js';
 import * as tags from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
 import { formatTag } from '../path.js';
-import { Displays } from './display.js';
-import type { Display } from './frame.js';
-import { readPalette } from './palette.js';
+import type { Display } from './display/display.js';
+import { Displays } from './display/displays.js';
 
 /** The pixels of a data set: every number is one that the decoders take. */
 export interface ImageDescription {
@@ -71,12 +70,12 @@ export function describeImage(
     throw new DicomError({ code: 'frame_too_large' });
   }
 
-  const isPalette = photometricInterpretation === 'PALETTE COLOR' && samplesPerPixel === 1;
-  const displays = new Displays(dataset, isPalette ? readPalette(dataset, signed) : undefined);
+  const form = { samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation };
+  const displays = new Displays(dataset, form);
   return {
     ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, planar },
     ...{ photometricInterpretation, native422, numberOfFrames, maxFrameSize },
-    quirks: reader.quirks,
+    quirks: [...reader.quirks, ...displays.quirks],
     displayOf: (index) => displays.of(index),
   };
 }

@@ -13,6 +13,7 @@ import type { Stepper } from '../parse/stepper.js';
 import type { Note, Part } from '../part.js';
 import { noteOf } from '../part.js';
 import { describeImage, type ImageDescription } from '../pixels/describe.js';
+import { largeDisplayTags } from '../pixels/display/displays.js';
 import { FragmentMap, nativeRanges } from '../pixels/frame-ranges.js';
 import { type StoredImage, storeImage } from '../pixels/stored-image.js';
 import { isSeekable, type RangeReader, rangeReaderOf } from '../range-reader.js';
@@ -67,8 +68,8 @@ export interface IndexOptions extends ReadOptions {
 }
 
 const maxValue = 262144;
-/** Of eight million frames; of more, a table is taken for none. */
-const tables = { tags: [ExtendedOffsetTable], maxValue: 64 * 1024 * 1024 };
+/** A table of eight million frames; of more, it is taken for none. */
+const larger = { tags: [ExtendedOffsetTable, ...largeDisplayTags], maxValue: 64 * 1024 * 1024 };
 /** A read of headers. */
 const blockSize = 65536;
 /** A read among fragments: an item header, and the beginning of what it holds. */
@@ -101,7 +102,7 @@ class Indexer {
   readonly #fragments = new FragmentMap();
 
   constructor(stepper: Stepper) {
-    this.#collector = new Collector(stepper, { maxValue, larger: tables, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger, stopAt: FloatPixelData });
   }
 
   async read(chunks: AsyncIterable<Uint8Array>): Promise<void> {

@@ -13,6 +13,7 @@ import type { Stepper } from '../parse/stepper.js';
 import type { Part } from '../part.js';
 import { openAssembler } from '../pixels/assemble.js';
 import { describeImage } from '../pixels/describe.js';
+import { largeDisplayTags } from '../pixels/display/displays.js';
 import type { FrameAssembler } from '../pixels/frame-context.js';
 import type { Frame } from '../pixels/frame.js';
 import { chunksOf, type Source } from '../source.js';
@@ -25,6 +26,7 @@ export interface FrameOptions extends ReadOptions {
 
 /** Values that describe pixels are small, but for palettes: three times 128 KiB. */
 const maxValue = 262144;
+const larger = { tags: largeDisplayTags, maxValue: 64 * 1024 * 1024 };
 
 /**
  * Reads the frames of an image. At most one frame is held, whatever the file's size. Leaving the loop cancels the source.
@@ -53,7 +55,7 @@ class FrameReader {
 
   constructor(stepper: Stepper, options: FrameOptions) {
     this.#options = options;
-    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger, stopAt: FloatPixelData });
   }
 
   async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Frame, void, undefined> {

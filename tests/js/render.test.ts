@@ -72,7 +72,9 @@ describe('grayscale', () => {
     assert.deepEqual(graysOf(frame), [0, 0, 128, 255, 255]);
     assert.deepEqual(graysOf(frame, { window: { center: 1, width: 1 } }), [0, 255, 255, 255, 255]);
     assert.deepEqual(graysOf(await gray16([100, 150, 200, 300])), [0, 64, 128, 255]);
-    assert.deepEqual(automaticWindow(await gray16([100, 150, 200, 300])), { center: 200.5, width: 201 });
+    assert.deepEqual(automaticWindow(await gray16([100, 150, 200, 300])), {
+      ...{ center: 200.5, width: 201, function: 'LINEAR' },
+    });
   });
 
   test('is automatic over rescaled values, whichever way the slope goes', async () => {
