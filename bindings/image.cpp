@@ -55,43 +55,51 @@ void join_bits(address source, std::size_t size, std::size_t from, std::size_t c
 }
 
 // 0 where the layout is none, or there is no memory left.
-address begin_drawing(unsigned bits_allocated, unsigned bits_stored, unsigned high_bit, bool is_signed, bool packed) {
-  const sample_layout layout{bits_allocated, bits_stored, high_bit, is_signed};
+address begin_drawing(unsigned bits_allocated, unsigned bits_stored, unsigned high_bit, bool is_signed, bool is_float,
+                      bool packed) {
+  const sample_layout layout{bits_allocated, bits_stored, high_bit, is_signed, is_float};
   return layout.valid() ? reinterpret_cast<address>(new (std::nothrow) drawing(layout, packed)) : 0;
 }
 
 void end_drawing(address where) { delete reinterpret_cast<drawing*>(where); }
+
+void set_rescale(address where, double slope, double intercept) { drawing_at(where).set_rescale(slope, intercept); }
+
+// The entries are two bytes each.
+bool set_table(address where, unsigned use, address entries, std::size_t count, std::int32_t first, unsigned bits) {
+  return drawing_at(where).set_table(static_cast<drawing::table_use>(use), bytes_at(entries, 2 * count), first, bits);
+}
+
+void set_padding(address where, double first, double last) { drawing_at(where).set_padding(first, last); }
+
+void set_colored(address where, double first) { drawing_at(where).set_colored(first); }
 
 void include(address where, address samples, std::size_t size) { drawing_at(where).include(bytes_at(samples, size)); }
 
 double minimum(address where) { return drawing_at(where).seen().minimum; }
 double maximum(address where) { return drawing_at(where).seen().maximum; }
 
-bool show_gray(address where, double slope, double intercept, double center, double width, bool inverted) {
-  gray_mapping mapping{slope, intercept};
-  mapping.set_window(center, width);
-  mapping.inverted = inverted;
-  return drawing_at(where).show_gray(mapping);
+bool show_gray(address where, unsigned function, double center, double width, bool inverted) {
+  return drawing_at(where).show_gray(static_cast<voi_function>(function), center, width, inverted);
 }
 
-// The three tables stand one after the other at `entries`, in two bytes an entry.
-bool show_palette(address where, address entries, std::size_t red_count, std::int32_t red_first, unsigned red_bits,
-                  std::size_t green_count, std::int32_t green_first, unsigned green_bits, std::size_t blue_count,
-                  std::int32_t blue_first, unsigned blue_bits, bool inverted) {
-  const palette_channel red{bytes_at(entries, 2 * red_count), red_first, red_bits};
-  entries += 2 * red_count;
-  const palette_channel green{bytes_at(entries, 2 * green_count), green_first, green_bits};
-  entries += 2 * green_count;
-  const palette_channel blue{bytes_at(entries, 2 * blue_count), blue_first, blue_bits};
-  return drawing_at(where).show_palette(red, green, blue, inverted);
-}
+bool show_palette(address where, bool inverted) { return drawing_at(where).show_palette(inverted); }
 
 bool show_color(address where, unsigned kind, bool inverted) {
   return drawing_at(where).show_color(static_cast<color_samples>(kind), inverted);
 }
 
-void draw(address where, address samples, std::size_t size, unsigned bit_offset, address target, std::size_t pixels) {
-  drawing_at(where).draw(bytes_at(samples, size), bit_offset, {reinterpret_cast<rgba*>(target), pixels});
+bool add_overlay(address where, std::uint32_t rows, std::uint32_t columns, std::int32_t left, std::int32_t top,
+                 unsigned bit_offset, address bits, std::size_t size, std::uint32_t image_columns) {
+  return drawing_at(where).add_overlay({rows, columns, left, top, bit_offset}, bytes_at(bits, size), image_columns);
+}
+
+bool add_embedded_overlay(address where, unsigned position) { return drawing_at(where).add_embedded_overlay(position); }
+
+// `first`: which pixel of the frame the samples begin with.
+void draw(address where, address samples, std::size_t size, unsigned bit_offset, std::size_t first, address target,
+          std::size_t pixels) {
+  drawing_at(where).draw(bytes_at(samples, size), bit_offset, first, {reinterpret_cast<rgba*>(target), pixels});
 }
 
 } // namespace
@@ -107,11 +115,17 @@ EMSCRIPTEN_BINDINGS(image) {
   function("copyBits", &join_bits);
   function("beginDrawing", &begin_drawing);
   function("endDrawing", &end_drawing);
+  function("setRescale", &set_rescale);
+  function("setTable", &set_table);
+  function("setPadding", &set_padding);
+  function("setColored", &set_colored);
   function("include", &include);
   function("minimum", &minimum);
   function("maximum", &maximum);
   function("showGray", &show_gray);
   function("showPalette", &show_palette);
   function("showColor", &show_color);
+  function("addOverlay", &add_overlay);
+  function("addEmbeddedOverlay", &add_embedded_overlay);
   function("draw", &draw);
 }

@@ -124,6 +124,7 @@ export const quirkCodes = [
   'offset_table_wrong',
   'codestream_damaged',
   'codestream_contradicts',
+  'display_attribute_ignored',
 ] as const;
 
 /** A stable code of a note. */

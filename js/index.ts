@@ -43,21 +43,23 @@ export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js
 export type { FrameEncoding } from './pixels/encoded/encoding.js';
 export type { PixelFormat } from './pixels/describe.js';
 export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type { Frame, Packing, Samples, SampleType } from './pixels/frame.js';
 export type {
   Display,
-  Frame,
-  Packing,
+  LookUpTable,
+  Overlay,
   Palette,
-  PaletteChannel,
   Rescale,
-  Samples,
-  SampleType,
+  ValueRange,
+  VoiFunction,
+  VoiLut,
   VoiWindow,
-} from './pixels/frame.js';
+} from './pixels/display/display.js';
 export { createDecoder, type Decoder, type DecoderFrameOptions, type DecoderOptions } from './decoder/decoder.js';
 export type { DecoderStats } from './decoder/pool.js';
 export type { DecoderWorker } from './decoder/threads-web.js';
 export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
+export type { Voi } from './pixels/display/voi.js';
 export { RawFrames } from './pixels/raw.js';
 
 // Names, once `await init({ names: true })` has loaded them.

@@ -8,9 +8,10 @@ import type { Dataset } from '../dataset/dataset.js';
 import * as tags from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
 import { formatTag } from '../path.js';
-import { Displays } from './display.js';
-import type { Display, SampleType } from './frame.js';
-import { readPalette } from './palette.js';
+import type { Display } from './display/display.js';
+import { Displays, largeDisplayTags } from './display/displays.js';
+import { offsetTableTags } from './encoded/extended-offsets.js';
+import type { SampleType } from './frame.js';
 
 /** What a data set says of each of its frames: every number is one that the decoders take. */
 export interface PixelFormat {
@@ -40,6 +41,12 @@ export interface ImageDescription extends PixelFormat {
   /** What showing frame `index` needs. */
   displayOf(index: number): Display;
 }
+
+/** What may be long of what stands in front of the pixel data: tables of eight million frames; of more, they are taken for none. */
+export const largeAttributes = {
+  tags: [...offsetTableTags, ...largeDisplayTags],
+  maxValue: 64 * 1024 * 1024,
+};
 
 /** Bytes: 23 170 × 23 170 pixels of 16 bits. */
 export const defaultMaxFrameSize = 2 ** 30;
@@ -81,12 +88,12 @@ export function describeImage(
     throw new DicomError({ code: 'frame_too_large' });
   }
 
-  const isPalette = photometricInterpretation === 'PALETTE COLOR' && samplesPerPixel === 1;
-  const displays = new Displays(dataset, isPalette ? readPalette(dataset, signed) : undefined);
+  const form = { samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation };
+  const displays = new Displays(dataset, form);
   return {
     ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, sampleType, planar },
     ...{ photometricInterpretation, native422, numberOfFrames, maxFrameSize },
-    quirks: reader.quirks,
+    quirks: [...reader.quirks, ...displays.quirks],
     displayOf: (index) => displays.of(index),
   };
 }

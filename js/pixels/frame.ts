@@ -4,9 +4,7 @@
 // What a decoded frame is. Plain data: it survives `postMessage`, and its samples can be transferred.
 
 import type { Note } from '../part.js';
-import type { PaletteChannel } from '../wasm/image.js';
-
-export type { PaletteChannel };
+import type { Display } from './display/display.js';
 
 /** The numbers of a frame, of the type that its bits allocated and its sign ask for. */
 export type Samples =
@@ -55,37 +53,6 @@ export interface Frame {
   readonly display: Display;
   /** Deviations that were tolerated, of this frame and, with the first one, of the image. */
   readonly notes: readonly Note[];
-}
-
-/** What showing a frame needs, beside its samples. */
-export interface Display {
-  /** Modality rescale (PS3.3 §C.11.1): output units = slope × stored value + intercept. */
-  readonly rescale: Rescale;
-  /** The windows that the data set proposes, in its order; may be empty. */
-  readonly windows: readonly VoiWindow[];
-  /** Present for PALETTE COLOR. */
-  readonly palette?: Palette | undefined;
-  /** The height of a pixel divided by its width. */
-  readonly pixelAspectRatio: number;
-}
-
-export interface Rescale {
-  readonly slope: number;
-  readonly intercept: number;
-}
-
-/** A window of the LINEAR function (PS3.3 §C.11.2.1.2.1), in output units; the width is at least 1. */
-export interface VoiWindow {
-  readonly center: number;
-  readonly width: number;
-  readonly explanation?: string | undefined;
-}
-
-/** The three look-up tables of PALETTE COLOR (PS3.3 §C.7.6.3.1.5). */
-export interface Palette {
-  readonly red: PaletteChannel;
-  readonly green: PaletteChannel;
-  readonly blue: PaletteChannel;
 }
 
 /** Bytes (packing `bits`: bits / 8, unrounded) between one pixel and the next. */

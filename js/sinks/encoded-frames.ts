@@ -12,11 +12,11 @@ import { openStepper, type ReadOptions } from '../parse/options.js';
 import type { Stepper } from '../parse/stepper.js';
 import type { Note, Part } from '../part.js';
 import { formatTag } from '../path.js';
-import { defaultMaxFrameSize, describeImage, pixelTags } from '../pixels/describe.js';
+import { defaultMaxFrameSize, describeImage, largeAttributes, pixelTags } from '../pixels/describe.js';
 import { openAssembler } from '../pixels/encoded/assemble.js';
 import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
 import { encodingOf } from '../pixels/encoded/encoding.js';
-import { extendedOffsetsOf, offsetTables } from '../pixels/encoded/extended-offsets.js';
+import { extendedOffsetsOf } from '../pixels/encoded/extended-offsets.js';
 import type { FrameAssembler } from '../pixels/encoded/frame-context.js';
 import { chunksOf, type Source } from '../source.js';
 
@@ -101,7 +101,7 @@ class FrameReader {
   constructor(stepper: Stepper, options: ReaderOptions, decodable: boolean) {
     this.#options = options;
     this.#decodable = decodable;
-    this.#collector = new Collector(stepper, { maxValue, larger: offsetTables, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger: largeAttributes, stopAt: FloatPixelData });
   }
 
   async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PassingFrame, void, undefined> {

@@ -12,8 +12,8 @@ import { openStepper, type ReadOptions } from '../parse/options.js';
 import type { Stepper } from '../parse/stepper.js';
 import { type Note, noteOf, type Part } from '../part.js';
 import { formatTag } from '../path.js';
-import { describeImage, type ImageDescription, pixelTags } from '../pixels/describe.js';
-import { extendedOffsetsOf, offsetTables } from '../pixels/encoded/extended-offsets.js';
+import { describeImage, type ImageDescription, largeAttributes, pixelTags } from '../pixels/describe.js';
+import { extendedOffsetsOf } from '../pixels/encoded/extended-offsets.js';
 import { FragmentMap } from '../pixels/encoded/fragment-map.js';
 import { openSplitter } from '../pixels/encoded/fragments.js';
 import { nativeRanges } from '../pixels/encoded/native.js';
@@ -112,7 +112,7 @@ class Indexer {
 
   constructor(stepper: Stepper, { maxFrameSize }: IndexOptions) {
     this.#maxFrameSize = maxFrameSize;
-    this.#collector = new Collector(stepper, { maxValue, larger: offsetTables, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger: largeAttributes, stopAt: FloatPixelData });
   }
 
   release(): void {

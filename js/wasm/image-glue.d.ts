@@ -53,35 +53,46 @@ export interface ImageModule extends CodecModule {
   lastIsPadding(splitter: number): boolean;
   frameKind(head: number, size: number, rleSegments: number): number;
   /** 0 where the layout is impossible, or there is no memory left. */
-  beginDrawing(bitsAllocated: number, bitsStored: number, highBit: number, signed: boolean, packed: boolean): number;
+  beginDrawing(
+    bitsAllocated: number,
+    bitsStored: number,
+    highBit: number,
+    isSigned: boolean,
+    isFloat: boolean,
+    packed: boolean,
+  ): number;
   endDrawing(drawing: number): void;
+  setRescale(drawing: number, slope: number, intercept: number): void;
+  setTable(drawing: number, use: number, entries: number, count: number, first: number, bits: number): boolean;
+  setPadding(drawing: number, first: number, last: number): void;
+  setColored(drawing: number, first: number): void;
   include(drawing: number, samples: number, size: number): void;
   minimum(drawing: number): number;
   maximum(drawing: number): number;
-  showGray(
-    drawing: number,
-    slope: number,
-    intercept: number,
-    center: number,
-    width: number,
-    inverted: boolean,
-  ): boolean;
-  showPalette(
-    drawing: number,
-    entries: number,
-    redCount: number,
-    redFirst: number,
-    redBits: number,
-    greenCount: number,
-    greenFirst: number,
-    greenBits: number,
-    blueCount: number,
-    blueFirst: number,
-    blueBits: number,
-    inverted: boolean,
-  ): boolean;
+  showGray(drawing: number, use: number, center: number, width: number, inverted: boolean): boolean;
+  showPalette(drawing: number, inverted: boolean): boolean;
   showColor(drawing: number, kind: number, inverted: boolean): boolean;
-  draw(drawing: number, samples: number, size: number, bitOffset: number, target: number, pixels: number): void;
+  addOverlay(
+    drawing: number,
+    rows: number,
+    columns: number,
+    left: number,
+    top: number,
+    bitOffset: number,
+    bits: number,
+    size: number,
+    imageColumns: number,
+  ): boolean;
+  addEmbeddedOverlay(drawing: number, position: number): boolean;
+  draw(
+    drawing: number,
+    samples: number,
+    size: number,
+    bitOffset: number,
+    first: number,
+    target: number,
+    pixels: number,
+  ): void;
 }
 
 declare const factory: GlueFactory<ImageModule>;

@@ -142,9 +142,10 @@ TEST(Drawing, DrawsGrayOfEveryLayoutAsTheMappingSays) {
     mapping.slope = 0.75;
     mapping.intercept = -3;
     drawing picture(layout, false);
-    ASSERT_TRUE(picture.show_gray(mapping));
+    picture.set_rescale(0.75, -3);
+    ASSERT_TRUE(picture.show_gray(voi_function::linear, full / 3, full / 2 + 1, false));
     std::vector<rgba> target(301);
-    picture.draw(samples, 0, target);
+    picture.draw(samples, 0, 0, target);
     for (std::size_t i = 0; i < target.size(); ++i) {
       const std::int64_t stored = layout.value_of(layout.bits_of(cell_at(samples, i, layout.bits_allocated)));
       const std::uint8_t gray = mapping.gray_of(static_cast<double>(stored));
@@ -157,9 +158,9 @@ TEST(Drawing, DrawsPackedBitsFromAnyOffset) {
   const bytes packed = random_bytes(9, 4);
   for (unsigned offset = 0; offset < 8; ++offset) {
     drawing picture({8, 1, 0, false}, true);
-    ASSERT_TRUE(picture.show_gray(windowed(1, 2)));
+    ASSERT_TRUE(picture.show_gray(voi_function::linear, 1, 2, false));
     std::vector<rgba> target(9 * 8 - offset);
-    picture.draw(packed, offset, target);
+    picture.draw(packed, offset, 0, target);
     for (std::size_t i = 0; i < target.size(); ++i) {
       const std::size_t bit = i + offset;
       const std::uint8_t gray = (packed[bit / 8] >> (bit % 8) & 1U) != 0 ? 255 : 0;
@@ -173,10 +174,10 @@ TEST(Drawing, LeavesPixelsAloneThatTheSamplesAreTooShortFor) {
   for (const bool is_packed : {false, true}) {
     drawing picture({8, is_packed ? 1U : 8U, is_packed ? 0U : 7U, false}, is_packed);
     std::vector<rgba> target(20, untouched);
-    picture.draw(bytes(1), 0, target); // no pipeline yet
+    picture.draw(bytes(1), 0, 0, target); // no pipeline yet
     EXPECT_EQ(target[0], untouched);
-    ASSERT_TRUE(picture.show_gray(windowed(1, 2)));
-    picture.draw(bytes(1), 0, target);
+    ASSERT_TRUE(picture.show_gray(voi_function::linear, 1, 2, false));
+    picture.draw(bytes(1), 0, 0, target);
     EXPECT_NE(target[0], untouched);
     EXPECT_EQ(target[8], untouched);
   }

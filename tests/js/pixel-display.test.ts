@@ -24,8 +24,12 @@ describe('grayscale', () => {
   test('has an identity rescale and no windows where the data set says nothing', async () => {
     const { display } = await frameOf(gray);
     assert.deepEqual(display.rescale, { slope: 1, intercept: 0 });
-    assert.deepEqual(display.windows, []);
-    assert.equal(display.palette, undefined);
+    assert.deepEqual([display.windows, display.voiLuts, display.overlays], [[], [], []]);
+    assert.equal(display.voiFunction, 'LINEAR');
+    for (const name of ['modalityLut', 'padding', 'presentationLut', 'presentationLutShape', 'palette'] as const) {
+      assert.equal(display[name], undefined);
+    }
+    assert.deepEqual([display.iccProfile, display.colorSpace], [undefined, undefined]);
     assert.equal(display.pixelAspectRatio, 1);
   });
 

@@ -8,6 +8,8 @@ import { dicom, type DicomBuilder, explicitLittleEndian } from './dicom-builder.
 
 export interface ImageFile {
   transferSyntax?: string;
+  /** DCMTK asks for one. */
+  sopClass?: string;
   rows: number;
   columns: number;
   samples?: number;
@@ -33,7 +35,12 @@ export function imageFile(image: ImageFile): Uint8Array {
   const same = (file: DicomBuilder): DicomBuilder => file;
   const file = dicom()
     .preamble()
-    .meta({ transferSyntax: image.transferSyntax ?? explicitLittleEndian })
+    .meta({
+      transferSyntax: image.transferSyntax ?? explicitLittleEndian,
+      ...(image.sopClass !== undefined && { sopClass: image.sopClass, sopInstance: '2.25.1' }),
+    });
+  if (image.sopClass !== undefined) file.element(0x00080016, 'UI', image.sopClass).element(0x00080018, 'UI', '2.25.1');
+  file
     .element(0x00280002, 'US', samples)
     .element(0x00280004, 'CS', image.photometric ?? (samples === 1 ? 'MONOCHROME2' : 'RGB'));
   if (image.planar !== undefined) file.element(0x00280006, 'US', image.planar ? 1 : 0);

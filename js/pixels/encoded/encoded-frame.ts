@@ -5,7 +5,7 @@
 
 import type { Note } from '../../part.js';
 import type { PixelFormat } from '../describe.js';
-import type { Display } from '../frame.js';
+import type { Display } from '../display/display.js';
 import type { FrameEncoding } from './encoding.js';
 
 /** Where the samples of a native frame are. */

@@ -12,11 +12,7 @@ export interface ExtendedOffsets {
   readonly lengths: Uint8Array;
 }
 
-/** Of eight million frames; of more, a table is taken for none. */
-export const offsetTables = {
-  tags: [ExtendedOffsetTable, ExtendedOffsetTableLengths],
-  maxValue: 64 * 1024 * 1024,
-};
+export const offsetTableTags: readonly number[] = [ExtendedOffsetTable, ExtendedOffsetTableLengths];
 
 export function extendedOffsetsOf(dataset: Dataset): ExtendedOffsets | undefined {
   const offsets = dataset.bytes(ExtendedOffsetTable);
