@@ -13,6 +13,7 @@ import type { Stepper } from '../parse/stepper.js';
 import { type Note, noteOf, type Part } from '../part.js';
 import { formatTag } from '../path.js';
 import { describeImage, type ImageDescription, largeAttributes, pixelTags } from '../pixels/describe.js';
+import { encodingOf } from '../pixels/encoded/encoding.js';
 import { extendedOffsetsOf } from '../pixels/encoded/extended-offsets.js';
 import { FragmentMap } from '../pixels/encoded/fragment-map.js';
 import { openSplitter } from '../pixels/encoded/fragments.js';
@@ -146,7 +147,7 @@ class Indexer {
   index(): FileIndex {
     const { dataset, stepper } = this.#collector;
     const image = this.#image;
-    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image);
+    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image, dataset.transferSyntax);
     return {
       version: 1,
       transferSyntax: dataset.transferSyntax,
@@ -159,7 +160,7 @@ class Indexer {
     };
   }
 
-  #frames(image: ImageDescription): readonly ByteRange[] {
+  #frames(image: ImageDescription, transferSyntax: string): readonly ByteRange[] {
     const pixelData = this.#pixelData as IndexedPixelData;
     if (this.#fragments === undefined) {
       // What is declared beyond the end of the file is not there.
@@ -167,7 +168,8 @@ class Indexer {
       return nativeRanges(image, { ...pixelData, length });
     }
     const { position, tag } = pixelData;
-    const { ranges, quirks } = this.#fragments.frames(image.numberOfFrames);
+    const isVideo = encodingOf(transferSyntax) === 'video';
+    const { ranges, quirks } = this.#fragments.frames(isVideo ? 1 : image.numberOfFrames);
     for (const code of quirks) this.#notes.push({ code, position, tag, path: formatTag(tag) });
     return ranges;
   }
