@@ -30,7 +30,7 @@ const openJpeg = cornerstone('openjpeg', openOpenJpeg);
 const charls = cornerstone('charls', openCharls);
 const dcmjs = (decoder: DcmjsDecoder): Rival => ({
   name: 'dcmjs-codecs',
-  open: ({ image }) => openDcmjsCodecs(decoder, image),
+  open: ({ format }) => openDcmjsCodecs(decoder, format),
 });
 const lossless: Rival = {
   name: 'jpeg-lossless-decoder-js',
@@ -40,7 +40,7 @@ const lossless: Rival = {
 const daikon: Rival = {
   name: 'daikon',
   target: '≥ 3×',
-  open: ({ image }) => openDaikonRle(image.rows * image.columns * image.samplesPerPixel),
+  open: ({ format }) => openDaikonRle(format.rows * format.columns * format.samplesPerPixel),
 };
 
 const matches: readonly (readonly [FrameChoice, readonly Rival[]])[] = [

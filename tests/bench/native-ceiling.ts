@@ -14,13 +14,13 @@ const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const program = join(root, 'build', 'release', 'tests', 'bench', 'native', 'decode_bench');
 
 /** Milliseconds of processor time for decoding the frame once. */
-export function nativeTime({ codec, data, image }: EncodedFrame): number {
+export function nativeTime({ encoding, data, format }: EncodedFrame): number {
   const folder = mkdtempSync(join(tmpdir(), 'dcmstream-bench-'));
   try {
     const file = join(folder, 'frame');
     writeFileSync(file, data);
-    const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed } = image;
-    const args = [codec, rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed ? 1 : 0, file].map(String);
+    const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed } = format;
+    const args = [encoding, rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed ? 1 : 0, file].map(String);
     return Number(execFileSync(program, args, { encoding: 'utf8' }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
