@@ -16,6 +16,7 @@
 #include "codec/native.hpp"
 #include "codec/rle.hpp"
 #include "embind/codec_module.hpp"
+#include "embind/splitter_module.hpp"
 #include "image/drawing.hpp"
 
 namespace {
@@ -98,6 +99,7 @@ void draw(address where, address samples, std::size_t size, unsigned bit_offset,
 EMSCRIPTEN_BINDINGS(image) {
   using emscripten::function;
   bindings::codec_module<rle_codec>::bind();
+  bindings::splitter_module::bind();
   function("allocate", &allocate);
   function("release", &release);
   function("swapBytes", &swap);

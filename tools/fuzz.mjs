@@ -17,6 +17,7 @@ const targets = {
   parser: ['core/parse/'],
   inflate: ['core/inflate/'],
   rle: ['core/codec/rle.cpp'],
+  splitter: ['core/codec/frame_splitter.cpp', 'core/codec/codestream_head.cpp'],
   jpeg_2000: [
     'core/codec/jpeg_2000.cpp',
     'core/codec/jpeg_2000_codestream.cpp',

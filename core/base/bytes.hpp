@@ -24,4 +24,10 @@ enum class byte_order : std::uint8_t { little, big };
   return order == byte_order::little ? first | second << 16 : second | first << 16;
 }
 
+[[nodiscard]] constexpr std::uint64_t load_u64(const std::uint8_t* p, byte_order order) noexcept {
+  const std::uint64_t first = load_u32(p, order);
+  const std::uint64_t second = load_u32(p + 4, order);
+  return order == byte_order::little ? first | second << 32 : second | first << 32;
+}
+
 } // namespace dcmstream

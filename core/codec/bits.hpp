@@ -12,7 +12,7 @@
 namespace dcmstream {
 
 // Copies `count` bits from bit `from` of `source` to bit `to` of `target`, eight at a time; the other bits of the target
-// stay. Fewer where either span ends before. The spans must not overlap, unless `to` is not behind `from` in the same bytes.
+// stay. Fewer where either span ends before. Both may be the same bytes, where `to` is not behind `from`.
 void copy_bits(std::span<const std::uint8_t> source, std::size_t from, std::size_t count,
                std::span<std::uint8_t> target, std::size_t to) noexcept;
 

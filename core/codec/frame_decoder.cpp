@@ -9,6 +9,8 @@
 #include <cstring>
 #include <limits>
 
+#include "codec/bits.hpp"
+
 namespace dcmstream {
 namespace {
 
@@ -39,7 +41,7 @@ status frame_decoder::decode(std::span<const std::uint8_t> encoded, const frame_
   const frame_region& region = request.region;
   const bool inside = region.columns <= declared.columns && region.left <= declared.columns - region.columns &&
                       region.rows <= declared.rows && region.top <= declared.rows - region.rows;
-  if (!region.is_everything() && (!inside || declared.bits_allocated == 1)) {
+  if (!region.is_everything() && !inside) {
     return status::argument_invalid;
   }
   status answer = codec_.inspect(encoded, declared, request, format_);
@@ -81,6 +83,20 @@ void frame_decoder::cut(const frame_region& region, const frame_format& declared
   const std::uint32_t top = std::min(region.top >> halved, format_.rows - 1);
   const std::uint32_t columns = std::min(end(region.left, region.columns), format_.columns) - left;
   const std::uint32_t rows = std::min(end(region.top, region.rows), format_.rows) - top;
+  if (format_.bits_allocated == 1) {
+    const std::span<std::uint8_t> all{buffer_.data(), size_};
+    for (std::size_t row = 0; row < rows; ++row) {
+      copy_bits(all, (top + row) * format_.columns + left, columns, all, row * columns);
+    }
+    const std::size_t bits = std::size_t{rows} * columns;
+    size_ = (bits + 7) / 8;
+    if (bits % 8 != 0) {
+      all[size_ - 1] &= static_cast<std::uint8_t>((1U << (bits % 8)) - 1);
+    }
+    format_.rows = rows;
+    format_.columns = columns;
+    return;
+  }
   const std::size_t pixel = std::size_t{format_.samples_per_pixel} * (format_.bits_allocated / 8U);
   const std::size_t stride = pixel * format_.columns;
   const std::size_t width = pixel * columns;

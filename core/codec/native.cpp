@@ -53,20 +53,6 @@ void swap_bytes(std::span<std::uint8_t> bytes, std::size_t size) noexcept {
   }
 }
 
-void interleave(std::span<const std::uint8_t> planar, std::size_t samples_per_pixel, std::size_t bytes_per_sample,
-                std::span<std::uint8_t> target) noexcept {
-  if (samples_per_pixel == 0 || samples_per_pixel > max_planes || bytes_per_sample == 0) {
-    return;
-  }
-  const std::size_t pixel_size = samples_per_pixel * bytes_per_sample;
-  const std::size_t pixels = std::min(planar.size(), target.size()) / pixel_size;
-  std::array<const std::uint8_t*, max_planes> planes{};
-  for (std::size_t s = 0; s < samples_per_pixel; ++s) {
-    planes[s] = planar.data() + s * pixels * bytes_per_sample;
-  }
-  gather({planes.data(), samples_per_pixel}, bytes_per_sample, pixels, target.data());
-}
-
 void copy_region(std::span<const std::uint8_t> source, const native_layout& layout, const frame_region& region,
                  std::span<std::uint8_t> target) noexcept {
   const bool inside = region.columns <= layout.columns && region.left <= layout.columns - region.columns &&

@@ -18,17 +18,12 @@ namespace dcmstream {
 // a 32-bit one is two words, the lower one first. Those of OF and OD are big endian as a whole.
 void swap_bytes(std::span<std::uint8_t> bytes, std::size_t size) noexcept;
 
-// PS3.3 §C.7.6.3.1.3: planar configuration 1 to 0. `planar` holds `samples_per_pixel` planes of equal size; `target` is as
-// large. Sizes that are no multiple of samples_per_pixel × bytes_per_sample leave their remainder untouched.
-void interleave(std::span<const std::uint8_t> planar, std::size_t samples_per_pixel, std::size_t bytes_per_sample,
-                std::span<std::uint8_t> target) noexcept;
-
 // How a native frame stands in memory.
 struct native_layout {
   std::size_t bit_offset = 0; // of the first pixel
   std::uint32_t rows = 0;
   std::uint32_t columns = 0;
-  std::size_t planes = 1;     // of equal size; 1 where samples are pixel by pixel
+  std::size_t planes = 1;     // of equal size (planar configuration 1, PS3.3 §C.7.6.3.1.3); 1: pixel by pixel
   std::size_t pixel_bits = 8; // 1, or a multiple of 8: of all planes together
 };
 

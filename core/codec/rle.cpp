@@ -28,20 +28,26 @@ public:
   explicit segment_reader(std::span<const std::uint8_t> packed) noexcept
       : next_(packed.data()), end_(packed.data() + packed.size()) {}
 
-  // Unpacks exactly `count` bytes; false where the segment holds fewer.
+  // Unpacks `count` bytes; false where the segment holds fewer: the rest is zeros.
   [[nodiscard]] bool read(std::uint8_t* target, std::size_t count) noexcept {
     while (count != 0) {
       if (run_ == 0 && !start_run()) {
+        std::memset(target, 0, count);
         return false;
       }
-      const std::size_t size = std::min(run_, count);
+      std::size_t size = std::min(run_, count);
       if (!literal_) {
         std::memset(target, value_, size);
-      } else if (size <= static_cast<std::size_t>(end_ - next_)) {
-        std::memcpy(target, next_, size);
-        next_ += size;
       } else {
-        return false;
+        const auto left = static_cast<std::size_t>(end_ - next_);
+        if (size > left) {
+          size = left;
+          run_ = size;
+        }
+        if (size != 0) {
+          std::memcpy(target, next_, size);
+        }
+        next_ += size;
       }
       run_ -= size;
       target += size;
@@ -102,13 +108,18 @@ struct segment_table {
   if (table.count == 0 || table.count > max_segments) {
     return false;
   }
+  if (word(1) > encoded.size()) {
+    return false;
+  }
   for (std::size_t i = 0; i < table.count; ++i) {
     const std::size_t begin = word(1 + i);
-    const std::size_t end = i + 1 < table.count ? word(2 + i) : encoded.size();
-    if (begin < header_size || begin > end || end > encoded.size()) {
+    const std::size_t end = i + 1 < table.count ? word(2 + i) : std::max(begin, encoded.size());
+    if (begin < header_size || begin > end) {
       return false;
     }
-    table.segments[i] = encoded.subspan(begin, end - begin);
+    // Of a frame that was cut, the last segments are not there.
+    const std::size_t first = std::min(begin, encoded.size());
+    table.segments[i] = encoded.subspan(first, std::min(end, encoded.size()) - first);
   }
   return true;
 }
@@ -131,7 +142,8 @@ status rle_codec::inspect(std::span<const std::uint8_t> encoded, const frame_for
   return status::finished;
 }
 
-status rle_codec::decode(std::span<std::uint8_t> samples, bool& /*damaged*/) noexcept {
+status rle_codec::decode(std::span<std::uint8_t> samples, bool& damaged) noexcept {
+  damaged = false;
   segment_table table;
   if (samples.empty() || decoded_size(format_) != samples.size() || !read_header(encoded_, table)) {
     return status::argument_invalid;
@@ -156,9 +168,7 @@ status rle_codec::decode(std::span<std::uint8_t> samples, bool& /*damaged*/) noe
   for (std::size_t done = 0; done < pixels; done += block_size) {
     const std::size_t count = std::min(block_size, pixels - done);
     for (std::size_t p = 0; p < width; ++p) {
-      if (!readers[p].read(blocks[p].data(), count)) {
-        return status::rle_malformed;
-      }
+      damaged = !readers[p].read(blocks[p].data(), count) || damaged;
     }
     weave({planes.data(), width}, count, samples.data() + done * width);
   }

@@ -9,6 +9,7 @@
 
 namespace dcmstream {
 
+// Segments that end too early are filled with zeros, and the frame is damaged; a header that contradicts itself is malformed.
 // One-bit frames are decoded as they are packed: eight pixels a byte, one segment (PS3.5 §8.1.1, §G.2).
 class rle_codec final : public codec {
 public:

@@ -44,6 +44,9 @@ export interface ImageDescription extends PixelFormat {
 /** Bytes: 23 170 × 23 170 pixels of 16 bits. */
 export const defaultMaxFrameSize = 2 ** 30;
 
+/** The elements that hold pixels; of several, the first one counts. */
+export const pixelTags: readonly number[] = [tags.FloatPixelData, tags.DoubleFloatPixelData, tags.PixelData];
+
 /** Where a native frame of each of these may share its chrominance two by two. */
 const subsampled: readonly string[] = ['YBR_FULL_422', 'YBR_PARTIAL_422'];
 

@@ -6,16 +6,17 @@
 
 import { Collector } from '../dataset/collector.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { DoubleFloatPixelData, FloatPixelData, PixelData, TransferSyntaxUID } from '../dictionary/tags.js';
+import { FloatPixelData } from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
 import { openStepper, type ReadOptions } from '../parse/options.js';
 import type { Stepper } from '../parse/stepper.js';
 import type { Note, Part } from '../part.js';
 import { formatTag } from '../path.js';
-import { defaultMaxFrameSize, describeImage } from '../pixels/describe.js';
+import { defaultMaxFrameSize, describeImage, pixelTags } from '../pixels/describe.js';
 import { openAssembler } from '../pixels/encoded/assemble.js';
 import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
-import { encodingOf, unsupported } from '../pixels/encoded/encoding.js';
+import { encodingOf } from '../pixels/encoded/encoding.js';
+import { extendedOffsetsOf, offsetTables } from '../pixels/encoded/extended-offsets.js';
 import type { FrameAssembler } from '../pixels/encoded/frame-context.js';
 import { chunksOf, type Source } from '../source.js';
 
@@ -33,9 +34,6 @@ export interface ReaderOptions extends EncodedFrameOptions {
 
 /** Values that describe pixels are small, but for palettes: three times 128 KiB. */
 const maxValue = 262144;
-
-/** The elements that hold pixels; of several, the first one counts. */
-const pixelTags: readonly number[] = [FloatPixelData, DoubleFloatPixelData, PixelData];
 
 /**
  * Reads the frames of an image as they are encoded, of every transfer syntax: JPEG XL and video, too, and native ones as they
@@ -64,7 +62,7 @@ function withoutMark({ borrowed: _, ...frame }: PassingFrame): EncodedFrame {
   return frame;
 }
 
-/** The frames, with as few copies as possible. `decodable`: those of an encoding that is not decoded are refused at once. */
+/** The frames, with as few copies as possible. `decodable`: for who decodes them; video is refused at once. */
 export async function* encodedFrames(
   source: Source,
   options: ReaderOptions,
@@ -103,7 +101,7 @@ class FrameReader {
   constructor(stepper: Stepper, options: ReaderOptions, decodable: boolean) {
     this.#options = options;
     this.#decodable = decodable;
-    this.#collector = new Collector(stepper, { maxValue, stopAt: FloatPixelData });
+    this.#collector = new Collector(stepper, { maxValue, larger: offsetTables, stopAt: FloatPixelData });
   }
 
   async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PassingFrame, void, undefined> {
@@ -157,10 +155,8 @@ class FrameReader {
     const { tag, bigEndian, vr, length, position } = part;
     this.#tag = tag;
     this.#isNative = part.kind === 'header';
-    const refused = this.#isNative || !this.#decodable ? undefined : unsupported(encodingOf(transferSyntax));
-    if (refused !== undefined) {
-      const about = refused === 'transfer_syntax_unsupported' ? TransferSyntaxUID : tag;
-      throw new DicomError({ code: refused, position, tag: about, path: formatTag(about) });
+    if (this.#decodable && encodingOf(transferSyntax) === 'video') {
+      throw new DicomError({ code: 'video_unsupported', position, tag, path: formatTag(tag) });
     }
     const { maxFrameSize = defaultMaxFrameSize } = this.#options;
     // Runs of one byte each make an RLE frame twice its size.
@@ -168,7 +164,7 @@ class FrameReader {
     this.#assembler = await openAssembler(
       describeImage(dataset, { maxFrameSize, tag }),
       { tag, encapsulated: !this.#isNative, transferSyntax, bigEndian, vr, length, position },
-      { maxEncodedSize },
+      { maxEncodedSize, extended: extendedOffsetsOf(dataset) },
     );
   }
 

@@ -6,18 +6,22 @@
 
 import { Collector } from '../dataset/collector.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { ExtendedOffsetTable, FloatPixelData, PixelData } from '../dictionary/tags.js';
+import { FloatPixelData } from '../dictionary/tags.js';
 import { DicomError, misuse } from '../errors.js';
 import { openStepper, type ReadOptions } from '../parse/options.js';
 import type { Stepper } from '../parse/stepper.js';
-import type { Note, Part } from '../part.js';
-import { noteOf } from '../part.js';
-import { describeImage, type ImageDescription } from '../pixels/describe.js';
-import { FragmentMap } from '../pixels/encoded/frame-ranges.js';
+import { type Note, noteOf, type Part } from '../part.js';
+import { formatTag } from '../path.js';
+import { describeImage, type ImageDescription, pixelTags } from '../pixels/describe.js';
+import { encodingOf } from '../pixels/encoded/encoding.js';
+import { extendedOffsetsOf, offsetTables } from '../pixels/encoded/extended-offsets.js';
+import { FragmentMap } from '../pixels/encoded/fragment-map.js';
+import { openSplitter } from '../pixels/encoded/fragments.js';
 import { nativeRanges } from '../pixels/encoded/native.js';
 import { type StoredImage, storeImage } from '../pixels/stored-image.js';
 import { isSeekable, type RangeReader, rangeReaderOf } from '../range-reader.js';
 import { chunksOf, type Source } from '../source.js';
+import { loadImageModule } from '../wasm/image.js';
 
 /** An element of the root data set, or of the file meta. Positions count from the beginning of the file. */
 export interface IndexedElement {
@@ -36,6 +40,8 @@ export interface ByteRange {
 }
 
 export interface IndexedPixelData {
+  /** Pixel Data, or Float or Double Float Pixel Data. */
+  readonly tag: number;
   readonly position: number;
   readonly vr: string;
   readonly bigEndian: boolean;
@@ -52,7 +58,7 @@ export interface FileIndex {
   readonly deflated: boolean;
   /** In the order of the file. */
   readonly elements: readonly IndexedElement[];
-  /** Absent where there is no image. */
+  /** Absent where there is no image, and where it is not described as any image can be: a note says so. */
   readonly image?: StoredImage | undefined;
   readonly pixelData?: IndexedPixelData | undefined;
   /**
@@ -64,12 +70,12 @@ export interface FileIndex {
 }
 
 export interface IndexOptions extends ReadOptions {
+  /** A frame that would take more bytes decoded is an error: 1 GiB by default. */
+  readonly maxFrameSize?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 const maxValue = 262144;
-/** Of eight million frames; of more, a table is taken for none. */
-const tables = { tags: [ExtendedOffsetTable], maxValue: 64 * 1024 * 1024 };
 /** A read of headers. */
 const blockSize = 65536;
 /** A read among fragments: an item header, and the beginning of what it holds. */
@@ -82,12 +88,14 @@ const fragmentBlockSize = 64;
  */
 export async function indexFile(source: Source | RangeReader, options: IndexOptions = {}): Promise<FileIndex> {
   const stepper = await openStepper(options);
+  let indexer: Indexer | undefined;
   try {
-    const indexer = new Indexer(stepper);
+    indexer = new Indexer(stepper, options);
     if (isSeekable(source)) await indexer.seek(rangeReaderOf(source), options.signal);
     else await indexer.read(chunksOf(source, options.signal));
     return indexer.index();
   } finally {
+    indexer?.release();
     stepper.release();
   }
 }
@@ -98,11 +106,18 @@ class Indexer {
   readonly #notes: Note[] = [];
   /** Of the file. */
   #size = 0;
+  readonly #maxFrameSize: number | undefined;
   #pixelData: IndexedPixelData | undefined;
-  readonly #fragments = new FragmentMap();
+  #image: ImageDescription | undefined;
+  #fragments: FragmentMap | undefined;
 
-  constructor(stepper: Stepper) {
-    this.#collector = new Collector(stepper, { maxValue, larger: tables, stopAt: FloatPixelData });
+  constructor(stepper: Stepper, { maxFrameSize }: IndexOptions) {
+    this.#maxFrameSize = maxFrameSize;
+    this.#collector = new Collector(stepper, { maxValue, larger: offsetTables, stopAt: FloatPixelData });
+  }
+
+  release(): void {
+    this.#fragments?.release();
   }
 
   async read(chunks: AsyncIterable<Uint8Array>): Promise<void> {
@@ -131,8 +146,8 @@ class Indexer {
 
   index(): FileIndex {
     const { dataset, stepper } = this.#collector;
-    const image = this.#pixelData === undefined ? undefined : describeImage(dataset);
-    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image, dataset);
+    const image = this.#image;
+    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image, dataset.transferSyntax);
     return {
       version: 1,
       transferSyntax: dataset.transferSyntax,
@@ -145,46 +160,72 @@ class Indexer {
     };
   }
 
-  #frames(image: ImageDescription, dataset: Dataset): readonly ByteRange[] {
+  #frames(image: ImageDescription, transferSyntax: string): readonly ByteRange[] {
     const pixelData = this.#pixelData as IndexedPixelData;
-    if (!pixelData.encapsulated) {
+    if (this.#fragments === undefined) {
       // What is declared beyond the end of the file is not there.
       const length = Math.min(pixelData.length, Math.max(0, this.#size - pixelData.position));
       return nativeRanges(image, { ...pixelData, length });
     }
-    return this.#fragments.frames(image.numberOfFrames, dataset.bigints(ExtendedOffsetTable).map(Number));
+    const { position, tag } = pixelData;
+    const isVideo = encodingOf(transferSyntax) === 'video';
+    const { ranges, quirks } = this.#fragments.frames(isVideo ? 1 : image.numberOfFrames);
+    for (const code of quirks) this.#notes.push({ code, position, tag, path: formatTag(tag) });
+    return ranges;
   }
 
   async #write(chunk: Uint8Array): Promise<void> {
     if (this.#collector.parser !== undefined) this.#collector.parser.write(chunk);
     else await this.#collector.write(chunk);
-    this.#drain();
+    await this.#drain();
   }
 
   async #end(): Promise<void> {
     if (this.#collector.parser !== undefined) this.#collector.parser.end();
     else await this.#collector.end();
-    this.#drain();
+    await this.#drain();
   }
 
-  #drain(): void {
-    for (let batch; (batch = this.#collector.parser?.next()) !== undefined;) for (const part of batch) this.#take(part);
-  }
-
-  #take(part: Part): void {
-    if (part.tag === PixelData && part.depth === 0 && part.index >= 0) {
-      if (part.kind === 'fragment') this.#fragments.begin(part.position, part.length);
-      else if (part.kind === 'value' && this.#fragments.isCurious) this.#fragments.value(part.bytes);
+  async #drain(): Promise<void> {
+    for (let batch; (batch = this.#collector.parser?.next()) !== undefined;) {
+      for (const part of batch) {
+        const { kind } = part;
+        if (this.#fragments !== undefined && part.tag === this.#pixelData?.tag && part.depth === 0) {
+          if (kind === 'fragment') this.#fragments.begin(part.position, part.length);
+          else if (kind === 'value' && part.index >= 0 && this.#fragments.isCurious) this.#fragments.value(part.bytes);
+        }
+        if (kind === 'note') this.#notes.push(noteOf(part) as Note);
+        const isElement = kind === 'header' || kind === 'sequence' || kind === 'fragments';
+        if (part.depth === 0 && isElement) await this.#takeElement(part);
+      }
     }
-    const note = noteOf(part);
-    if (note !== undefined) this.#notes.push(note);
-    const { kind } = part;
-    if (part.depth > 0 || !(kind === 'header' || kind === 'sequence' || kind === 'fragments')) return;
-    const { tag, vr, position, length } = part;
+  }
+
+  async #takeElement(part: Part): Promise<void> {
+    const { tag, vr, position, length, bigEndian } = part;
     this.#behind.push({ tag, vr, position, valuePosition: position + part.size, length });
-    if (tag !== PixelData || this.#pixelData !== undefined) return;
-    const encapsulated = kind === 'fragments';
-    this.#pixelData = { position: position + part.size, vr, bigEndian: part.bigEndian, length, encapsulated };
+    if (this.#pixelData !== undefined || !pixelTags.includes(tag)) return;
+    const encapsulated = part.kind === 'fragments';
+    this.#pixelData = { tag, position: position + part.size, vr, bigEndian, length, encapsulated };
+    const { dataset } = this.#collector;
+    this.#image = this.#describe(dataset, tag);
+    if (!encapsulated || this.#image === undefined) return;
+    const module = await loadImageModule();
+    const splitter = openSplitter(module, dataset.transferSyntax, this.#image, extendedOffsetsOf(dataset));
+    this.#fragments = new FragmentMap(splitter);
+  }
+
+  /** Elements are of use even where the pixels cannot be. */
+  #describe(dataset: Dataset, tag: number): ImageDescription | undefined {
+    try {
+      return describeImage(dataset, { maxFrameSize: this.#maxFrameSize, tag });
+    } catch (error) {
+      const isAttribute = error instanceof DicomError && error.code.startsWith('attribute_');
+      if (!isAttribute) throw error;
+      const { position = 0, tag: about = 0, path = '' } = error;
+      this.#notes.push({ code: 'image_undescribed', position, tag: about, path });
+      return undefined;
+    }
   }
 }
 
@@ -200,5 +241,8 @@ export function frameRange(index: FileIndex, frame: number): ByteRange {
   if (index.deflated) throw new DicomError({ code: 'ranges_missing' });
   const range = index.frames[frame];
   if (range !== undefined) return range;
-  throw new DicomError({ code: index.image === undefined ? 'pixel_data_missing' : 'frame_missing' });
+  if (index.image !== undefined) throw new DicomError({ code: 'frame_missing' });
+  const undescribed = index.notes.find(({ code }) => code === 'image_undescribed');
+  if (undescribed === undefined) throw new DicomError({ code: 'pixel_data_missing' });
+  throw new DicomError({ code: 'attribute_invalid', tag: undescribed.tag, path: undescribed.path });
 }

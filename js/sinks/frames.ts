@@ -6,7 +6,7 @@
 import type { ReadOptions } from '../parse/options.js';
 import { checkRequest, type DecodeOptions, decodeWith } from '../pixels/decode.js';
 import type { Frame } from '../pixels/frame.js';
-import type { Source } from '../source.js';
+import { type Source, unlessAborted } from '../source.js';
 import { type FrameDecoder, localDecoder } from '../wasm/codec.js';
 import { encodedFrames, type PassingFrame, refuseNotes } from './encoded-frames.js';
 
@@ -57,7 +57,7 @@ export async function* framesOf(
           return undefined;
         });
       }
-      const found = await queue.first(reading);
+      const found = await unlessAborted(queue.first(reading), options.signal);
       if (found === 'read') {
         const result = await reading;
         reading = undefined;

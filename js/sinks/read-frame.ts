@@ -8,14 +8,14 @@ import { checkRequest, type DecodeOptions, decodeWith } from '../pixels/decode.j
 import { defaultMaxFrameSize } from '../pixels/describe.js';
 import { openAssembler } from '../pixels/encoded/assemble.js';
 import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
-import { fragmentsIn } from '../pixels/encoded/frame-ranges.js';
+import { fragmentsIn } from '../pixels/encoded/fragment-map.js';
 import type { Frame } from '../pixels/frame.js';
 import { imageOf } from '../pixels/stored-image.js';
 import { type RangeReader, rangeReaderOf } from '../range-reader.js';
 import { type FrameDecoder, localDecoder } from '../wasm/codec.js';
 import { type FileIndex, frameRange } from './file-index.js';
 
-export interface ReadFrameOptions extends DecodeOptions {}
+export type ReadFrameOptions = DecodeOptions;
 
 /**
  * Reads and decodes frame `frame`, from 0, of the file that `index` was made of.

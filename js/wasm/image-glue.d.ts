@@ -39,6 +39,19 @@ export interface ImageModule extends CodecModule {
     targetSize: number,
     to: number,
   ): void;
+  /** 0 where there is no memory left. */
+  openSplitter(coding: number, numberOfFrames: number, rleSegments: number, nativeSize: number): number;
+  closeSplitter(splitter: number): void;
+  /** False where there is no memory left. */
+  setOffsets(splitter: number, table: number, size: number): boolean;
+  setExtendedOffsets(splitter: number, table: number, size: number, lengths: number, lengthsSize: number): boolean;
+  /** Records of fragments: bindings/embind/splitter_module.hpp has their layout. */
+  fragmentWindow(): number;
+  fragmentWindowRecords(): number;
+  /** Reads so many of them and writes the role of each. */
+  addFragments(splitter: number, count: number): void;
+  lastIsPadding(splitter: number): boolean;
+  frameKind(head: number, size: number, rleSegments: number): number;
   /** 0 where the layout is impossible, or there is no memory left. */
   beginDrawing(bitsAllocated: number, bitsStored: number, highBit: number, signed: boolean, packed: boolean): number;
   endDrawing(drawing: number): void;

@@ -22,8 +22,8 @@ export function imageModuleNow(): ImageModule {
 }
 
 /** Memory of the module for the time of `use`. */
-function withMemory<T>(module: ImageModule, size: number, use: (address: number) => T): T {
-  const address = module.allocate(size);
+export function withMemory<T>(module: ImageModule, size: number, use: (address: number) => T): T {
+  const address = size < 2 ** 32 ? module.allocate(size) : 0;
   if (address === 0) throw new DicomError({ code: 'frame_too_large' });
   try {
     return use(address);

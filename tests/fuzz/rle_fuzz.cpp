@@ -22,6 +22,7 @@ constexpr std::size_t margin = 64;
 struct decoding {
   status answer;
   bytes samples;
+  bool damaged;
 };
 
 // Decodes into the middle of a larger array: in builds without sanitizers too, it shows what is written beside.
@@ -40,7 +41,7 @@ decoding decode(view encoded, const frame_format& format, std::uint8_t filling) 
   check(std::all_of(around.begin(), around.begin() + margin, is_untouched) &&
             std::all_of(around.end() - margin, around.end(), is_untouched),
         "nothing is written beside the samples");
-  return {answer, {samples.begin(), samples.end()}};
+  return {answer, {samples.begin(), samples.end()}, damaged};
 }
 
 std::uint32_t word(view from, std::size_t at) {
@@ -52,18 +53,18 @@ std::size_t sample_size(const frame_format& format) {
   return format.bits_allocated == 1 ? 1U : format.bits_allocated / 8U;
 }
 
-// PS3.5 §G.3.2, byte by byte. Nothing where the segment holds too little.
-std::optional<bytes> unpack(view packed, std::size_t size) {
+// PS3.5 §G.3.2, byte by byte: as many as there are.
+bytes unpack(view packed, std::size_t size) {
   bytes out;
   std::size_t at = 0;
   while (out.size() < size) {
-    if (at == packed.size()) return std::nullopt;
+    if (at == packed.size()) return out;
     const std::uint8_t control = packed[at++];
     if (control == 128) continue;
-    if (control > 128 && at == packed.size()) return std::nullopt;
+    if (control > 128 && at == packed.size()) return out;
     const std::size_t count = control < 128 ? control + 1U : 257U - control;
     for (std::size_t i = 0; i < count && out.size() < size; ++i) {
-      if (control < 128 && at + i == packed.size()) return std::nullopt;
+      if (control < 128 && at + i == packed.size()) return out;
       out.push_back(packed[control < 128 ? at + i : at]);
     }
     at = std::min(packed.size(), at + (control < 128 ? count : 1));
@@ -71,22 +72,29 @@ std::optional<bytes> unpack(view packed, std::size_t size) {
   return out;
 }
 
-std::optional<bytes> decode_plainly(view encoded, const frame_format& format) {
+struct plain {
+  bytes samples;
+  bool damaged = false;
+};
+
+std::optional<plain> decode_plainly(view encoded, const frame_format& format) {
   const std::size_t width = sample_size(format);
   const std::size_t segments = width * format.samples_per_pixel;
   if (encoded.size() < 64 || word(encoded, 0) != segments || segments > 15) return std::nullopt;
-  bytes samples(static_cast<std::size_t>(decoded_size(format)));
-  const std::size_t pixels = samples.size() / segments;
+  if (word(encoded, 4) > encoded.size()) return std::nullopt;
+  plain result{bytes(static_cast<std::size_t>(decoded_size(format)))};
+  const std::size_t pixels = result.samples.size() / segments;
   for (std::size_t s = 0; s < segments; ++s) {
     const std::size_t begin = word(encoded, 4 + 4 * s);
-    const std::size_t end = s + 1 < segments ? word(encoded, 8 + 4 * s) : encoded.size();
-    if (begin < 64 || begin > end || end > encoded.size()) return std::nullopt;
-    const std::optional<bytes> plane = unpack(encoded.subspan(begin, end - begin), pixels);
-    if (!plane) return std::nullopt;
+    const std::size_t end = s + 1 < segments ? word(encoded, 8 + 4 * s) : std::max(begin, encoded.size());
+    if (begin < 64 || begin > end) return std::nullopt;
+    const view rest = encoded.first(std::min(end, encoded.size()));
+    const bytes plane = unpack(rest.subspan(std::min(begin, rest.size())), pixels);
+    result.damaged = result.damaged || plane.size() < pixels;
     const std::size_t offset = s / width * width + (width - 1 - s % width); // the most significant byte comes first
-    for (std::size_t p = 0; p < pixels; ++p) samples[p * segments + offset] = (*plane)[p];
+    for (std::size_t p = 0; p < plane.size(); ++p) result.samples[p * segments + offset] = plane[p];
   }
-  return samples;
+  return result;
 }
 
 // PS3.5 §G.4: runs and literals, as the choices fall.
@@ -143,10 +151,12 @@ void check_decoding(view encoded, const frame_format& format) {
   check(once.answer == again.answer, "what was in the samples before does not matter");
   check(once.answer == status::finished || once.answer == status::rle_malformed, "it decodes or is malformed");
   check(inspected == status::finished || once.answer == inspected, "what is refused at first sight does not decode");
-  const std::optional<bytes> expected = decode_plainly(encoded, format);
+  const std::optional<plain> expected = decode_plainly(encoded, format);
   check(expected.has_value() == (once.answer == status::finished), "it decodes where the standard's own words do");
-  if (expected)
-    check(once.samples == *expected && again.samples == *expected, "samples are those of the standard's own words");
+  if (!expected) return;
+  check(once.samples == expected->samples && again.samples == expected->samples,
+        "samples are those of the standard's own words, zeros where there are none");
+  check(once.damaged == expected->damaged && again.damaged == expected->damaged, "what is missing is told");
 }
 
 void check_round_trip(view content, const frame_format& format, chooser& chooser) {
@@ -154,7 +164,8 @@ void check_round_trip(view content, const frame_format& format, chooser& chooser
   for (std::size_t i = 0; i < samples.size() && !content.empty(); ++i) samples[i] = content[i % content.size()];
   if (samples.empty() || sample_size(format) * format.samples_per_pixel > 15) return;
   const decoding back = decode(encode(samples, format, chooser), format, 0);
-  check(back.answer == status::finished && back.samples == samples, "what was encoded decodes to the same");
+  check(back.answer == status::finished && back.samples == samples && !back.damaged,
+        "what was encoded decodes to the same");
 }
 
 } // namespace

@@ -132,9 +132,33 @@ describe('the index of a file', () => {
     const inside = dicom().element(0x00100010, 'PN', 'A^B').element(0x7fe00010, 'OB', new Uint8Array(8)).bytes();
     const deflated = deflateRawSync(inside);
     const bytes = dicom().preamble().meta({ transferSyntax: deflatedExplicitLittleEndian }).raw(deflated).bytes();
-    const index = await indexFile(new CountingReader(bytes)).catch((error: unknown) => error as Error);
-    // No rows and columns: an image it is not, so the error names what is missing; with them there are no ranges.
-    assert.ok('code' in index && index.code === 'attribute_missing');
+    const index = await indexFile(new CountingReader(bytes));
+    assert.deepEqual([index.deflated, index.frames], [true, []]);
+    await assert.rejects(readFrame(new CountingReader(bytes), index, 0), { code: 'ranges_missing' });
+  });
+
+  test('has the elements even where no image can be so described, and says why there is none', async () => {
+    const start = () => dicom().preamble().meta({ transferSyntax: explicitLittleEndian });
+    const size = () => start().element(0x00280010, 'US', 64).element(0x00280011, 'US', 64);
+    for (const [file, tag] of [
+      [start(), 0x00280010],
+      [size(), 0x00280100],
+      [size().element(0x00280100, 'US', 7), 0x00280100],
+    ] as const) {
+      file.element(0x7fe00010, 'OW', new Uint8Array(8));
+      const bytes = file.bytes();
+      const index = await indexFile(bytes);
+      assert.equal(index.elements.at(-1)?.tag, 0x7fe00010);
+      assert.equal(index.image, undefined);
+      assert.deepEqual(
+        index.notes.filter(({ code }) => code === 'image_undescribed').map((note) => note.tag),
+        [tag],
+      );
+      await assert.rejects(readFrame(new CountingReader(bytes), index, 0), { code: 'attribute_invalid', tag });
+    }
+    const large = image(explicitLittleEndian, 1).element(0x7fe00010, 'OB', new Uint8Array(4096)).bytes();
+    await assert.rejects(indexFile(large, { maxFrameSize: 4095 }), { code: 'frame_too_large' });
+    assert.equal((await indexFile(large, { maxFrameSize: 4096 })).frames.length, 1);
   });
 
   test('grows with the frames that are there, not with those that are declared', async () => {

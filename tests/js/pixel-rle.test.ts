@@ -121,12 +121,26 @@ describe('an RLE frame', () => {
     assert.deepEqual(bytes, [0xff, 0b0000_0001, 0b10]); // nine ones, eight zeros, a one
   });
 
+  test('that ends too early is filled with zeros, and says so', async () => {
+    for (const [frame, samples] of [
+      [rleFrame(1, 2).fill(128, 64), [0, 0]],
+      [rleFrame(1, 2).slice(0, 66), [1, 0]],
+    ] as const) {
+      const frames = await framesOf(image({ pixels: [frame] }));
+      assert.deepEqual([...frames[0]!.samples], samples);
+      assert.deepEqual(noteCodes(frames), ['codestream_damaged']);
+      await assert.rejects(framesOf(image({ pixels: [frame] }), { strict: true }), {
+        code: 'quirk_refused',
+        quirk: 'codestream_damaged',
+      });
+    }
+  });
+
   test('that is malformed is an error with its place', async () => {
     for (const spoil of [
       (frame: Uint8Array): Uint8Array => frame.subarray(0, 20),
       (frame: Uint8Array): Uint8Array => frame.fill(0, 0, 1),
       (frame: Uint8Array): Uint8Array => frame.fill(200, 4, 5),
-      (frame: Uint8Array): Uint8Array => frame.fill(128, 64),
     ]) {
       const file = image({ pixels: [spoil(rleFrame(1, 2))] });
       await assert.rejects(framesOf(file), { code: 'rle_malformed', tag: 0x7fe00010, path: '(7FE0,0010)' });

@@ -6,7 +6,8 @@
 import { PhotometricInterpretation, TransferSyntaxUID } from '../../dictionary/tags.js';
 import { loadImageModule } from '../../wasm/image.js';
 import type { ImageDescription } from '../describe.js';
-import { encodingOf, isCompressed } from './encoding.js';
+import { isCompressed } from './encoding.js';
+import type { ExtendedOffsets } from './extended-offsets.js';
 import { FragmentAssembler } from './fragments.js';
 import { type FrameAssembler, FrameContext, type PixelDataForm } from './frame-context.js';
 import { NativeAssembler, nativeSize } from './native.js';
@@ -16,6 +17,7 @@ export interface AssemblerOptions {
   readonly maxEncodedSize: number;
   /** The bytes are those of this one frame, as an index has them. */
   readonly only?: number | undefined;
+  readonly extended?: ExtendedOffsets | undefined;
 }
 
 /**
@@ -25,11 +27,11 @@ export interface AssemblerOptions {
 export async function openAssembler(
   description: ImageDescription,
   form: PixelDataForm,
-  { maxEncodedSize, only }: AssemblerOptions,
+  { maxEncodedSize, only, extended }: AssemblerOptions,
 ): Promise<FrameAssembler> {
   const context = new FrameContext(description, form, maxEncodedSize);
   if (form.encapsulated) {
-    return new FragmentAssembler(context, encodingOf(form.transferSyntax), only);
+    return new FragmentAssembler(context, await loadImageModule(), { only, extended });
   }
   // The pixel data were decompressed and the transfer syntax left as it was, or a codestream was written without fragments.
   if (isCompressed(form.transferSyntax) && form.length !== nativeSize(description)) {

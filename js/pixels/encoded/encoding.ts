@@ -5,6 +5,7 @@
 
 import type { StatusCode } from '../../codes.js';
 import type { CodecName } from '../../wasm/codec.js';
+import type { FragmentCoding, FrameKind } from '../../wasm/splitter.js';
 
 /** How the bytes of a frame are encoded. `native`: samples one after the other. */
 export type FrameEncoding = 'native' | CodecName | 'jpeg2000Part2' | 'jpegxl' | 'video' | 'unknown';
@@ -43,6 +44,41 @@ export function encodingOf(transferSyntax: string): FrameEncoding {
 /** Whether a transfer syntax is one whose pixel data stand in fragments. */
 export function isCompressed(transferSyntax: string): boolean {
   return /^1\.2\.840\.10008\.1\.2\.(4\.|5$|8\.)/.test(transferSyntax);
+}
+
+/** How frames so encoded are told from each other. */
+export function codingOf(encoding: FrameEncoding): FragmentCoding {
+  switch (encoding) {
+    case 'jpeg':
+    case 'jpegls':
+    case 'jpeg2000':
+    case 'jpeg2000Part2':
+      return 'jpeg';
+    case 'deflated':
+    case 'unknown':
+      return 'opaque';
+    default:
+      return encoding;
+  }
+}
+
+/** What a frame is that shows a kind, whatever the transfer syntax declares. */
+export function encodingOfKind(kind: FrameKind, declared: FrameEncoding): FrameEncoding {
+  switch (kind) {
+    case 'jpeg':
+    case 'jpegls':
+      return kind;
+    case 'jpegAny':
+      return declared === 'jpegls' ? declared : 'jpeg';
+    case 'jpeg2000':
+      return declared === 'jpeg2000Part2' ? declared : kind;
+    case 'jpegxl':
+      return kind;
+    case 'rle': // so weak a sign does not tell what nobody knows
+      return declared === 'unknown' || declared === 'deflated' ? declared : kind;
+    default:
+      return declared;
+  }
 }
 
 /** Why frames so encoded are not decoded; `undefined` where they are. */

@@ -66,6 +66,10 @@ export class FrameContext {
     };
   }
 
+  get transferSyntax(): string {
+    return this.#form.transferSyntax;
+  }
+
   frame(
     index: number,
     data: Uint8Array,
