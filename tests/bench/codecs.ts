@@ -92,7 +92,9 @@ async function match(choice: FrameChoice, rivals: readonly Rival[]): Promise<Lin
       theirs: perSecond(times[name] as number),
       unit: 'Msample/s',
       ...(target ? { target } : {}),
-      ...(i === 0 ? { beside: { [`native, ours takes ${(ours / native).toFixed(2)}× its time`]: perSecond(native) } } : {}),
+      ...(i === 0
+        ? { beside: { [`native, ours takes ${(ours / native).toFixed(2)}× its time`]: perSecond(native) } }
+        : {}),
     }),
   );
 }

@@ -20,7 +20,9 @@ export function nativeTime({ encoding, data, format }: EncodedFrame): number {
     const file = join(folder, 'frame');
     writeFileSync(file, data);
     const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed } = format;
-    const args = [encoding, rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed ? 1 : 0, file].map(String);
+    const args = [encoding, rows, columns, samplesPerPixel, bitsAllocated, bitsStored, signed ? 1 : 0, file].map(
+      String,
+    );
     return Number(execFileSync(program, args, { encoding: 'utf8' }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
