@@ -103,6 +103,7 @@ export const quirkCodes = [
   'character_set_unknown',
   'character_set_irregular',
   'image_attribute_defaulted',
+  'fragments_missing',
   'image_undescribed',
   'offset_table_wrong',
   'codestream_damaged',

@@ -145,10 +145,10 @@ status rle_codec::inspect(std::span<const std::uint8_t> encoded, const frame_for
 status rle_codec::decode(std::span<std::uint8_t> samples, bool& damaged) noexcept {
   damaged = false;
   segment_table table;
-  if (samples.empty() || decoded_size(format_) != samples.size() || !read_header(encoded_, table)) {
+  const std::size_t width = bytes_per_pixel(format_);
+  if (width == 0 || decoded_size(format_) != samples.size() || samples.empty() || !read_header(encoded_, table)) {
     return status::argument_invalid;
   }
-  const std::size_t width = bytes_per_pixel(format_);
 
   // PS3.5 §G.2: samples in order, of each the most significant byte first. Ours are little endian.
   std::array<segment_reader, max_segments> readers;

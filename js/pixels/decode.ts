@@ -151,14 +151,19 @@ function decodedFrame(
   );
 }
 
-/** As the data set says, unless the codestream has fewer bits, another sign, or too few for it. */
+/**
+ * As the data set says, unless the codestream has fewer bits. Of two signs the negative one is right: encoders that know of no
+ * sign pass two's complement on as if there were none, and others give signed samples of data sets that were never changed
+ * (so in real files of both kinds, whose pixels are smooth in no other reading).
+ */
 function numbersOf(format: PixelFormat, decoded: DecodedFrame): Pick<Frame, 'bitsStored' | 'highBit' | 'signed'> {
-  const { bitsStored, highBit, signed } = format;
-  if (signed === decoded.signed && bitsStored <= decoded.bitsStored) {
-    // The bits above those of the codestream are empty, wherever the data set would have them.
-    return { bitsStored, highBit: highBit < decoded.bitsStored ? highBit : bitsStored - 1, signed };
+  const signed = format.signed || decoded.signed;
+  if (signed !== format.signed || decoded.bitsStored < format.bitsStored) {
+    return { bitsStored: decoded.bitsStored, highBit: decoded.bitsStored - 1, signed };
   }
-  return { bitsStored: decoded.bitsStored, highBit: decoded.bitsStored - 1, signed: decoded.signed };
+  // The bits above those of the codestream are empty, wherever the data set would have them.
+  const { bitsStored, highBit } = format;
+  return { bitsStored, highBit: highBit < decoded.bitsStored ? highBit : bitsStored - 1, signed };
 }
 
 /** What the samples are now. */

@@ -206,6 +206,7 @@ class FrameReader {
   }
 
   *#passing(frames: Iterable<EncodedFrame> = []): Generator<PassingFrame, void, undefined> {
-    for (const frame of frames) yield { frame, borrowed: !this.#isNative };
+    const borrowed = this.#assembler?.lends === true;
+    for (const frame of frames) yield { frame, borrowed };
   }
 }

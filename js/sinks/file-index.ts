@@ -13,6 +13,7 @@ import type { Stepper } from '../parse/stepper.js';
 import { type Note, noteOf, type Part } from '../part.js';
 import { formatTag } from '../path.js';
 import { describeImage, type ImageDescription, largeAttributes, pixelTags } from '../pixels/describe.js';
+import { isBareCodestream } from '../pixels/encoded/assemble.js';
 import { encodingOf } from '../pixels/encoded/encoding.js';
 import { extendedOffsetsOf } from '../pixels/encoded/extended-offsets.js';
 import { FragmentMap } from '../pixels/encoded/fragment-map.js';
@@ -165,6 +166,8 @@ class Indexer {
     if (this.#fragments === undefined) {
       // What is declared beyond the end of the file is not there.
       const length = Math.min(pixelData.length, Math.max(0, this.#size - pixelData.position));
+      const { position } = pixelData;
+      if (isBareCodestream(image, { ...pixelData, transferSyntax })) return [{ position, length }];
       return nativeRanges(image, { ...pixelData, length });
     }
     const { position, tag } = pixelData;

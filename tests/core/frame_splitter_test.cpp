@@ -117,6 +117,22 @@ TEST(FrameSplitter, SeesAnEndThatTwoFragmentsShare) {
   EXPECT_EQ(told(splitter.add({12, 1, second, second})), ")");
 }
 
+TEST(FrameSplitter, TakesTwoBytesForAHeadWhereNoFrameIsKnownToGoOn) {
+  // Each two bytes of a codestream are a fragment: a head is seen by half.
+  const auto roles = [](bool tails) {
+    frame_splitter splitter(jpeg(2));
+    std::string found;
+    std::uint64_t offset = 0;
+    for (const bytes& two : {bytes{0xFF, 0xD8}, {0xFF, 0xC0}, {0xFF, 0xD9}, {0xFF, 0xD8}, {0xFF, 0xC0}, {0xFF, 0xD9}}) {
+      found += told(splitter.add({offset, 2, two, tails ? std::span(two) : std::span(two).first(0)})) + ",";
+      offset += 10;
+    }
+    return found;
+  };
+  EXPECT_EQ(roles(true), "(,,),(,,),");
+  EXPECT_EQ(roles(false), "(,,,(,,,");
+}
+
 TEST(FrameSplitter, AddsNothingToAFrameThatHasEnded) {
   EXPECT_THAT(roles_of({jpeg(2), {"J.E", "..", "", "J.E", "0"}}), ElementsAre("()", "-", "-", "()", "-"));
 }

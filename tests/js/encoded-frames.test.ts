@@ -198,6 +198,93 @@ class Hand implements FrameDecoder {
   }
 }
 
+describe('what a codestream says', () => {
+  const size = { rows: 2, columns: 2, bitsAllocated: 16, bitsStored: 12, samplesPerPixel: 1, signed: false };
+  type Format = Pick<Frame, 'rows' | 'columns' | 'bitsAllocated' | 'bitsStored' | 'samplesPerPixel' | 'signed'>;
+
+  /** What comes of a file that is so described, and of a decoder that found something else. */
+  async function frameOf(image: Partial<ImageFile>, found: Partial<DecodedFrame>): Promise<Frame> {
+    const decoded: Format & Omit<DecodedFrame, keyof Format> = {
+      ...{ ...size, bytes: new Uint8Array(24), color: 'asDeclared', damaged: false },
+      ...found,
+    };
+    const file = imageFile({
+      ...{ rows: 2, columns: 2, bits: 16, stored: 12, transferSyntax: rle, pixels: [rleFrames(counted(8), 1, 2)[0]!] },
+      ...image,
+    });
+    const decoder: FrameDecoder = { decode: () => Promise.resolve(decoded) };
+    for await (const frame of framesBy(file, {}, { decoder, ahead: 1 })) return frame;
+    throw new Error('there is no frame');
+  }
+  const codes = ({ notes }: Frame): string[] => notes.map(({ code }) => code);
+  const contradicts = ['codestream_contradicts'];
+
+  test('is believed where the data set says something else', async () => {
+    for (const [found, expected] of [
+      [{ rows: 3 }, { rows: 3 }],
+      [{ columns: 1 }, { columns: 1 }],
+      [{ bitsStored: 10 }, { bitsStored: 10, highBit: 9 }],
+      [{ bitsAllocated: 32 }, { bitsAllocated: 32 }],
+      [
+        { signed: true, bitsStored: 14 },
+        { signed: true, bitsStored: 14, highBit: 13 },
+      ],
+      [{ samplesPerPixel: 3 }, { samplesPerPixel: 3, photometricInterpretation: 'RGB' }],
+      [
+        { samplesPerPixel: 3, color: 'ybrFull' },
+        { samplesPerPixel: 3, photometricInterpretation: 'YBR_FULL' },
+      ],
+    ] as const) {
+      const frame = await frameOf({}, found);
+      assert.deepEqual({ ...frame, ...expected }, frame);
+      assert.deepEqual(codes(frame), contradicts, JSON.stringify(found));
+    }
+  });
+
+  test('contradicts nothing where it has more bits, and leaves the data set its own', async () => {
+    const frame = await frameOf({}, { bitsStored: 16 });
+    assert.deepEqual([frame.bitsStored, frame.highBit, codes(frame)], [12, 11, []]);
+    const high = await frameOf({ highBit: 15 }, { bitsStored: 16 });
+    assert.deepEqual([high.bitsStored, high.highBit, codes(high)], [12, 15, []]);
+    const low = await frameOf({ highBit: 15 }, { bitsStored: 12 });
+    assert.deepEqual([low.bitsStored, low.highBit], [12, 11]);
+  });
+
+  test("leaves a sign that only the data set has: the samples are two's complement", async () => {
+    const frame = await frameOf({ signed: true, stored: 16 }, { bitsStored: 13 });
+    assert.deepEqual([frame.signed, frame.bitsStored, frame.highBit, codes(frame)], [true, 13, 12, contradicts]);
+    assert.ok(frame.samples instanceof Int16Array);
+  });
+
+  test('says which colors the samples have now', async () => {
+    for (const [declared, color, now, expected] of [
+      ['RGB', 'rgb', 'RGB', []],
+      ['RGB', 'asDeclared', 'RGB', []],
+      ['RGB', 'ybrFull', 'YBR_FULL', contradicts],
+      ['YBR_RCT', 'rgb', 'RGB', []],
+      ['YBR_ICT', 'rgb', 'RGB', []],
+      ['YBR_ICT', 'asDeclared', 'RGB', []],
+      ['YBR_FULL', 'rgb', 'RGB', contradicts],
+      ['YBR_FULL', 'ybrFull', 'YBR_FULL', []],
+      ['YBR_FULL_422', 'ybrFull', 'YBR_FULL', []],
+      ['YBR_FULL_422', 'asDeclared', 'YBR_FULL', []],
+      ['YBR_PARTIAL_420', 'ybrFull', 'YBR_FULL', []],
+    ] as const) {
+      const three = { samples: 3, photometric: declared };
+      const frame = await frameOf(three, { samplesPerPixel: 3, color });
+      assert.deepEqual([frame.photometricInterpretation, codes(frame)], [now, expected], `${declared}, ${color}`);
+    }
+    const inverse = await frameOf({ photometric: 'MONOCHROME1' }, { color: 'monochrome' });
+    assert.deepEqual([inverse.photometricInterpretation, codes(inverse)], ['MONOCHROME1', []]);
+    const gray = await frameOf({ samples: 3 }, { color: 'monochrome' });
+    assert.deepEqual([gray.photometricInterpretation, codes(gray)], ['MONOCHROME2', contradicts]);
+  });
+
+  test('may be cut or broken', async () => {
+    assert.deepEqual(codes(await frameOf({}, { damaged: true })), ['codestream_damaged']);
+  });
+});
+
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('a decoder that works on several frames at a time', () => {

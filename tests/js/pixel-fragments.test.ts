@@ -296,3 +296,25 @@ test('nothing of the fragments is decoded where only encoded frames are asked fo
   assert.equal((await encodedOf(file)).length, 1);
   await assert.rejects(readFrames(file).next(), { code: 'frame_too_large' });
 });
+
+describe('a codestream without fragments', () => {
+  test('is a frame, with a note', async () => {
+    const file = image({ pixels: second });
+    for (const source of [file, chunked(file, 1), chunked(file, 5)]) {
+      const frames = await encodedOf(source);
+      assert.deepEqual(
+        frames.map(({ data, encoding }) => [data, encoding]),
+        [[second, 'jpeg']],
+      );
+      assert.deepEqual(codesOf(frames), [['fragments_missing']]);
+    }
+    const { frames } = await indexFile(file);
+    assert.deepEqual(frames, [{ position: file.length - second.length, length: second.length }]);
+  });
+
+  test('is none where it does not begin like one', async () => {
+    const refusal = { code: 'transfer_syntax_unsupported', tag: 0x00020010 };
+    await assert.rejects(encodedOf(image({ pixels: counted(14) })), refusal);
+    await assert.rejects(encodedOf(image({ frames: 2, pixels: second })), { code: 'frame_missing' });
+  });
+});

@@ -116,6 +116,16 @@ describe('samples', () => {
   });
 });
 
+describe('samples of 4:2:0', () => {
+  const image = { rows: 2, columns: 4, samples: 3, photometric: 'YBR_PARTIAL_420' };
+  test('have no native form, unless each pixel has its own after all', async () => {
+    const refusal = { code: 'attribute_invalid', tag: 0x00280004 };
+    await assert.rejects(framesOf(imageFile({ ...image, pixels: counted(12) })), refusal);
+    const [frame] = await framesOf(imageFile({ ...image, pixels: counted(24) }));
+    assert.deepEqual([frame?.packing, frame?.samples], ['samples', counted(24)]);
+  });
+});
+
 describe('one-bit frames', () => {
   const bit = (bytes: Uint8Array, index: number): number => (bytes[index >> 3]! >> (index & 7)) & 1;
 

@@ -52,6 +52,9 @@ function nativeSizeOf(description: ImageDescription): number {
 }
 
 export class FragmentAssembler implements FrameAssembler {
+  readonly lends = true;
+  /** Whether the last frame began like one that is encoded. */
+  isRecognized = false;
   readonly #context: FrameContext;
   readonly #module: ImageModule;
   /** Nothing, where all fragments are of one frame. */
@@ -178,6 +181,7 @@ export class FragmentAssembler implements FrameAssembler {
   #encodingOf(data: Uint8Array): FrameEncoding {
     if (this.#declared === 'video') return this.#declared;
     const kind = kindOfFrame(this.#module, data, rleSegmentsOf(this.#context.description));
+    this.isRecognized = kind !== 'none';
     return encodingOfKind(kind, this.#declared);
   }
 }

@@ -32,10 +32,11 @@ export interface PixelDataForm {
 
 /**
  * Takes the pixel data in the order of the file. Each call returns the frames that it completes, one at a time: exhaust them
- * before the next call, and do not touch the bytes before that. The data of a frame of fragments are a view, valid until the
- * next one is asked for; those of a native frame are its own.
+ * before the next call, and do not touch the bytes before that.
  */
 export interface FrameAssembler {
+  /** Whether the data of a frame are a view, valid until the next one is asked for; if not, they are its own. */
+  readonly lends: boolean;
   /** A fragment's header, of encapsulated pixel data only; the first one is the Basic Offset Table's. */
   begin(length: number): Iterable<EncodedFrame>;
   /** Bytes of the value, or of the fragment that was begun last. */
@@ -82,10 +83,15 @@ export class FrameContext {
     const ofImage = index === 0 ? this.description.quirks : [];
     const none = ofImage.length === 0 && quirks.length === 0;
     const codes = none ? quirks : [...ofImage, ...quirks];
-    const notes = codes.map((code): Note => ({ code, position, tag, path: formatTag(tag) }));
+    const notes = codes.map((code) => this.note(code));
     const format = this.#format;
     const display = displayOf(index);
     return { index, numberOfFrames, transferSyntax, encoding, data, format, native, display, notes, position, tag };
+  }
+
+  note(code: QuirkCode): Note {
+    const { position, tag = PixelData } = this.#form;
+    return { code, position, tag, path: formatTag(tag) };
   }
 
   error(code: StatusCode, tag = this.#form.tag ?? PixelData): DicomError {

@@ -65,6 +65,7 @@ export function nativeRanges(
 }
 
 export class NativeAssembler implements FrameAssembler {
+  readonly lends = false;
   readonly #context: FrameContext;
   readonly #frameBits: number;
   readonly #swap: NativeForm['swap'];
