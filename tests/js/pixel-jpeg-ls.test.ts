@@ -153,6 +153,32 @@ describe('JPEG-LS by DCMTK', { skip: missing('dcmcjpls', 'dcmdjpls') }, () => {
   }
 });
 
+describe('JPEG-LS that is cut', { skip: missing('dcmcjpls') }, () => {
+  const codestream = async (): Promise<Buffer> => {
+    const encoded = await converted('dcmcjpls', [], original('mono 8'));
+    return encoded.subarray(encoded.indexOf(Buffer.of(0xff, 0xd8, 0xff, 0xf7)), encoded.indexOf(Buffer.of(0xff, 0xd9)));
+  };
+  const file = (fragment: Uint8Array): Uint8Array =>
+    imageFile({ transferSyntax: '1.2.840.10008.1.2.4.80', rows, columns, pixels: [fragment] });
+
+  test('gives the rows that were there, and says so', async () => {
+    const whole = await codestream();
+    const frames = await framesOf(file(whole.subarray(0, whole.length >> 1)));
+    assert.deepEqual(noteCodes(frames), ['codestream_damaged']);
+    const found = bytesOf(frames);
+    const first = found.findIndex((sample, i) => sample !== expected('mono 8')[i]);
+    assert.ok(first >= 2 * columns && first % columns === 0, `up to ${first}`);
+    assert.ok(found.subarray(first).every((sample) => sample === 0));
+  });
+
+  test('is an error with its place where nothing of it is left', async () => {
+    const whole = await codestream();
+    for (const size of [10, 25]) {
+      await assert.rejects(framesOf(file(whole.subarray(0, size))), { code: 'jpeg_ls_malformed', tag: 0x7fe00010 });
+    }
+  });
+});
+
 describe('JPEG-LS by GDCM', { skip: missing('gdcmconv', 'dcmdjpls', 'dcmodify') }, () => {
   test('lossless frames are those that were encoded', async () => {
     await each(Object.keys(originals), async (name) => {
