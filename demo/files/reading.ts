@@ -39,7 +39,8 @@ export function batchOf(files: readonly OpenedFile[]): Batch {
   return { files, count: files.length, bytes: files.reduce((sum, { blob }) => sum + blob.size, 0) };
 }
 
-export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
+/** Resolves when all is read, or when `signal` aborts: what has been found stays. */
+export async function readFiles(batch: Batch, reader: Reader, signal: AbortSignal): Promise<void> {
   let bytesRead = 0;
   let filesRead = 0;
   const tell = (): void => reader.progress({ files: batch.count, filesRead, bytes: batch.bytes, bytesRead });
@@ -47,17 +48,19 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
 
   async function work(): Promise<void> {
     for await (const file of waiting) {
+      if (signal.aborted) return;
       try {
         const counted = countBytes(file.blob, (count) => {
           bytesRead += count;
           tell();
         });
-        const begun = file.blob.size < large ? undefined : await begin(file);
+        const begun = file.blob.size < large ? undefined : await begin(file, signal);
         if (begun !== undefined) reader.found(begun);
-        const dataset = await readDataset(counted);
+        const dataset = await readDataset(counted, { signal });
         begun?.complete(dataset);
         reader.found(begun ?? new Instance(file, dataset));
       } catch (error) {
+        if (signal.aborted) return;
         reader.failed(problemOf(file.name, error));
         const rest = await salvage(file, error);
         if (rest !== undefined) reader.found(rest);
@@ -71,9 +74,9 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
 }
 
 /** What stands before the pixel data. What is wrong with the file is said when all of it is read. */
-async function begin(file: OpenedFile): Promise<Instance | undefined> {
+async function begin(file: OpenedFile, signal: AbortSignal): Promise<Instance | undefined> {
   try {
-    return new Instance(file, await readDataset(file.blob, { stopAt: FloatPixelData }), false);
+    return new Instance(file, await readDataset(file.blob, { stopAt: FloatPixelData, signal }), false);
   } catch {
     return undefined;
   }

@@ -32,10 +32,7 @@ export class Viewport {
 
   /** Shows a picture; `aspect` is the height of a pixel for a width of 1. */
   show(picture: RenderedFrame, aspect: number): void {
-    this.picture_.width = picture.width;
-    this.picture_.height = picture.height;
-    const pixels = new ImageData(picture.data, picture.width, picture.height);
-    this.picture_.getContext('2d')?.putImageData(pixels, 0, 0);
+    putPicture(this.picture_, picture);
     this.extent_ = { width: picture.width, height: picture.height * aspect };
     this.draw();
   }
@@ -98,6 +95,14 @@ export class Viewport {
     context.imageSmoothingQuality = 'high';
     context.drawImage(this.picture_, place.x, place.y, place.width, place.height);
   }
+}
+
+/** Makes a canvas the picture, pixel by pixel. */
+export function putPicture(canvas: HTMLCanvasElement, { data, width, height }: RenderedFrame): void {
+  // Setting the size clears the canvas, which costs as much as drawing it.
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
 }
 
 /** The browser's own rounding where it gives one; an emulated density it does not know of is computed. */

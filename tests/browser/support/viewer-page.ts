@@ -37,6 +37,8 @@ export interface ShownPixels {
 const patience = 10_000;
 
 export class ViewerPage {
+  /** Paths that were fetched, by the page and by its workers. */
+  readonly requests: string[] = [];
   private readonly trouble_: string[] = [];
 
   private constructor(
@@ -203,8 +205,10 @@ export class ViewerPage {
       if (message.type() === 'error' || message.type() === 'warning') trouble.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => trouble.push(`error: ${error.stack ?? error.message}`));
-    page.on('request', (request) => {
-      const { protocol } = new URL(request.url());
+    // Those of workers are the context's too.
+    page.context().on('request', (request) => {
+      const { protocol, pathname } = new URL(request.url());
+      this.requests.push(pathname);
       const inside = request.url().startsWith(`${this.origin_}/`) || protocol === 'blob:' || protocol === 'data:';
       if (!inside || request.method() !== 'GET') trouble.push(`request: ${request.method()} ${request.url()}`);
     });
