@@ -35,8 +35,21 @@ export interface Batch {
   readonly bytes: number;
 }
 
-export function batchOf(files: readonly OpenedFile[]): Batch {
-  return { files, count: files.length, bytes: files.reduce((sum, { blob }) => sum + blob.size, 0) };
+/** Asking a file for its size waits for the disk; after so many milliseconds of it the page may draw and take input. */
+const breath = 8;
+
+/** The files as they are now. */
+export async function batchOf(files: readonly OpenedFile[]): Promise<Batch> {
+  const found: OpenedFile[] = [];
+  let since = performance.now();
+  for (const { name, blob } of files) {
+    // A part of a file knows its size; the file itself asks the disk each time. An empty one may be one that cannot be read.
+    found.push({ name, blob: blob.size === 0 ? blob : blob.slice() });
+    if (performance.now() - since < breath) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  }
+  return { files: found, count: found.length, bytes: found.reduce((sum, { blob }) => sum + blob.size, 0) };
 }
 
 /** Resolves when all is read, or when `signal` aborts: what has been found stays. */

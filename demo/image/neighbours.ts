@@ -28,7 +28,9 @@ export function neighbours(
   size: number,
 ): Picture[] {
   const count = Math.max(2, Math.min(most, Math.floor(ready / Math.max(1, size))));
-  const direction = step < 0 ? -1 : 1;
+  const forward = step < 0 ? -1 : 1;
+  // At its end a series can only be gone through backwards.
+  const direction = round || pictures[index + forward] !== undefined ? forward : -forward;
   const behind = Math.max(1, count >> 3);
   const offsets = [
     ...Array.from({ length: count - behind }, (_, at) => (at + 1) * direction),

@@ -171,7 +171,7 @@ export class ViewerPage implements Page {
   private open(files: readonly OpenedFile[]): void {
     if (files.length === 0) return this.say('Nothing to read');
     this.problems_.dismiss();
-    void this.viewer_?.open(batchOf(files));
+    void batchOf(files).then((batch) => this.viewer_?.open(batch));
   }
 
   private listenToFiles(): void {

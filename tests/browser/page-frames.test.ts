@@ -169,7 +169,8 @@ describe('neighbours', () => {
   });
 
   test('end with the series, unless it goes round', () => {
-    assert.deepEqual(near(199, 1, 16 * 1024 * 1024), [198]);
+    assert.deepEqual(near(198, 1, 16 * 1024 * 1024), [199, 197]);
+    assert.deepEqual(near(199, 1, 16 * 1024 * 1024), [198, 197, 196]);
     assert.deepEqual(near(199, 1, 16 * 1024 * 1024, true), [0, 1, 2, 198]);
   });
 });

@@ -22,6 +22,8 @@ export interface ViewerOptions {
   readonly deviceScaleFactor?: number;
   /** A file of the sample that does not arrive until `release` is called. */
   readonly hold?: string;
+  /** Done before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** Part of the picture that the canvas shows at one device pixel a sample. */
@@ -48,7 +50,7 @@ export class ViewerPage {
 
   /** Opens the page and waits for the sample. */
   static async open(options: ViewerOptions = {}): Promise<ViewerPage> {
-    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold } = options;
+    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold, prepare } = options;
     const { browser, origin } = await startDemo();
     const context = await browser.newContext({ colorScheme, deviceScaleFactor, viewport: { width, height } });
     const viewer = new ViewerPage(await context.newPage(), origin);
@@ -57,6 +59,7 @@ export class ViewerPage {
     // What the page copies, without the permission that a real clipboard asks for.
     await viewer.page.addInitScript(`navigator.clipboard.writeText = async (text) => { window.copied = text; };`);
     if (hold !== undefined) await viewer.hold(hold);
+    await prepare?.(viewer.page);
     await viewer.page.goto(`${origin}/`);
     if (hold === undefined) await viewer.settle();
     return viewer;
