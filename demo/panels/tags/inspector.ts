@@ -64,9 +64,9 @@ export class Inspector {
   /** While pictures follow one another quickly, their tags wait until one of them stays. */
   show(dataset: Dataset | undefined): void {
     if (dataset === this.dataset_) return;
-    this.dataset_ = dataset;
     const now = performance.now();
-    const quickly = now - this.shownAt_ < settling;
+    const quickly = this.dataset_ !== undefined && now - this.shownAt_ < settling;
+    this.dataset_ = dataset;
     this.shownAt_ = now;
     clearTimeout(this.waiting_);
     if (quickly) this.waiting_ = setTimeout(() => this.drawSoon(), settling);
