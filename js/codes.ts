@@ -44,8 +44,8 @@ export const statusCodes = [
 /** A stable code of {@link DicomError} or of a misuse. */
 export type StatusCode = (typeof statusCodes)[number];
 
-/** What each code says to a person. */
-export const statusMessages: Readonly<Record<StatusCode, string>> = {
+/** What codes say to a person; pixel-messages adds its own. */
+export const statusMessages: Partial<Record<StatusCode, string>> = {
   need_input: 'more input is needed',
   events_full: 'the event table is full',
   output_full: 'there is no more room for output',
@@ -61,26 +61,9 @@ export const statusMessages: Readonly<Record<StatusCode, string>> = {
   inflate_malformed: 'the deflated data are not in the deflate format, or their checksum is wrong',
   inflate_ratio_exceeded: 'the deflated data grow more than the limit allows',
   memory_exhausted: 'there is not enough memory for the data',
-  attribute_missing: 'an attribute that the pixel data depend on is missing',
-  attribute_invalid: 'an attribute that the pixel data depend on has no valid value',
-  pixel_data_missing: 'the data set has no pixel data',
-  frame_too_large: 'a frame is larger than the limit allows',
-  frame_missing: 'there are fewer frames than declared or asked for',
-  photometric_unsupported: 'the photometric interpretation cannot be displayed',
-  ranges_missing: 'the data set is deflated, so that no range of the file holds a frame',
-  rle_malformed: 'an RLE frame has no valid header',
-  jpeg_malformed: 'a JPEG frame cannot be decoded',
-  jpeg_unsupported: 'a JPEG frame uses a process that is not supported: arithmetic coding or hierarchical',
-  jpeg_ls_malformed: 'a JPEG-LS frame cannot be decoded',
-  jpeg_2000_malformed: 'a JPEG 2000 frame cannot be decoded',
-  jpeg_2000_part_2_unsupported: 'JPEG 2000 part 2 is not supported: its frames are handed out encoded',
-  jpeg_xl_unsupported: 'JPEG XL is not supported: its frames are handed out encoded',
-  video_unsupported: 'video is not decoded: it is handed out encoded',
-  decoder_crashed: 'the decoder crashed on a frame',
   not_ready: 'the module is not loaded yet: await init() first',
   names_not_loaded: 'keywords as text need `await init({ names: true })`',
   argument_invalid: 'an argument is not of the form that the function takes',
-  worker_unavailable: 'a worker that decodes frames does not start',
 };
 
 /** The tolerated deviations, in the order of core/parse/quirks.def. */

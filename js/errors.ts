@@ -52,8 +52,13 @@ function describe({ code, position, path, quirk }: DicomErrorFields): string {
     ...(position === undefined ? [] : [`at byte ${position}`]),
     ...(path === undefined ? [] : [`in ${path}`]),
   ].join(', ');
-  const what = quirk === undefined ? statusMessages[code] : `${statusMessages[code]}: ${quirk}`;
+  const what = quirk === undefined ? messageOf(code) : `${messageOf(code)}: ${quirk}`;
   return where === '' ? what : `${what} (${where})`;
+}
+
+/** Codes read like messages where theirs are not loaded. */
+function messageOf(code: StatusCode): string {
+  return statusMessages[code] ?? code.replaceAll('_', ' ');
 }
 
 /** A TypeError that says by `code` how the library was misused. */
@@ -62,6 +67,6 @@ export interface MisuseError extends TypeError {
 }
 
 /** The error to throw when the use is wrong, not the data. */
-export function misuse(code: StatusCode, message: string = statusMessages[code]): MisuseError {
+export function misuse(code: StatusCode, message: string = messageOf(code)): MisuseError {
   return Object.assign(new TypeError(message), { code });
 }

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 dcmstream contributors
 //
 // The tables of errors and quirks, from C++ to TypeScript and to the reader: core/base/status.def and core/parse/quirks.def
-// become js/codes.ts and docs/errors.md. With --check nothing is written; a difference is an error.
+// become js/codes.ts, js/pixel-messages.ts and docs/errors.md. With --check nothing is written; a difference is an error.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -24,16 +24,33 @@ async function rowsOf(file, row) {
   return rows;
 }
 
-const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), "(.*)"\)$/);
+const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), (read|pixels), "(.*)"\)$/);
 const quirks = await rowsOf('core/parse/quirks.def', /^DCMSTREAM_QUIRK\((\w+), "(.*?)", "(.*)", "(.*?)"\)$/);
 
 /** @param {string[]} names */
 const list = (names) => names.map((name) => `  '${name}',\n`).join('');
 
-const typescript = `// ${generated}
+/** @param {string} room */
+const messagesOf = (room) =>
+  statuses
+    .filter((row) => row[2] === room)
+    .map(([name, , , message]) => `  ${name}: '${message?.replaceAll("'", "\\'")}',\n`)
+    .join('');
+
+const header = `// ${generated}
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
+`;
 
+const pixelMessages = `${header}
+import { statusMessages } from './codes.js';
+
+// What decodes or draws imports this for its effect: who only reads data sets does not download it.
+Object.assign(statusMessages, {
+${messagesOf('pixels')}});
+`;
+
+const typescript = `${header}
 /** What the core may answer, in the order of core/base/status.def. */
 export const statusCodes = [
 ${list(statuses.map(([name]) => name ?? ''))}] as const;
@@ -41,9 +58,9 @@ ${list(statuses.map(([name]) => name ?? ''))}] as const;
 /** A stable code of {@link DicomError} or of a misuse. */
 export type StatusCode = (typeof statusCodes)[number];
 
-/** What each code says to a person. */
-export const statusMessages: Readonly<Record<StatusCode, string>> = {
-${statuses.map(([name, , message]) => `  ${name}: '${message?.replaceAll("'", "\\'")}',\n`).join('')}};
+/** What codes say to a person; pixel-messages adds its own. */
+export const statusMessages: Partial<Record<StatusCode, string>> = {
+${messagesOf('read')}};
 
 /** The tolerated deviations, in the order of core/parse/quirks.def. */
 export const quirkCodes = [
@@ -58,7 +75,7 @@ const table = (rows) => rows.map((cells) => `| ${cells.join(' | ')} |`).join('\n
 
 /** @param {string} fault */
 const errorsOf = (fault) =>
-  table(statuses.filter((row) => row[1] === fault).map(([name, , message]) => [`\`${name}\``, message ?? '']));
+  table(statuses.filter((row) => row[1] === fault).map(([name, , , message]) => [`\`${name}\``, message ?? '']));
 
 const markdown = `<!-- ${generated} -->
 
@@ -91,6 +108,7 @@ ${table(quirks.map(([name, clause, why, file]) => [`\`${name}\``, clause ?? '', 
 
 const outputs = [
   ['js/codes.ts', typescript],
+  ['js/pixel-messages.ts', pixelMessages],
   ['docs/errors.md', markdown],
 ];
 

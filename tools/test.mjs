@@ -19,7 +19,7 @@ const stages = {
   fuzz: { title: 'Fuzzers', needs: ['core'], run: () => fuzz(process.env.DCMSTREAM_LONG === undefined ? 30 : 300) },
   js: { title: 'Node', needs: ['build', 'peers'], run: () => testNode('tests/js') },
   browser: { title: 'Browser', needs: ['build', 'peers', 'browser'], run: () => testNode('tests/browser') },
-  bench: { title: 'Bench', needs: ['build'], run: bench },
+  bench: { title: 'Bench', needs: ['build', 'core', 'peers'], run: bench },
 };
 
 /** @param {readonly string[]} args */
@@ -70,6 +70,10 @@ async function testNode(folder) {
 /** The arguments that are no stage are the bench's. */
 async function bench() {
   const args = process.argv.slice(2).filter((arg) => arg !== 'bench');
+  await step('native ceiling', async () => {
+    await configure('release');
+    await run('cmake', ['--build', '--preset', 'release']);
+  });
   await run(process.execPath, ['--expose-gc', '--import', 'tsx', join('tests', 'bench', 'main.ts'), ...args], {
     show: true,
   });

@@ -18,7 +18,7 @@ struct row {
 };
 
 constexpr auto rows = std::to_array<row>({
-#define DCMSTREAM_STATUS(name, fault, message) {#name, message, status_fault::fault},
+#define DCMSTREAM_STATUS(name, fault, room, message) {#name, message, status_fault::fault},
 #include "base/status.def"
 #undef DCMSTREAM_STATUS
 });

@@ -11,7 +11,7 @@
 namespace dcmstream {
 
 enum class status : std::uint8_t {
-#define DCMSTREAM_STATUS(name, fault, message) name,
+#define DCMSTREAM_STATUS(name, fault, room, message) name,
 #include "base/status.def"
 #undef DCMSTREAM_STATUS
 };

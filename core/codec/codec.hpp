@@ -65,6 +65,8 @@ public:
   codec() = default;
   codec(const codec&) = delete;
   codec& operator=(const codec&) = delete;
+  codec(codec&&) = delete;
+  codec& operator=(codec&&) = delete;
   virtual ~codec() = default;
 
   // Whether decode() cuts out the region by itself; if not, it gives the whole frame, and the caller cuts.

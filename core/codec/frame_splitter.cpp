@@ -153,7 +153,9 @@ bool frame_splitter::starts(const fragment_ends& fragment, bool at_entry) noexce
   case fragment_coding::jpeg: {
     const codestream_kind kind = codestream_of(fragment.head);
     const bool is_head = kind != codestream_kind::none && kind != codestream_kind::jpeg_xl_bare;
-    shows = is_head || (ended_ && could_begin_codestream(fragment.head));
+    // Of fragments of two bytes the first one of a frame shows no more.
+    const bool may_begin = ended_ || (!tail_known_ && fragment.head.size() > 1);
+    shows = is_head || (may_begin && could_begin_codestream(fragment.head));
     if (!shows && at_entry && !has_ended_visibly()) {
       drop_table();
       return false;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// What a JPEG frame is, and its rows.
+// What a JPEG frame says of its samples, and decoding it.
 
 #include "codec/jpeg.hpp"
 

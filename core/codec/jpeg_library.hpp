@@ -26,6 +26,8 @@ public:
   explicit jpeg_decompressor(std::span<const std::uint8_t> encoded, std::size_t cell_size = 0) noexcept;
   jpeg_decompressor(const jpeg_decompressor&) = delete;
   jpeg_decompressor& operator=(const jpeg_decompressor&) = delete;
+  jpeg_decompressor(jpeg_decompressor&&) = delete;
+  jpeg_decompressor& operator=(jpeg_decompressor&&) = delete;
   ~jpeg_decompressor();
 
   // Calls `steps(library)`. What it calls may not return but end here: it must own nothing that has to be destroyed.

@@ -9,12 +9,13 @@
 #include <charls/charls_jpegls_decoder.h>
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <memory>
 
 #include "base/bytes.hpp"
 #include "codec/frame_decoder.hpp"
-#include "codec/native.hpp"
+#include "codec/weave.hpp"
 
 namespace dcmstream {
 namespace {
@@ -29,10 +30,11 @@ constexpr std::uint8_t end_of_image = 0xD9;      // ISO/IEC 10918-1, B.1.1.3
 constexpr std::uint8_t start_of_scan = 0xDA;     // ISO/IEC 10918-1, B.1.1.3
 constexpr std::uint8_t preset_parameters = 0xF8; // ISO/IEC 14495-1, C.1.1: LSE
 
-constexpr int default_reset = 64;        // ISO/IEC 14495-1, C.2.4.1.1
-constexpr int most_reset = 255;          // CharLS keeps it in a byte, and loops for ever where that is zero
-constexpr unsigned widest_cell = 64;     // bits
-constexpr std::uint8_t undecoded = 0xFF; // in place of the zeros, to tell zeros that were decoded
+constexpr int default_reset = 64;         // ISO/IEC 14495-1, C.2.4.1.1
+constexpr int most_reset = 255;           // CharLS keeps it in a byte, and loops for ever where that is zero
+constexpr unsigned widest_cell = 64;      // bits
+constexpr std::size_t max_components = 4; // that a frame can have
+constexpr std::uint8_t undecoded = 0xFF;  // in place of the zeros, to tell zeros that were decoded
 
 struct destroy_decoder {
   void operator()(charls_jpegls_decoder* decoder) const noexcept { charls_jpegls_decoder_destroy(decoder); }
@@ -129,6 +131,18 @@ bool is_supported(const header& header, view encoded) noexcept {
     return false;
   }
   return !planar || header.frame.component_count == 1 || are_scans_supported(encoded, header.frame.bits_per_sample);
+}
+
+// One plane after the other, to pixel after pixel.
+void interleave(view planar, std::size_t planes, std::size_t sample_size, std::span<std::uint8_t> target) noexcept {
+  std::array<const std::uint8_t*, max_components> begins{};
+  const std::size_t pixels = planar.size() / planes / sample_size;
+  for (std::size_t p = 0; p < planes; ++p) begins[p] = planar.data() + p * pixels * sample_size;
+  if (sample_size == 1) return weave({begins.data(), planes}, pixels, target.data());
+  std::uint8_t* to = target.data();
+  for (std::size_t i = 0; i < pixels; ++i) {
+    for (std::size_t p = 0; p < planes; ++p, to += 2) std::memcpy(to, begins[p] + 2 * i, 2);
+  }
 }
 
 // Both begin at the same address: from the end backwards.

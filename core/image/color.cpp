@@ -27,7 +27,8 @@ constexpr int fraction_bits = 16;
 constexpr int half = 1 << (fraction_bits - 1);
 constexpr int middle = 128; // of a chrominance of eight bits
 
-constexpr int fixed(double factor) noexcept { return static_cast<int>(factor * (1 << fraction_bits) + 0.5); }
+// Rounded.
+constexpr int fixed(double factor) noexcept { return (static_cast<int>(factor * (2 << fraction_bits)) + 1) / 2; }
 
 // The inverses of the standard's matrices (PS3.3 §C.7.6.3.1.2): RGB to YBR_FULL …
 struct full_range {

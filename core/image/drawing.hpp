@@ -28,6 +28,8 @@ public:
   drawing(const sample_layout& layout, bool packed) noexcept : layout_(layout), packed_(packed) {}
   drawing(const drawing&) = delete; // the mapping points to the tables beside it
   drawing& operator=(const drawing&) = delete;
+  drawing(drawing&&) = delete;
+  drawing& operator=(drawing&&) = delete;
   ~drawing() = default;
 
   // What comes first, as far as there is any of it.

@@ -19,7 +19,7 @@ constexpr double full = 255;
 double clamped(double gray) noexcept { return gray > 0 ? std::min(gray, full) : 0; }
 
 std::uint8_t rounded(double gray, bool inverted) noexcept {
-  const auto whole = static_cast<std::int32_t>(gray + 0.5);
+  const auto whole = static_cast<std::int32_t>(std::floor(gray + 0.5));
   return static_cast<std::uint8_t>(inverted ? 255 - whole : whole);
 }
 

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -28,7 +29,7 @@ public:
     const double index = value - first_;
     if (!(index > 0)) return entries_[0];
     const auto last = static_cast<double>(size_ - 1);
-    return index >= last ? entries_[size_ - 1] : entries_[static_cast<std::size_t>(index + 0.5)];
+    return index >= last ? entries_[size_ - 1] : entries_[static_cast<std::size_t>(std::floor(index + 0.5))];
   }
 
   // The entry as a part of the whole range, 0 to 1.

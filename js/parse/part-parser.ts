@@ -6,12 +6,21 @@
 import { DicomError } from '../errors.js';
 import { flagLast, Part, partKinds, PartTable } from '../part.js';
 import { ItemNode, Path } from '../path.js';
-import { eventWords, formWord, indexWord, sizeWord, tagWord } from '../wasm/parser.js';
+import { eventWords, formWord, indexWord, lengthWord, noIndex, sizeWord, tagWord } from '../wasm/parser.js';
 import type { Stepper } from './stepper.js';
 
+const fragment = partKinds.indexOf('fragment');
 const item = partKinds.indexOf('item');
 const itemEnd = partKinds.indexOf('itemEnd');
 const value = partKinds.indexOf('value');
+
+/** What passes over fragments is told of them. */
+export interface FragmentVisitor {
+  /** An item header. */
+  fragment(position: number, length: number): void;
+  /** Bytes of the item: `size` of `base`, at `offset`. */
+  value(base: Uint8Array, offset: number, size: number): void;
+}
 
 /** A batch is handed on once it has this many parts; the core's table holds as many again. */
 const batchSize = 512;
@@ -70,6 +79,38 @@ export class PartParser {
       else return undefined;
     }
     return parts;
+  }
+
+  /**
+   * Goes on through fragments and their bytes without making parts of them, up to the next part that is neither, or the end of
+   * the chunk: `next` has what follows. For who only wants to know where they are (measured: a third of the time).
+   */
+  passFragments(visitor: FragmentVisitor): void {
+    if (this.#begun !== undefined) return;
+    const stepper = this.#stepper;
+    for (;;) {
+      const step = stepper.advance();
+      if (step === 'run') {
+        visitor.value(stepper.base, stepper.runOffset, stepper.runSize);
+        continue;
+      }
+      if (step !== 'events') return;
+      const { base, origin, events, slot } = stepper;
+      const { words, positions } = slot;
+      for (let row = 0; row < events; row++) {
+        const at = row * eventWords;
+        const kind = ((words[at + formWord] as number) >>> 16) & 0xff;
+        const position = positions[row * (eventWords / 2)] as number;
+        if (kind === fragment) visitor.fragment(position, words[at + lengthWord] as number);
+        else if (kind === value && words[at + indexWord] !== noIndex) {
+          visitor.value(base, position - origin, words[at + sizeWord] as number);
+        } else {
+          this.#begun = [];
+          this.#take(this.#begun, row);
+          return;
+        }
+      }
+    }
   }
 
   release(): void {

@@ -7,7 +7,7 @@ import type { QuirkCode, StatusCode } from '../codes.js';
 import { TransferSyntaxUID } from '../dictionary/tags.js';
 import { DicomError, misuse } from '../errors.js';
 import { formatTag } from '../path.js';
-import { type DecodedFrame, type FrameDecoder, type FrameRegion, localDecoder } from '../wasm/codec.js';
+import { type CodecName, type DecodedFrame, type FrameDecoder, type FrameRegion, localDecoder } from '../wasm/codec.js';
 import { defaultMaxFrameSize, type PixelFormat } from './describe.js';
 import type { EncodedFrame } from './encoded/encoded-frame.js';
 import { unsupported } from './encoded/encoding.js';
@@ -38,19 +38,23 @@ export interface DecodeOptions extends FrameRequest {
  * Decodes a frame of `readEncodedFrames`. The samples of a native frame may be the memory of its `data`.
  * @throws DicomError where the frame cannot be decoded; TypeError with code `argument_invalid` where the options are wrong.
  */
-export function decodeFrame(encoded: EncodedFrame, options: DecodeOptions = {}): Promise<Frame> {
+export async function decodeFrame(encoded: EncodedFrame, options: DecodeOptions = {}): Promise<Frame> {
   return decodeWith(localDecoder, encoded, options);
 }
 
-/** Decodes a frame by a decoder of the caller's. What needs no codec is done here. `owned`: nobody else uses its memory. */
-export async function decodeWith(
+/**
+ * Decodes a frame by a decoder of the caller's. What needs no codec is done here; what needs nothing at all, at once. `owned`:
+ * nobody else uses the memory of the encoded frame.
+ */
+export function decodeWith(
   decoder: FrameDecoder,
   encoded: EncodedFrame,
-  { maxFrameSize = defaultMaxFrameSize, reduce = 0, region, signal }: DecodeOptions = {},
+  options: DecodeOptions = {},
   owned = false,
-): Promise<Frame> {
-  checkRequest({ reduce, region }, encoded.format);
-  const { encoding, format, data } = encoded;
+): Frame | Promise<Frame> {
+  const { maxFrameSize = defaultMaxFrameSize, region } = options;
+  checkRequest(options, encoded.format);
+  const { encoding, data } = encoded;
   switch (encoding) {
     case 'native':
       return arrangedFrame(encoded, data, { region, maxFrameSize }, []);
@@ -59,10 +63,20 @@ export async function decodeWith(
     case 'jpeg':
     case 'jpegls':
     case 'jpeg2000':
-      break;
+      return decodeEncoded(decoder, encoded, encoding, options, owned);
     default:
       throw refusal(encoded, unsupported(encoding) ?? 'transfer_syntax_unsupported');
   }
+}
+
+async function decodeEncoded(
+  decoder: FrameDecoder,
+  encoded: EncodedFrame,
+  encoding: CodecName,
+  { maxFrameSize = defaultMaxFrameSize, reduce = 0, region, signal }: DecodeOptions,
+  owned: boolean,
+): Promise<Frame> {
+  const { format, data } = encoded;
   // Deflated samples stand as native ones do: they are arranged once they are inflated, and cut then.
   const isNativeInside = encoding === 'deflated' && (format.planar || format.native422);
   const { rows, columns, bitsAllocated, bitsStored, signed } = format;
@@ -108,7 +122,7 @@ function decodedFrame(
 ): Frame {
   const { format } = encoded;
   const { rows, columns, samplesPerPixel, bitsAllocated } = decoded;
-  const numbers = numbersOf(format, decoded);
+  const { bitsStored, highBit, signed } = numbersOf(format, decoded);
   const photometricInterpretation = photometricOf(format.photometricInterpretation, decoded);
   const wanted = region ?? format;
   const isOther =
@@ -122,7 +136,14 @@ function decodedFrame(
     encoded,
     decoded.bytes,
     {
-      ...{ rows, columns, samplesPerPixel, bitsAllocated, photometricInterpretation, ...numbers },
+      rows,
+      columns,
+      samplesPerPixel,
+      bitsAllocated,
+      bitsStored,
+      highBit,
+      signed,
+      photometricInterpretation,
       packing: bitsAllocated === 1 ? 'bits' : 'samples',
       bitOffset: 0,
     },

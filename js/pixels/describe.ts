@@ -3,6 +3,7 @@
 //
 // What a data set says of its pixels (PS3.3 §C.7.6.3), checked before a byte of them is read.
 
+import '../pixel-messages.js';
 import type { QuirkCode, StatusCode } from '../codes.js';
 import type { Dataset } from '../dataset/dataset.js';
 import * as tags from '../dictionary/tags.js';

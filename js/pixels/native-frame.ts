@@ -24,12 +24,12 @@ export interface Arrangement {
 }
 
 /** The frame of samples that stand as native ones do; of `data`, which it takes for its own. What is missing is zeros. */
-export async function arrangedFrame(
+export function arrangedFrame(
   encoded: EncodedFrame,
   data: Uint8Array,
   { region, maxFrameSize }: Arrangement,
   quirks: readonly QuirkCode[],
-): Promise<Frame> {
+): Frame | Promise<Frame> {
   const { format, position, tag } = encoded;
   const { swap, bitOffset } = encoded.native ?? { swap: 1, bitOffset: 0 };
   const { rows, columns } = region ?? format;
@@ -42,24 +42,29 @@ export async function arrangedFrame(
   if (size > maxFrameSize) throw new DicomError({ code: 'frame_too_large', position, tag, path: formatTag(tag) });
   const byPlane = format.planar && packing === 'samples';
   const isReady = swap === 1 && bitOffset < 8 && !byPlane && region === undefined;
-  const bytes = isReady
-    ? exactly(data, size)
-    : arrangeNative(await loadImageModule(), data, {
-        ...{ swap, bitOffset, size, region },
-        ...{ rows: format.rows, columns: format.columns },
-        planes: byPlane ? format.samplesPerPixel : 1,
-        pixelBits: packing === 'ybr422' ? 16 : format.samplesPerPixel * format.bitsAllocated,
-      });
   const { samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation } = format;
-  return frameWith(
-    encoded,
-    bytes,
-    {
-      ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation },
-      ...{ packing, bitOffset: lead },
-    },
-    quirks,
-  );
+  const described = {
+    rows,
+    columns,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    signed,
+    photometricInterpretation,
+    packing,
+    bitOffset: lead,
+  };
+  if (isReady) return frameWith(encoded, exactly(data, size), described, quirks);
+  const arrangement = {
+    ...{ swap, bitOffset, size, region },
+    ...{ rows: format.rows, columns: format.columns },
+    planes: byPlane ? samplesPerPixel : 1,
+    pixelBits: packing === 'ybr422' ? 16 : samplesPerPixel * bitsAllocated,
+  };
+  return loadImageModule().then((module) => {
+    return frameWith(encoded, arrangeNative(module, data, arrangement), described, quirks);
+  });
 }
 
 /** The same bytes, if they are `size` bytes in memory that nobody else has; a copy, cut or filled with zeros, if not. */
@@ -91,15 +96,32 @@ export function frameWith(
   described: Described,
   quirks: readonly QuirkCode[],
 ): Frame {
-  const { bitsAllocated, signed } = described;
+  const { rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed } = described;
+  const { packing, bitOffset, photometricInterpretation } = described;
   const { sampleType } = format;
-  const samples = samplesOf(bytes.buffer, bitsAllocated, signed, sampleType);
-  const further = quirks.map((code): Note => ({ code, position, tag, path: formatTag(tag) }));
+  // Property by property: spreading so many takes ten times as long (measured).
   return {
-    ...{ index, numberOfFrames, samples, sampleType },
-    ...described,
-    ...{ display, notes: further.length === 0 ? notes : [...notes, ...further] },
+    index,
+    numberOfFrames,
+    samples: samplesOf(bytes.buffer, bitsAllocated, signed, sampleType),
+    sampleType,
+    packing,
+    bitOffset,
+    rows,
+    columns,
+    samplesPerPixel,
+    bitsAllocated,
+    bitsStored,
+    highBit,
+    signed,
+    photometricInterpretation,
+    display,
+    notes: quirks.length === 0 ? notes : [...notes, ...quirks.map((code) => noteAbout(code, position, tag))],
   };
+}
+
+function noteAbout(code: QuirkCode, position: number, tag: number): Note {
+  return { code, position, tag, path: formatTag(tag) };
 }
 
 function samplesOf(buffer: ArrayBuffer, bits: number, signed: boolean, type: SampleType): Samples {

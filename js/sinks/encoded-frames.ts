@@ -9,6 +9,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { FloatPixelData } from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
 import { openStepper, type ReadOptions } from '../parse/options.js';
+import type { PartParser } from '../parse/part-parser.js';
 import type { Stepper } from '../parse/stepper.js';
 import type { Note, Part } from '../part.js';
 import { formatTag } from '../path.js';
@@ -45,24 +46,27 @@ export async function* readEncodedFrames(
   source: Source,
   options: EncodedFrameOptions = {},
 ): AsyncGenerator<EncodedFrame, void, undefined> {
-  for await (const frame of encodedFrames(source, { maxFrameSize: Number.MAX_SAFE_INTEGER, ...options })) {
+  for await (const { frame, borrowed } of encodedFrames(source, {
+    maxFrameSize: Number.MAX_SAFE_INTEGER,
+    ...options,
+  })) {
     refuseNotes(frame.notes, options);
-    yield frame.borrowed ? { ...withoutMark(frame), data: frame.data.slice() } : withoutMark(frame);
+    yield borrowed ? { ...frame, data: frame.data.slice() } : frame;
     options.signal?.throwIfAborted();
   }
 }
 
 /** A frame on its way to a decoder. */
-export interface PassingFrame extends EncodedFrame {
+export interface PassingFrame {
+  readonly frame: EncodedFrame;
   /** Whether `data` is a view that is valid only until the next frame is asked for. */
   readonly borrowed: boolean;
 }
 
-function withoutMark({ borrowed: _, ...frame }: PassingFrame): EncodedFrame {
-  return frame;
-}
-
-/** The frames, with as few copies as possible. `decodable`: for who decodes them; video is refused at once. */
+/**
+ * The frames, with as few copies as possible, and as few promises: one generator, whatever goes on in it (measured: each more
+ * costs a microsecond a frame). `decodable`: for who decodes them; video is refused at once.
+ */
 export async function* encodedFrames(
   source: Source,
   options: ReaderOptions,
@@ -71,11 +75,27 @@ export async function* encodedFrames(
   const stepper = await openStepper(options);
   const reader = new FrameReader(stepper, options, decodable);
   try {
-    yield* reader.read(chunksOf(source, options.signal));
+    for await (const chunk of withEnd(chunksOf(source, options.signal))) {
+      await reader.write(chunk);
+      for (let part; (part = reader.nextPart()) !== undefined;) {
+        if (part.kind === 'header' || part.kind === 'fragments') await reader.open(part);
+        for (const frame of reader.take(part)) yield frame;
+        if (reader.isDone) return;
+      }
+      if (reader.isShort) for (const frame of reader.end()) yield frame;
+      if (reader.isDone) return;
+    }
+    throw new DicomError({ code: 'pixel_data_missing' });
   } finally {
     reader.release();
     stepper.release();
   }
+}
+
+/** Behind the last chunk one that is none. */
+async function* withEnd(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | undefined, void, undefined> {
+  yield* chunks;
+  yield undefined;
 }
 
 /** What the parser does for the notes of a file, for those of a frame. */
@@ -91,12 +111,19 @@ function isStrict({ strict = false }: ReadOptions): boolean {
 }
 
 class FrameReader {
+  /** Nothing more is of use. */
+  isDone = false;
+  /** The file ends in native pixel data, and that is tolerated. */
+  isShort = false;
   readonly #options: ReaderOptions;
   readonly #decodable: boolean;
   readonly #collector: Collector;
   #assembler: FrameAssembler | undefined;
   #isNative = false;
-  #done = false;
+  /** Of the element that holds the pixels. */
+  #tag: number | undefined;
+  #batch: readonly Part[] = [];
+  #next = 0;
 
   constructor(stepper: Stepper, options: ReaderOptions, decodable: boolean) {
     this.#options = options;
@@ -104,52 +131,57 @@ class FrameReader {
     this.#collector = new Collector(stepper, { maxValue, larger: largeAttributes, stopAt: FloatPixelData });
   }
 
-  async *read(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<PassingFrame, void, undefined> {
-    for await (const chunk of chunks) {
-      if (this.#collector.parser !== undefined) this.#collector.parser.write(chunk);
-      else await this.#collector.write(chunk);
-      yield* this.#frames();
-      if (this.#done) return;
-    }
-    if (this.#collector.parser !== undefined) this.#collector.parser.end();
-    else await this.#collector.end();
-    yield* this.#frames();
-    if (!this.#done) throw new DicomError({ code: 'pixel_data_missing' });
-  }
-
   release(): void {
     this.#assembler?.release();
   }
 
-  async *#frames(): AsyncGenerator<PassingFrame, void, undefined> {
-    try {
-      for (let batch; !this.#done && (batch = this.#collector.parser?.next()) !== undefined;) {
-        for (const part of batch) {
-          if (part.depth === 0 && this.#isOfPixels(part)) yield* this.#take(part);
-          if (this.#done) return;
-        }
-      }
-    } catch (error) {
-      const isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
-      if (!isShort || isStrict(this.#options)) throw error;
-      yield* this.#end();
+  /** The next chunk; `undefined`: there is none. */
+  async write(chunk: Uint8Array | undefined): Promise<void> {
+    const { parser } = this.#collector;
+    if (chunk === undefined) {
+      if (parser !== undefined) parser.end();
+      else await this.#collector.end();
+    } else if (parser !== undefined) parser.write(chunk);
+    else await this.#collector.write(chunk);
+  }
+
+  /** The next part of the pixel data, or `undefined` where the chunk is used up. */
+  nextPart(): Part | undefined {
+    const { parser } = this.#collector;
+    if (parser === undefined) return undefined;
+    for (;;) {
+      const part = this.#batch[this.#next++];
+      if (part === undefined) {
+        const batch = this.#nextBatch(parser);
+        if (batch === undefined) return undefined;
+        this.#batch = batch;
+        this.#next = 0;
+      } else if (part.depth === 0 && this.#isOfPixels(part)) return part;
     }
   }
 
-  #tag: number | undefined;
+  #nextBatch(parser: PartParser): readonly Part[] | undefined {
+    this.#batch = [];
+    try {
+      return parser.next();
+    } catch (error) {
+      this.isShort = error instanceof DicomError && error.code === 'truncated' && this.#isNative;
+      if (!this.isShort || isStrict(this.#options)) throw error;
+      return undefined;
+    }
+  }
 
   #isOfPixels({ tag }: Part): boolean {
     return this.#tag === undefined ? pixelTags.includes(tag) : tag === this.#tag;
   }
 
-  async *#take(part: Part): AsyncGenerator<PassingFrame, void, undefined> {
-    if (part.kind === 'header' || part.kind === 'fragments') await this.#open(part);
-    else if (part.kind === 'fragment') yield* this.#passing(this.#assembler?.begin(part.length));
+  *take(part: Part): Generator<PassingFrame, void, undefined> {
+    if (part.kind === 'fragment') yield* this.#passing(this.#assembler?.begin(part.length));
     else if (part.kind === 'value') yield* this.#passing(this.#assembler?.write(part.bytes));
-    if (part.kind === 'fragmentsEnd' || (this.#isNative && part.last)) yield* this.#end();
+    if (part.kind === 'fragmentsEnd' || (this.#isNative && part.last)) yield* this.end();
   }
 
-  async #open(part: Part): Promise<void> {
+  async open(part: Part): Promise<void> {
     const dataset: Dataset = this.#collector.dataset;
     const { transferSyntax } = dataset;
     const { tag, bigEndian, vr, length, position } = part;
@@ -168,12 +200,12 @@ class FrameReader {
     );
   }
 
-  *#end(): Generator<PassingFrame, void, undefined> {
-    this.#done = true;
+  *end(): Generator<PassingFrame, void, undefined> {
+    this.isDone = true;
     yield* this.#passing(this.#assembler?.end());
   }
 
   *#passing(frames: Iterable<EncodedFrame> = []): Generator<PassingFrame, void, undefined> {
-    for (const frame of frames) yield { ...frame, borrowed: !this.#isNative };
+    for (const frame of frames) yield { frame, borrowed: !this.#isNative };
   }
 }

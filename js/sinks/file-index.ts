@@ -13,6 +13,7 @@ import type { Stepper } from '../parse/stepper.js';
 import { type Note, noteOf, type Part } from '../part.js';
 import { formatTag } from '../path.js';
 import { describeImage, type ImageDescription, largeAttributes, pixelTags } from '../pixels/describe.js';
+import { encodingOf } from '../pixels/encoded/encoding.js';
 import { extendedOffsetsOf } from '../pixels/encoded/extended-offsets.js';
 import { FragmentMap } from '../pixels/encoded/fragment-map.js';
 import { openSplitter } from '../pixels/encoded/fragments.js';
@@ -146,7 +147,7 @@ class Indexer {
   index(): FileIndex {
     const { dataset, stepper } = this.#collector;
     const image = this.#image;
-    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image);
+    const frames = image === undefined || stepper.isInflating ? [] : this.#frames(image, dataset.transferSyntax);
     return {
       version: 1,
       transferSyntax: dataset.transferSyntax,
@@ -159,7 +160,7 @@ class Indexer {
     };
   }
 
-  #frames(image: ImageDescription): readonly ByteRange[] {
+  #frames(image: ImageDescription, transferSyntax: string): readonly ByteRange[] {
     const pixelData = this.#pixelData as IndexedPixelData;
     if (this.#fragments === undefined) {
       // What is declared beyond the end of the file is not there.
@@ -167,7 +168,8 @@ class Indexer {
       return nativeRanges(image, { ...pixelData, length });
     }
     const { position, tag } = pixelData;
-    const { ranges, quirks } = this.#fragments.frames(image.numberOfFrames);
+    const isVideo = encodingOf(transferSyntax) === 'video';
+    const { ranges, quirks } = this.#fragments.frames(isVideo ? 1 : image.numberOfFrames);
     for (const code of quirks) this.#notes.push({ code, position, tag, path: formatTag(tag) });
     return ranges;
   }
@@ -185,18 +187,33 @@ class Indexer {
   }
 
   async #drain(): Promise<void> {
-    for (let batch; (batch = this.#collector.parser?.next()) !== undefined;) {
+    const { parser } = this.#collector;
+    if (parser === undefined) return;
+    for (;;) {
+      if (this.#isInFragments) parser.passFragments(this.#fragments as FragmentMap);
+      const batch = parser.next();
+      if (batch === undefined) return;
       for (const part of batch) {
-        const { kind } = part;
-        if (this.#fragments !== undefined && part.tag === this.#pixelData?.tag && part.depth === 0) {
-          if (kind === 'fragment') this.#fragments.begin(part.position, part.length);
-          else if (kind === 'value' && part.index >= 0 && this.#fragments.isCurious) this.#fragments.value(part.bytes);
-        }
-        if (kind === 'note') this.#notes.push(noteOf(part) as Note);
-        const isElement = kind === 'header' || kind === 'sequence' || kind === 'fragments';
-        if (part.depth === 0 && isElement) await this.#takeElement(part);
+        const opening = this.#take(part);
+        if (opening !== undefined) await opening;
       }
     }
+  }
+
+  /** Whether the fragments of the pixel data are being read. */
+  #isInFragments = false;
+
+  #take(part: Part): Promise<void> | undefined {
+    const { kind } = part;
+    if (kind === 'note') this.#notes.push(noteOf(part) as Note);
+    if (this.#isInFragments) {
+      if (kind === 'fragment') this.#fragments?.fragment(part.position, part.length);
+      else if (kind === 'value') this.#fragments?.value(part.base, part.offset, part.size);
+      else if (kind === 'fragmentsEnd') this.#isInFragments = false;
+      return undefined;
+    }
+    const isElement = kind === 'header' || kind === 'sequence' || kind === 'fragments';
+    return part.depth === 0 && isElement ? this.#takeElement(part) : undefined;
   }
 
   async #takeElement(part: Part): Promise<void> {
@@ -211,6 +228,7 @@ class Indexer {
     const module = await loadImageModule();
     const splitter = openSplitter(module, dataset.transferSyntax, this.#image, extendedOffsetsOf(dataset));
     this.#fragments = new FragmentMap(splitter);
+    this.#isInFragments = true;
   }
 
   /** Elements are of use even where the pixels cannot be. */

@@ -5,8 +5,9 @@
 
 import type { ReadOptions } from '../parse/options.js';
 import { checkRequest, type DecodeOptions, decodeWith } from '../pixels/decode.js';
+import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
 import type { Frame } from '../pixels/frame.js';
-import type { Source } from '../source.js';
+import { type Source, unlessAborted } from '../source.js';
 import { type FrameDecoder, localDecoder } from '../wasm/codec.js';
 import { encodedFrames, type PassingFrame, refuseNotes } from './encoded-frames.js';
 
@@ -19,7 +20,7 @@ export interface FrameOptions extends ReadOptions, DecodeOptions {}
  * code `argument_invalid` where the options are wrong.
  */
 export function readFrames(source: Source, options: FrameOptions = {}): AsyncGenerator<Frame, void, undefined> {
-  return framesOf(source, options, { decoder: localDecoder, ahead: 1 });
+  return framesOneByOne(source, options, localDecoder);
 }
 
 export interface Decoding {
@@ -31,7 +32,38 @@ export interface Decoding {
 }
 
 /** The frames in order, decoded by a decoder of the caller's. Leaving the loop aborts what is being decoded. */
-export async function* framesOf(
+export function framesOf(
+  source: Source,
+  options: FrameOptions,
+  decoding: Decoding,
+): AsyncGenerator<Frame, void, undefined> {
+  const { ahead, decoder } = decoding;
+  return ahead > 1 ? framesAhead(source, options, decoding) : framesOneByOne(source, options, decoder);
+}
+
+async function* framesOneByOne(
+  source: Source,
+  options: FrameOptions,
+  decoder: FrameDecoder,
+): AsyncGenerator<Frame, void, undefined> {
+  checkRequest(options);
+  options.signal?.throwIfAborted();
+  for await (const passing of encodedFrames(source, options, true)) {
+    const decoding = decodeWith(decoder, ownedIfNeeded(passing, false), options);
+    const frame = decoding instanceof Promise ? await unlessAborted(decoding, options.signal) : decoding;
+    refuseNotes(frame.notes, options);
+    yield frame;
+    options.signal?.throwIfAborted();
+  }
+}
+
+/** `keeps`: the frame's bytes are needed longer than they are lent. */
+function ownedIfNeeded({ borrowed, frame }: PassingFrame, keeps: boolean): EncodedFrame {
+  // Native frames become the samples: those of a chunk never do.
+  return borrowed && (keeps || frame.encoding === 'native') ? { ...frame, data: frame.data.slice() } : frame;
+}
+
+async function* framesAhead(
   source: Source,
   options: FrameOptions,
   { decoder, ahead, maxAheadSize = 2 ** 28 }: Decoding,
@@ -57,12 +89,12 @@ export async function* framesOf(
           return undefined;
         });
       }
-      const found = await queue.first(reading);
+      const found = await unlessAborted(queue.first(reading), options.signal);
       if (found === 'read') {
         const result = await reading;
         reading = undefined;
         if (result === undefined || result.done === true) ended = true;
-        else queue.add(result.value, ahead > 1);
+        else queue.add(result.value);
       } else if (found === 'frame') {
         const frame = await queue.take();
         refuseNotes(frame.notes, options);
@@ -102,14 +134,11 @@ class DecodeQueue {
     return this.#frames.length;
   }
 
-  /** `keeps`: the frame's bytes are needed longer than they are lent. */
-  add({ borrowed, ...lent }: PassingFrame, keeps: boolean): void {
-    // Native frames become the samples: those of a chunk never do.
-    const needsOwn = borrowed && (keeps || lent.encoding === 'native');
-    const encoded = needsOwn ? { ...lent, data: lent.data.slice() } : lent;
+  add(passing: PassingFrame): void {
+    const encoded = ownedIfNeeded(passing, true);
     const { rows, columns, samplesPerPixel, bitsAllocated } = encoded.format;
     const size = encoded.data.length + Math.ceil((rows * columns * samplesPerPixel * bitsAllocated) / 8);
-    const frame = decodeWith(this.#decoder, encoded, this.#options, needsOwn);
+    const frame = (async () => decodeWith(this.#decoder, encoded, this.#options, passing.borrowed))();
     frame.catch(() => undefined); // an error is thrown when its frame's turn has come
     this.#frames.push({ frame, size });
     this.size += size;

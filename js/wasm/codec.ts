@@ -4,6 +4,7 @@
 // The modules that decode frames, seen from TypeScript: an encoded frame is copied in, samples are copied out. Each module is
 // loaded when its first frame comes. Call, then look: memory may grow in any call, so `HEAPU8` is read anew after each.
 
+import '../pixel-messages.js';
 import { type StatusCode, statusCodes } from '../codes.js';
 import { DicomError } from '../errors.js';
 import type { CodecModule } from './codec-glue.js';

@@ -4,6 +4,7 @@
 // The display pipeline of the image module, seen from TypeScript. Call, then look: memory may grow in any call that allocates,
 // so `HEAPU8` is read anew after each.
 
+import '../pixel-messages.js';
 import type { StatusCode } from '../codes.js';
 import { DicomError } from '../errors.js';
 import { type ImageModule, withMemory } from './image.js';

@@ -6,6 +6,7 @@
 //   --only NAME  one of the benchmarks named below
 
 import { parseArgs } from 'node:util';
+import { codecs } from './codecs.js';
 import { flows } from './flows.js';
 import { indexing } from './index-file.js';
 import { largeValues } from './large-value.js';
@@ -26,6 +27,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   'large-value': largeValues,
   memory,
   render: rendering,
+  codecs,
   workers,
 };
 

@@ -18,9 +18,18 @@ declare module 'dcmjs' {
 
 declare module 'daikon' {
   const daikon: {
+    readonly RLE: new () => {
+      decode(data: ArrayBuffer, littleEndian: boolean, samples: number): DataView<ArrayBuffer>;
+    };
     readonly Series: {
       parseImage(file: DataView): { getTag(group: number, element: number): { readonly value: readonly unknown[] } };
     };
   };
   export default daikon;
+}
+
+declare module 'jpeg-lossless-decoder-js' {
+  export class Decoder {
+    decode(data: ArrayBuffer, offset: number, length: number, bytesPerSample: 1 | 2): Uint8Array | Uint16Array;
+  }
 }

@@ -15,7 +15,7 @@ namespace dcmstream {
 namespace {
 
 constexpr status all[] = {
-#define DCMSTREAM_STATUS(name, fault, message) status::name,
+#define DCMSTREAM_STATUS(name, fault, room, message) status::name,
 #include "base/status.def"
 #undef DCMSTREAM_STATUS
 };

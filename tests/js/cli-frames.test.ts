@@ -145,3 +145,41 @@ describe('dcmstream frames --png', () => {
     assert.match(errors.join('\n'), /^dcmstream: photometric_unsupported in \(0028,0004\): /);
   });
 });
+
+describe('dcmstream frames --encoded', () => {
+  const head = [0xff, 0xd8, 0xff, 0xc0];
+  const frame = (number: number): Uint8Array => Uint8Array.of(...head, number, number, 0xff, 0xd9);
+  const file = (transferSyntax: string, pixels: readonly Uint8Array[]): Uint8Array =>
+    imageFile({ rows: 2, columns: 2, frames: pixels.length, transferSyntax, pixels });
+
+  test('writes each frame as it stands in the file', async (context) => {
+    const folder = join(temporaryFolder(context), 'tiles');
+    const jpeg = file('1.2.840.10008.1.2.4.50', [frame(1), frame(2), frame(3)]);
+    const { code, errors } = await runTool(['frames', '-', '--encoded', folder], [jpeg]);
+    assert.deepEqual([code, errors], [0, []]);
+    assert.deepEqual(readdirSync(folder), ['frame-0001.jpg', 'frame-0002.jpg', 'frame-0003.jpg']);
+    assert.deepEqual(Uint8Array.from(readFileSync(join(folder, 'frame-0002.jpg'))), frame(2));
+  });
+
+  test('names files by what they are', async (context) => {
+    for (const [transferSyntax, name, pixels] of [
+      ['1.2.840.10008.1.2.4.91', 'frame-0001.j2k', Uint8Array.of(0xff, 0x4f, 0xff, 0x51, 0xff, 0xd9)],
+      ['1.2.840.10008.1.2.4.110', 'frame-0001.jxl', Uint8Array.of(0xff, 0x0a)],
+      ['1.2.840.10008.1.2.4.100', 'frame-0001.mpg', Uint8Array.of(1, 2)],
+      ['1.2.840.10008.1.2.4.102', 'frame-0001.mp4', Uint8Array.of(1, 2)],
+      ['1.2.840.10008.1.2.4.999', 'frame-0001.bin', Uint8Array.of(1, 2)],
+    ] as const) {
+      const folder = temporaryFolder(context);
+      const { errors } = await runTool(['frames', '-', '--encoded', folder], [file(transferSyntax, [pixels])]);
+      assert.deepEqual([readdirSync(folder), errors], [[name], []]);
+      assert.deepEqual(Uint8Array.from(readFileSync(join(folder, name))), pixels);
+    }
+  });
+
+  test('goes with no option of pictures', async () => {
+    for (const more of [['--reduce', '1'], ['--invert'], ['--png', 'there'], ['--raw', '-']]) {
+      assert.equal((await runTool(['frames', '-', '--encoded', 'there', ...more], [gray])).code, 2);
+    }
+    assert.equal((await runTool(['frames', '-', '--raw', '-', '--reduce', 'x'], [gray])).code, 2);
+  });
+});

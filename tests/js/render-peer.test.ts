@@ -105,7 +105,7 @@ function compare(file: CorpusFile, dataset: Dataset, frame: Frame): void {
     for (let i = 0; i < frame.samples.length; i++) {
       if (!isColored(i)) continue;
       for (const [c, words] of channels.entries()) {
-        const expected = words[Math.min(frame.samples[i]! - first, words.length - 1)]! >> 8;
+        const expected: number = words[Math.min(frame.samples[i]! - first, words.length - 1)]! >> 8;
         if (ours[4 * i + c] !== expected) assert.fail(`pixel ${i} is ${ours[4 * i + c]}, not ${expected}`);
       }
     }

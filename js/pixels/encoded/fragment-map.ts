@@ -5,6 +5,7 @@
 // alone. PS3.5 §A.4
 
 import type { QuirkCode } from '../../codes.js';
+import type { FragmentVisitor } from '../../parse/part-parser.js';
 import { type FrameSplitter, headSize, role } from '../../wasm/splitter.js';
 import { itemHeaderSize, maxTableSize } from './fragments.js';
 
@@ -17,7 +18,7 @@ interface Range {
 const batchSize = 64;
 
 /** The fragments as they are found: thirteen bytes of memory each. */
-export class FragmentMap {
+export class FragmentMap implements FragmentVisitor {
   readonly #splitter: FrameSplitter;
   #positions = new Float64Array(256);
   #lengths = new Uint32Array(256);
@@ -43,7 +44,7 @@ export class FragmentMap {
   }
 
   /** An item header: the first one is the Basic Offset Table's. */
-  begin(position: number, length: number): void {
+  fragment(position: number, length: number): void {
     this.#items++;
     if (this.#items === 1) return;
     if (this.#items === 2) this.#splitter.setOffsets(this.#table.subarray(0, this.#tableSize));
@@ -55,22 +56,15 @@ export class FragmentMap {
     this.#count++;
   }
 
-  /** Bytes of the item. */
-  value(bytes: Uint8Array): void {
-    if (this.#items === 1) return this.#appendToTable(bytes);
+  /** Bytes of the item: `size` of `base`, at `offset`. */
+  value(base: Uint8Array, offset: number, size: number): void {
+    if (this.#items === 1) return this.#appendToTable(base.subarray(offset, offset + size));
     const place = this.#count - this.#known - 1;
-    const size = this.#headSizes[place] as number;
-    const room = headSize - size;
-    if (room === 0) return;
-    const head = bytes.length > room ? bytes.subarray(0, room) : bytes;
-    this.#heads.set(head, place * headSize + size);
-    this.#headSizes[place] = size + head.length;
-  }
-
-  /** Whether more of the item is of use. */
-  get isCurious(): boolean {
-    if (this.#items === 1) return this.#tableSize < maxTableSize;
-    return (this.#headSizes[this.#count - this.#known - 1] as number) < headSize;
+    const filled = this.#headSizes[place] as number;
+    if (filled === headSize) return;
+    const added = Math.min(headSize - filled, size);
+    this.#heads.set(base.subarray(offset, offset + added), place * headSize + filled);
+    this.#headSizes[place] = filled + added;
   }
 
   /** One range a frame, and what deviates. */

@@ -80,7 +80,9 @@ export class FrameContext {
     const { position, tag = PixelData, transferSyntax } = this.#form;
     const { numberOfFrames, displayOf } = this.description;
     const ofImage = index === 0 ? this.description.quirks : [];
-    const notes = [...ofImage, ...quirks].map((code): Note => ({ code, position, tag, path: formatTag(tag) }));
+    const none = ofImage.length === 0 && quirks.length === 0;
+    const codes = none ? quirks : [...ofImage, ...quirks];
+    const notes = codes.map((code): Note => ({ code, position, tag, path: formatTag(tag) }));
     const format = this.#format;
     const display = displayOf(index);
     return { index, numberOfFrames, transferSyntax, encoding, data, format, native, display, notes, position, tag };

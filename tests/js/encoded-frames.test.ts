@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Encoded frames decode to what `readFrames` gives, whole and in regions; a decoder may work on several at a time.
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  decodeFrame,
+  type EncodedFrame,
+  type Frame,
+  type FrameRegion,
+  indexFile,
+  readEncodedFrames,
+  readFrame,
+  readFrames,
+} from 'dcmstream';
+import { framesOf as framesBy } from '../../dist/sinks/frames.js';
+import type { DecodedFrame, FrameDecoder, FrameJob } from '../../dist/wasm/codec.js';
+import { explicitBigEndian, rleLossless } from '../support/dicom-builder.js';
+import { chunked, counted, framesOf, type ImageFile, imageFile, wordsSwapped } from '../support/image-file.js';
+
+/** RLE frames of literal runs alone, one segment a byte of a pixel (PS3.5 §G.2). */
+function rleFrames(pixels: Uint8Array, frames: number, segments: number): Uint8Array[] {
+  const size = pixels.length / frames;
+  return Array.from({ length: frames }, (_, index) => {
+    const frame = pixels.subarray(index * size, (index + 1) * size);
+    const packed = Array.from({ length: segments }, (__, segment) => {
+      const plane = frame.filter((___, i) => i % segments === segment);
+      return [...plane].flatMap((byte) => [0, byte]);
+    });
+    const header = new Uint32Array(16);
+    header[0] = segments;
+    packed.reduce((offset, { length }, i) => ((header[1 + i] = offset), offset + length), 64);
+    return Uint8Array.of(...new Uint8Array(header.buffer), ...packed.flat());
+  });
+}
+
+const rows = 5;
+const columns = 6;
+const frames = 3;
+const pixelsOf = (bits: number, samples = 1): Uint8Array =>
+  counted(Math.ceil((rows * columns * frames * samples * bits) / 8));
+const same = { rows, columns, frames };
+const big = explicitBigEndian;
+const rle = rleLossless;
+
+const images: Record<string, ImageFile> = {
+  '8 bits': { ...same, pixels: pixelsOf(8) },
+  '16 bits, signed': { ...same, bits: 16, signed: true, pixels: pixelsOf(16) },
+  '16 bits, big endian': { ...same, bits: 16, transferSyntax: big, pixels: pixelsOf(16) },
+  '32 bits': { ...same, bits: 32, pixels: pixelsOf(32) },
+  color: { ...same, samples: 3, pixels: pixelsOf(8, 3) },
+  'color by plane': { ...same, samples: 3, planar: true, pixels: pixelsOf(8, 3) },
+  'color by plane, 16 bits, big endian': {
+    ...{ ...same, samples: 3, bits: 16, planar: true, transferSyntax: big },
+    pixels: pixelsOf(16, 3),
+  },
+  'odd bytes in big endian words': {
+    ...{ rows: 3, columns: 3, frames: 3, transferSyntax: big },
+    pixels: wordsSwapped(counted(27)),
+  },
+  'one bit': { ...same, bits: 1, pixels: pixelsOf(1) },
+  'one bit, big endian': { ...same, bits: 1, transferSyntax: big, pixels: wordsSwapped(pixelsOf(1)) },
+  '4:2:2': { ...same, samples: 3, photometric: 'YBR_FULL_422', pixels: pixelsOf(16) },
+  RLE: { ...same, transferSyntax: rle, pixels: rleFrames(pixelsOf(8), frames, 1) },
+  'RLE, color': { ...same, samples: 3, transferSyntax: rle, pixels: rleFrames(pixelsOf(8, 3), frames, 3) },
+  'RLE, one bit': { ...same, bits: 1, transferSyntax: rle, pixels: rleFrames(counted(12), frames, 1) },
+};
+
+async function encodedOf(file: Uint8Array): Promise<EncodedFrame[]> {
+  const found: EncodedFrame[] = [];
+  for await (const frame of readEncodedFrames(chunked(file, 50))) found.push(frame);
+  return found;
+}
+
+/** Pixel by pixel, as bits: what a frame holds, whatever its packing. */
+function pixelsIn({ samples, packing, bitOffset, ...frame }: Frame): string[] {
+  const bytes = new Uint8Array(samples.buffer);
+  const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0').split('').reverse().join('')).join('');
+  const wide = { bits: 1, ybr422: 16, samples: frame.samplesPerPixel * frame.bitsAllocated }[packing];
+  return Array.from({ length: frame.rows * frame.columns }, (_, i) => {
+    return bits.slice(bitOffset + i * wide, bitOffset + (i + 1) * wide);
+  });
+}
+
+describe('an encoded frame', () => {
+  for (const [name, image] of Object.entries(images)) {
+    test(`decodes to the frame, here or after it was posted: ${name}`, async () => {
+      const file = imageFile(image);
+      const expected = await framesOf(file);
+      const encoded = await encodedOf(file);
+      assert.equal(encoded.length, expected.length);
+      for (const [i, frame] of encoded.entries()) {
+        assert.equal(frame.data.byteLength, frame.data.buffer.byteLength);
+        assert.deepEqual(await decodeFrame(structuredClone(frame)), expected[i]);
+        assert.deepEqual(await decodeFrame(frame), expected[i]);
+      }
+    });
+  }
+
+  test('that takes more than the limit is refused', async () => {
+    for (const image of [images['8 bits']!, images['RLE']!, images['color by plane']!]) {
+      const [frame] = await encodedOf(imageFile(image));
+      await assert.rejects(decodeFrame(frame!, { maxFrameSize: 29 }), { code: 'frame_too_large' });
+    }
+  });
+});
+
+describe('a region', () => {
+  const regions: FrameRegion[] = [
+    { left: 0, top: 0, columns: 2, rows: 1 },
+    { left: 2, top: 1, columns: 4, rows: 3 },
+    { left: 4, top: 4, columns: 2, rows: 1 },
+    { left: 0, top: 0, columns, rows },
+  ];
+  for (const [name, image] of Object.entries(images)) {
+    test(`is cut out of every frame: ${name}`, async () => {
+      const file = imageFile(image);
+      const whole = await framesOf(file);
+      const index = await indexFile(file);
+      for (const region of regions) {
+        if (region.left + region.columns > image.columns || region.top + region.rows > image.rows) continue;
+        const cut = await framesOf(file, { region });
+        for (const [i, frame] of cut.entries()) {
+          const all = pixelsIn(whole[i]!);
+          const wanted = Array.from({ length: region.rows * region.columns }, (_, pixel) => {
+            const row = region.top + Math.floor(pixel / region.columns);
+            return all[row * image.columns + region.left + (pixel % region.columns)];
+          });
+          assert.deepEqual([frame.rows, frame.columns], [region.rows, region.columns]);
+          assert.deepEqual(pixelsIn(frame), wanted);
+          assert.deepEqual(frame.notes, whole[i]!.notes);
+          const single = await readFrame(new Blob([Uint8Array.from(file)]), index, i, { region });
+          assert.deepEqual({ ...single, display: null }, { ...frame, display: null });
+        }
+      }
+    });
+  }
+
+  test('that is none, or not inside, is a TypeError', async () => {
+    const file = imageFile(images['RLE']!);
+    const [encoded] = await encodedOf(file);
+    const region = { left: 0, top: 0, columns: 1, rows: 1 };
+    for (const options of [
+      { region: { ...region, left: -1 } },
+      { region: { ...region, top: 0.5 } },
+      { region: { ...region, rows: 0 } },
+      { region: { ...region, columns: 7 } },
+      { region: { ...region, left: 6 } },
+      { region: { ...region, top: 5 } },
+      { reduce: -1 },
+      { reduce: 0.5 },
+      { reduce: NaN },
+    ]) {
+      const refusal = { name: 'TypeError', code: 'argument_invalid' };
+      await assert.rejects(framesOf(file, options), refusal);
+      await assert.rejects(decodeFrame(encoded!, options), refusal);
+      await assert.rejects(readFrame(new Blob([Uint8Array.from(file)]), await indexFile(file), 0, options), refusal);
+    }
+    const shared = imageFile(images['4:2:2']!);
+    await assert.rejects(framesOf(shared, { region: { ...region, left: 1, columns: 2 } }), {
+      code: 'argument_invalid',
+    });
+    await assert.rejects(framesOf(shared, { region: { ...region, columns: 3 } }), { code: 'argument_invalid' });
+  });
+
+  test('is not reduced where the codestream holds no smaller size', async () => {
+    for (const image of [images['8 bits']!, images['RLE']!, images['color by plane']!]) {
+      const file = imageFile(image);
+      assert.deepEqual(await framesOf(file, { reduce: 3 }), await framesOf(file));
+    }
+  });
+});
+
+/** Decodes when it is told to: frame by frame, in any order. */
+class Hand implements FrameDecoder {
+  readonly waiting: { readonly job: FrameJob; readonly signal: AbortSignal | undefined; done(): void; fail(): void }[] =
+    [];
+  most = 0;
+
+  decode(job: FrameJob, signal?: AbortSignal): Promise<DecodedFrame> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => void this.waiting.splice(this.waiting.indexOf(entry), 1);
+      const entry = {
+        job,
+        signal,
+        done: () => {
+          leave();
+          const bytes = Uint8Array.from(job.encoded.subarray(64, 64 + 30));
+          resolve({ ...job.declared, bytes, color: 'asDeclared', damaged: false });
+        },
+        fail: () => (leave(), reject(new Error('spoiled'))),
+      };
+      this.waiting.push(entry);
+      this.most = Math.max(this.most, this.waiting.length);
+    });
+  }
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('a decoder that works on several frames at a time', () => {
+  const many = 12;
+  const file = imageFile({
+    ...{ ...same, frames: many, transferSyntax: rle },
+    pixels: rleFrames(counted(rows * columns * many), many, 1),
+  });
+
+  test('gets as many as it may, and the frames come in order', async () => {
+    const hand = new Hand();
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const { index } of framesBy(chunked(file, 100), {}, { decoder: hand, ahead: 4 })) seen.push(index);
+    })();
+    while (seen.length < many) {
+      await turn();
+      hand.waiting.at(-1)?.done(); // the last one first
+      assert.ok(hand.waiting.length < 4);
+    }
+    await reading;
+    assert.equal(hand.most, 4);
+    assert.deepEqual(
+      seen,
+      Array.from({ length: many }, (_, i) => i),
+    );
+  });
+
+  test('gets one at a time where the frames are large', async () => {
+    const hand = new Hand();
+    const reading = framesBy(file, {}, { decoder: hand, ahead: 4, maxAheadSize: 1 });
+    const first = reading.next();
+    await turn();
+    assert.equal(hand.waiting.length, 1);
+    hand.waiting[0]!.done();
+    assert.equal((await first).value?.index, 0);
+    await reading.return();
+  });
+
+  test('hands a frame on before the next one has come', async () => {
+    const hand = new Hand();
+    const end = file.length - 9;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      yield file.subarray(0, end);
+      await new Promise(() => undefined); // nothing ever comes
+    }
+    const abort = new AbortController();
+    const reading = framesBy(source(), { signal: abort.signal }, { decoder: hand, ahead: 40 });
+    const first = reading.next();
+    await turn();
+    hand.waiting[0]!.done();
+    assert.equal((await first).value?.index, 0);
+    const second = reading.next();
+    abort.abort(new Error('enough'));
+    await assert.rejects(second, /enough/);
+  });
+
+  test('is told to stop when the loop is left', async () => {
+    const hand = new Hand();
+    let ended = false;
+    async function* source(): AsyncGenerator<Uint8Array> {
+      try {
+        yield* chunked(file, 100);
+      } finally {
+        ended = true;
+      }
+    }
+    const reading = framesBy(source(), {}, { decoder: hand, ahead: 4 });
+    const first = reading.next();
+    await turn();
+    hand.waiting[0]!.done();
+    await first;
+    await reading.return();
+    assert.ok(hand.waiting.length > 0 && hand.waiting.every(({ signal }) => signal?.aborted === true));
+    await turn();
+    assert.ok(ended);
+  });
+
+  test('whose frame fails throws in its turn, and so does a file that breaks off', async () => {
+    const hand = new Hand();
+    const reading = framesBy(file.subarray(0, file.length - 100), {}, { decoder: hand, ahead: 40 });
+    const first = reading.next();
+    await turn();
+    hand.waiting[1]!.fail();
+    await turn();
+    for (const { done } of [...hand.waiting]) done();
+    assert.equal((await first).value?.index, 0);
+    await assert.rejects(reading.next(), /spoiled/);
+    const cut = new Hand();
+    const rest = framesBy(file.subarray(0, file.length - 100), {}, { decoder: cut, ahead: 40 });
+    let count = 0;
+    const all = (async () => {
+      for await (const frame of rest) count = frame.index + 1;
+    })();
+    await turn();
+    for (const { done } of [...cut.waiting]) done();
+    await assert.rejects(all, { code: 'truncated' });
+    assert.equal(count, many - 1);
+  });
+});
+
+test('frames stop coming when reading is aborted before it began', async () => {
+  const frame = readFrames(imageFile(images['RLE']!), { signal: AbortSignal.abort(new Error('no')) }).next();
+  await assert.rejects(frame, /no/);
+});
