@@ -4,7 +4,7 @@
 // What the viewer does, apart from how the page looks: opens files, chooses series, steps, windows and tools.
 
 import { type Batch, type Progress, type Reader, readFiles } from './files/reading.js';
-import { MainThreadFrames } from './image/frames.js';
+import { FrameStore } from './image/frames.js';
 import { Thumbnails } from './image/thumbnails.js';
 import { fitted } from './image/view.js';
 import { automaticChoice, dragWindow, type Preset, presetsOf, type Window } from './image/windows.js';
@@ -44,7 +44,9 @@ export class Viewer {
   readonly stage: Stage;
   readonly thumbnails: Thumbnails;
   tool: Tool = 'window';
+  private readonly frames_ = new FrameStore(frameMemory);
   private batches_ = 0;
+  private stopping_ = new AbortController();
   /** Whether the reader has gone to a place of their own since files were opened. */
   private moved_ = false;
   private refreshing_ = false;
@@ -53,12 +55,13 @@ export class Viewer {
     canvas: HTMLCanvasElement,
     readonly page: Page,
   ) {
-    this.stage = new Stage(canvas, new MainThreadFrames(frameMemory), (change) => page.changed(change));
-    this.thumbnails = new Thumbnails(() => page.changed('thumbnails'));
+    this.stage = new Stage(canvas, this.frames_, (change) => page.changed(change));
+    this.thumbnails = new Thumbnails(this.frames_, () => page.changed('thumbnails'));
   }
 
   /** Reads files, shows the first image as soon as it is there, and the middle of its series in the end. */
   async open(batch: Batch): Promise<void> {
+    const { signal } = this.stopping_;
     const instances = new Set<Instance>();
     const touched = new Set<Series>();
     let failed = 0;
@@ -82,14 +85,25 @@ export class Viewer {
     };
     ++this.batches_;
     try {
-      await readFiles(batch, reader);
+      await readFiles(batch, reader, signal);
       await this.arrive(first, [...touched]);
       const read = `${count(instances.size, 'object')} in ${count(touched.size, 'series', 'series')} read`;
       const not = failed === 0 ? '' : `problems with ${count(failed, 'file')}`;
-      this.page.say([instances.size === 0 ? '' : read, not].filter((part) => part !== '').join(', '));
+      const stopped = signal.aborted ? 'stopped' : '';
+      this.page.say([instances.size === 0 ? '' : read, not, stopped].filter((part) => part !== '').join(', '));
     } finally {
       if (--this.batches_ === 0) this.page.reading(undefined);
     }
+  }
+
+  get isReading(): boolean {
+    return this.batches_ > 0;
+  }
+
+  /** Ends the reading of files; what has been read stays. */
+  stopReading(): void {
+    this.stopping_.abort();
+    this.stopping_ = new AbortController();
   }
 
   /** All files are read: what was found is shown from where it is best looked at. */
@@ -119,6 +133,7 @@ export class Viewer {
     const at = list.indexOf(series);
     this.library.remove(series);
     this.stage.close();
+    this.thumbnails.update(this.library.series);
     const next = list[at + 1] ?? list[at - 1];
     if (next !== undefined) void this.openSeries(next);
     this.page.changed('library');

@@ -35,11 +35,25 @@ export interface Batch {
   readonly bytes: number;
 }
 
-export function batchOf(files: readonly OpenedFile[]): Batch {
-  return { files, count: files.length, bytes: files.reduce((sum, { blob }) => sum + blob.size, 0) };
+/** Asking a file for its size waits for the disk; after so many milliseconds of it the page may draw and take input. */
+const breath = 8;
+
+/** The files as they are now. */
+export async function batchOf(files: readonly OpenedFile[]): Promise<Batch> {
+  const found: OpenedFile[] = [];
+  let since = performance.now();
+  for (const { name, blob } of files) {
+    // A part of a file knows its size; the file itself asks the disk each time. An empty one may be one that cannot be read.
+    found.push({ name, blob: blob.size === 0 ? blob : blob.slice() });
+    if (performance.now() - since < breath) continue;
+    await new Promise((resolve) => setTimeout(resolve));
+    since = performance.now();
+  }
+  return { files: found, count: found.length, bytes: found.reduce((sum, { blob }) => sum + blob.size, 0) };
 }
 
-export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
+/** Resolves when all is read, or when `signal` aborts: what has been found stays. */
+export async function readFiles(batch: Batch, reader: Reader, signal: AbortSignal): Promise<void> {
   let bytesRead = 0;
   let filesRead = 0;
   const tell = (): void => reader.progress({ files: batch.count, filesRead, bytes: batch.bytes, bytesRead });
@@ -47,17 +61,19 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
 
   async function work(): Promise<void> {
     for await (const file of waiting) {
+      if (signal.aborted) return;
       try {
         const counted = countBytes(file.blob, (count) => {
           bytesRead += count;
           tell();
         });
-        const begun = file.blob.size < large ? undefined : await begin(file);
+        const begun = file.blob.size < large ? undefined : await begin(file, signal);
         if (begun !== undefined) reader.found(begun);
-        const dataset = await readDataset(counted);
+        const dataset = await readDataset(counted, { signal });
         begun?.complete(dataset);
         reader.found(begun ?? new Instance(file, dataset));
       } catch (error) {
+        if (signal.aborted) return;
         reader.failed(problemOf(file.name, error));
         const rest = await salvage(file, error);
         if (rest !== undefined) reader.found(rest);
@@ -71,9 +87,9 @@ export async function readFiles(batch: Batch, reader: Reader): Promise<void> {
 }
 
 /** What stands before the pixel data. What is wrong with the file is said when all of it is read. */
-async function begin(file: OpenedFile): Promise<Instance | undefined> {
+async function begin(file: OpenedFile, signal: AbortSignal): Promise<Instance | undefined> {
   try {
-    return new Instance(file, await readDataset(file.blob, { stopAt: FloatPixelData }), false);
+    return new Instance(file, await readDataset(file.blob, { stopAt: FloatPixelData, signal }), false);
   } catch {
     return undefined;
   }

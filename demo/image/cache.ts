@@ -21,6 +21,15 @@ export class FrameCache {
     return frame;
   }
 
+  has(key: string): boolean {
+    return this.frames_.has(key);
+  }
+
+  /** Bytes of all that is kept. */
+  get bytes(): number {
+    return this.bytes_;
+  }
+
   put(key: string, frame: Frame): void {
     this.remove(key);
     this.frames_.set(key, frame);

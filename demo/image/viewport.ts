@@ -6,6 +6,9 @@
 import type { RenderedFrame } from 'dcmstream';
 import { type Extent, fitted, panBy, placement, type View, zoomAt, zoomOf } from './view.js';
 
+/** Pictures that follow one another within so many milliseconds are drawn quickly; the one that stays is drawn well. */
+const settling = 120;
+
 export class Viewport {
   view: View = fitted;
   smooth = true;
@@ -13,6 +16,8 @@ export class Viewport {
   private readonly picture_ = document.createElement('canvas');
   private extent_: Extent | undefined;
   private drawing_ = 0;
+  private shownAt_ = Number.NEGATIVE_INFINITY;
+  private settle_: ReturnType<typeof setTimeout> | undefined;
 
   /** @param changed_ Called when the view or the canvas's size has changed. */
   constructor(
@@ -32,11 +37,18 @@ export class Viewport {
 
   /** Shows a picture; `aspect` is the height of a pixel for a width of 1. */
   show(picture: RenderedFrame, aspect: number): void {
-    this.picture_.width = picture.width;
-    this.picture_.height = picture.height;
-    const pixels = new ImageData(picture.data, picture.width, picture.height);
-    this.picture_.getContext('2d')?.putImageData(pixels, 0, 0);
+    putPicture(this.picture_, picture);
     this.extent_ = { width: picture.width, height: picture.height * aspect };
+    const now = performance.now();
+    clearTimeout(this.settle_);
+    this.settle_ = undefined;
+    if (now - this.shownAt_ < settling) {
+      this.settle_ = setTimeout(() => {
+        this.settle_ = undefined;
+        this.draw();
+      }, settling);
+    }
+    this.shownAt_ = now;
     this.draw();
   }
 
@@ -95,9 +107,17 @@ export class Viewport {
     if (this.extent_ === undefined) return;
     const place = placement(this.view, this.extent_, canvas);
     context.imageSmoothingEnabled = this.smooth && this.zoom !== 1;
-    context.imageSmoothingQuality = 'high';
+    context.imageSmoothingQuality = this.settle_ === undefined ? 'high' : 'low';
     context.drawImage(this.picture_, place.x, place.y, place.width, place.height);
   }
+}
+
+/** Makes a canvas the picture, pixel by pixel. */
+export function putPicture(canvas: HTMLCanvasElement, { data, width, height }: RenderedFrame): void {
+  // Setting the size clears the canvas, which costs as much as drawing it.
+  if (canvas.width !== width) canvas.width = width;
+  if (canvas.height !== height) canvas.height = height;
+  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
 }
 
 /** The browser's own rounding where it gives one; an emulated density it does not know of is computed. */

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Windows: which part of the values is spread over the greys (PS3.3 §C.11.2).
+// How values become greys (PS3.3 §C.11.2): windows, which spread a part of them over the greys, and look-up tables.
 
-import { automaticWindow, type Frame } from 'dcmstream';
+import { automaticWindow, type Frame, type VoiLut, type VoiWindow } from 'dcmstream';
 
-export interface Window {
-  readonly center: number;
-  readonly width: number;
-}
+export type Window = VoiWindow;
 
-/** What the reader chose: one of the file's own windows, the same for every image, or a window in numbers. */
+/** What the reader chose: one of the file's own windows and, after them, tables, the same for every image; or a window in numbers. */
 export type WindowChoice =
   | { readonly kind: 'file'; readonly index: number }
   | { readonly kind: 'fixed'; readonly window: Window; readonly automatic?: true };
@@ -36,32 +33,49 @@ export function takesWindow(frame: Frame): boolean {
   );
 }
 
+/** Whether the file proposes how to look at it. */
+export function hasOwnWindow({ display }: Frame): boolean {
+  return display.windows.length > 0 || display.voiLuts.length > 0;
+}
+
 export function presetsOf(frame: Frame, modality: string): Preset[] {
   if (!takesWindow(frame)) return [];
-  const file = frame.display.windows.map(({ explanation }, index): Preset => {
-    const label = explanation || (index === 0 ? 'Default' : `Window ${index + 1}`);
-    return { label, group: 'From the file', choice: { kind: 'file', index } };
+  const { windows, voiLuts } = frame.display;
+  const file = [...windows, ...voiLuts].map((voi, index): Preset => {
+    const number = 'values' in voi ? index - windows.length : index;
+    const named = 'values' in voi ? `Table ${number + 1}` : number === 0 ? 'Default' : `Window ${number + 1}`;
+    return { label: voi.explanation || named, group: 'From the file', choice: { kind: 'file', index } };
   });
   const ct = ctPresets.map(([label, center, width]): Preset => {
-    return { label, group: 'CT', choice: { kind: 'fixed', window: { center, width } } };
+    return { label, group: 'CT', choice: { kind: 'fixed', window: { center, width, function: 'LINEAR' } } };
   });
   return [...file, ...(modality === 'CT' ? ct : []), { label: 'Automatic', group: 'From the image', choice: 'auto' }];
 }
 
-/** The window of a choice for this frame; automatic where the file has none. */
-export function resolveWindow(choice: WindowChoice, frame: Frame): Window {
+/** The window or table of a choice for this frame; automatic where the file has none. */
+export function resolveVoi(choice: WindowChoice, frame: Frame): VoiWindow | VoiLut {
   if (choice.kind === 'fixed') return choice.window;
-  return frame.display.windows[choice.index] ?? frame.display.windows[0] ?? automaticWindow(frame);
+  const { windows, voiLuts } = frame.display;
+  const all = [...windows, ...voiLuts];
+  return all[choice.index] ?? all[0] ?? automaticWindow(frame);
+}
+
+/** The window itself, or the one that takes in as many values as the table does. */
+export function windowOf(voi: VoiWindow | VoiLut): Window {
+  if (!('values' in voi)) return voi;
+  return { center: voi.first + voi.values.length / 2, width: voi.values.length, function: 'LINEAR' };
 }
 
 /** The automatic window of a frame, kept for the images beside it: a stack must not flicker. */
 export function automaticChoice(frame: Frame): WindowChoice {
-  const { center, width } = automaticWindow(frame);
-  return { kind: 'fixed', window: { center, width }, automatic: true };
+  return { kind: 'fixed', window: automaticWindow(frame), automatic: true };
 }
 
-/** A window moved by a drag, in steps that fit its width. */
+/** A window moved by a drag, in steps that fit its width. Only a LINEAR one is at least 1 wide. */
 export function dragWindow(start: Window, right: number, down: number): Window {
-  const step = Math.max(start.width, 8) / 256;
-  return { center: start.center + down * step, width: Math.max(1, start.width + right * step) };
+  const { explanation: _, ...window } = start;
+  const whole = (start.function ?? 'LINEAR') === 'LINEAR';
+  const step = (whole ? Math.max(start.width, 8) : start.width) / 256;
+  const width = Math.max(whole ? 1 : step, start.width + right * step);
+  return { ...window, center: start.center + down * step, width };
 }

@@ -35,6 +35,7 @@ export function makeActions(viewer: Viewer): Action[] {
     { id: 'open-files', label: 'Open files', group: 'Files', keys: ['o'], run: () => page.chooseFiles() },
     { id: 'open-folder', label: 'Open a folder', group: 'Files', keys: ['Shift+O'], run: () => page.chooseFolder() },
     { id: 'close', label: 'Close the series', group: 'Files', keys: ['Delete'], run: () => viewer.closeSeries() },
+    { id: 'stop', label: 'Stop reading', group: 'Files', keys: ['Shift+Escape'], run: () => viewer.stopReading() },
     { id: 'dismiss', label: 'Dismiss problems', group: 'Files', keys: ['Escape'], run: () => page.dismissProblems() },
 
     { id: 'next', label: 'Next image', group: 'Images', keys: ['ArrowDown', 'ArrowRight'], run: step(1) },
@@ -84,6 +85,15 @@ export function makeActions(viewer: Viewer): Action[] {
       keys: ['i'],
       run: () => stage.setInvert(!stage.invert),
       pressed: () => stage.invert,
+    },
+    {
+      id: 'overlays',
+      label: 'Overlays',
+      group: 'View',
+      keys: ['g'],
+      run: () => stage.setOverlays(!stage.overlays),
+      pressed: () => stage.overlays,
+      enabled: () => (stage.shown?.frame?.display.overlays.length ?? 0) > 0,
     },
 
     tool('window', 'w', 'Drag: window'),

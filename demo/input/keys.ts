@@ -12,6 +12,8 @@ export interface Action {
   run(): void;
   /** Whether it is switched on, for actions that switch something. */
   pressed?(): boolean;
+  /** Whether it would do anything now; always, where it does not say. */
+  enabled?(): boolean;
 }
 
 /** The name of a key press in the form that actions use; `undefined` where the browser or the system owns it. */

@@ -50,9 +50,9 @@ export class Overlay {
 
   /** After a change of window or zoom alone. */
   updateView(): void {
-    const { shown, viewport, window } = this.stage_;
+    const { shown, viewport, voi } = this.stage_;
     if (shown === undefined) return;
-    this.fill('view', viewFacts(shown.frame, shown.picture.instance.dataset, window, viewport.zoom));
+    this.fill('view', viewFacts(shown.frame, shown.picture.instance.dataset, voi, viewport.zoom));
   }
 
   private fill(corner: Corner, lines: readonly string[]): void {

@@ -5,6 +5,7 @@
 
 import { find } from './dom.js';
 import { chosenFiles, droppedFiles } from '../files/entries.js';
+import type { Frame } from 'dcmstream';
 import { batchOf, type Progress } from '../files/reading.js';
 import type { Action } from '../input/keys.js';
 import { Controls } from './controls.js';
@@ -14,9 +15,10 @@ import { Overlay } from './overlay.js';
 import { ProblemList } from './problem-list.js';
 import { SeriesList } from './series-list.js';
 import { toggleTheme } from './theme.js';
+import { Waiting } from './waiting.js';
 import type { Change } from '../image/stage.js';
-import type { OpenedFile } from '../study/instance.js';
-import type { Problem } from '../study/problems.js';
+import type { Instance, OpenedFile } from '../study/instance.js';
+import { noteProblems, type Problem } from '../study/problems.js';
 import { count, size } from '../study/text.js';
 import type { Page, Viewer } from '../viewer.js';
 
@@ -26,6 +28,10 @@ const wide = 1200;
 export class ViewerPage implements Page {
   private readonly status_ = find('status', HTMLElement);
   private readonly progress_ = find('progress', HTMLProgressElement);
+  private readonly stop_ = find('stop', HTMLButtonElement);
+  private readonly waiting_ = new Waiting();
+  /** What has been said of an instance's pictures: once is enough. */
+  private readonly told_ = new WeakMap<Instance, Set<string>>();
   private readonly progressText_ = find('progress-text', HTMLElement);
   private readonly seriesPanel_ = find('series-panel', HTMLElement);
   private readonly fileInput_ = find('file-input', HTMLInputElement);
@@ -76,13 +82,14 @@ export class ViewerPage implements Page {
     if (change === 'picture' || change === 'series') overlay.update();
     if (change === 'picture' || change === 'window') controls.updatePresets();
     if (change === 'window' || change === 'view') overlay.updateView();
+    if (change === 'waiting') this.waiting_.show(viewer.stage);
     if (change === 'picture') this.inspect();
     find('viewport', HTMLElement).dataset['tool'] = viewer.dragTool;
     for (const update of this.buttons_) update();
   }
 
   reading(progress: Progress | undefined): void {
-    this.progress_.hidden = this.progressText_.hidden = progress === undefined;
+    this.progress_.hidden = this.progressText_.hidden = this.stop_.hidden = progress === undefined;
     if (progress === undefined) return;
     this.progress_.value = progress.bytes === 0 ? 0 : progress.bytesRead / progress.bytes;
     const done = progress.files === 1 ? '' : `${progress.filesRead} of ${count(progress.files, 'file')}, `;
@@ -147,14 +154,24 @@ export class ViewerPage implements Page {
 
   private inspect(): void {
     const shown = this.viewer_?.stage.shown;
+    if (shown?.frame !== undefined) this.tell(shown.picture.instance, shown.frame);
     this.inspector_.show(shown?.picture.instance.dataset);
     if (shown !== undefined && shown.picture.frame < 0 && innerWidth >= wide) this.inspector_.open = true;
+  }
+
+  private tell(instance: Instance, frame: Frame): void {
+    for (const { code, ...problem } of noteProblems(instance.file.name, frame)) {
+      const told = this.told_.get(instance) ?? new Set();
+      if (told.has(code)) continue;
+      this.told_.set(instance, told.add(code));
+      this.problem(problem);
+    }
   }
 
   private open(files: readonly OpenedFile[]): void {
     if (files.length === 0) return this.say('Nothing to read');
     this.problems_.dismiss();
-    void this.viewer_?.open(batchOf(files));
+    void batchOf(files).then((batch) => this.viewer_?.open(batch));
   }
 
   private listenToFiles(): void {
@@ -191,6 +208,7 @@ function bindButtons(action: Action): (() => void)[] {
     button.setAttribute('aria-keyshortcuts', action.keys.join(' '));
     button.addEventListener('click', () => action.run());
     return () => {
+      if (action.enabled !== undefined) button.disabled = !action.enabled();
       if (action.pressed !== undefined) button.setAttribute('aria-pressed', String(action.pressed()));
     };
   });

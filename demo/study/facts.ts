@@ -3,9 +3,8 @@
 //
 // What the four corners of the picture say.
 
-import type { Dataset, Frame } from 'dcmstream';
+import type { Dataset, Frame, VoiLut, VoiWindow } from 'dcmstream';
 import * as tags from 'dcmstream/tags';
-import type { Window } from '../image/windows.js';
 import { transferSyntaxName } from './dictionary.js';
 import { numberOf, type Picture } from './instance.js';
 import type { Series } from './series.js';
@@ -61,16 +60,28 @@ export function seriesFacts(series: Series, picture: Picture, index: number): st
 export function viewFacts(
   frame: Frame | undefined,
   dataset: Dataset,
-  window: Window | undefined,
+  voi: VoiWindow | VoiLut | undefined,
   zoom: number,
 ): string[] {
   if (frame === undefined) return [];
   return filled(
-    window === undefined ? undefined : `C ${quantity(window.center, 1)}  W ${quantity(window.width, 1)}`,
+    voi === undefined ? undefined : voiFact(voi),
     `Zoom ${Math.round(zoom * 100)} %`,
-    `${frame.columns} × ${frame.rows}, ${frame.bitsStored} bit${frame.samplesPerPixel > 1 ? ' colour' : ''}`,
+    `${frame.columns} × ${frame.rows}, ${frame.bitsStored} bit${kindOf(frame)}`,
     transferSyntaxName(dataset.transferSyntax),
     dataset.string(tags.LossyImageCompression) === '01' ? 'Compressed with loss' : undefined,
     frame.notes.some(({ code }) => code === 'pixel_data_short') ? 'Incomplete: the file ends early' : undefined,
+    frame.notes.some(({ code }) => code === 'codestream_damaged') ? 'Incomplete: damaged' : undefined,
   );
+}
+
+/** Windows that are narrower than a few whole numbers are those of fractions. */
+function voiFact(voi: VoiWindow | VoiLut): string {
+  if ('values' in voi) return `Table ${voi.explanation ?? ''}`.trim();
+  const print = (value: number): string => (voi.width < 4 ? String(Number(value.toPrecision(4))) : quantity(value, 1));
+  return `C ${print(voi.center)}  W ${print(voi.width)}`;
+}
+
+function kindOf({ sampleType, samplesPerPixel }: Frame): string {
+  return sampleType === 'float' ? ' float' : samplesPerPixel > 1 ? ' colour' : '';
 }

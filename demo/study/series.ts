@@ -17,9 +17,11 @@ export class Series {
   /** What the series of one patient's study have in common. */
   readonly study: string;
   /** By SOP Instance UID, or by file where there is none. */
-  private readonly instances_ = new Map<string, Instance>();
-  /** Both in order; `undefined` after an instance came in, so that a thousand of them are not sorted a thousand times. */
-  private sorted_: { instances: readonly Instance[]; pictures: readonly Picture[] } | undefined;
+  private readonly known_ = new Map<string, Instance>();
+  private readonly order_: Instance[] = [];
+  /** Whether all lie along one normal. */
+  private stacked_ = true;
+  private pictures_: readonly Picture[] | undefined;
 
   constructor(
     readonly uid: string,
@@ -39,48 +41,68 @@ export class Series {
   }
 
   get instances(): readonly Instance[] {
-    return this.sorted.instances;
+    return this.order_;
   }
 
   /** All pictures, in order. */
   get pictures(): readonly Picture[] {
-    return this.sorted.pictures;
+    return (this.pictures_ ??= this.order_.flatMap((one) => one.pictures));
   }
 
   get hasImages(): boolean {
     return this.instances.some((instance) => instance.hasImage);
   }
 
-  /** Adds an instance; one that was there already (the same SOP Instance UID) is replaced. */
+  /** Adds an instance at its place; one that was there already (the same SOP Instance UID) is replaced. */
   add(instance: Instance): void {
-    this.instances_.set(instance.sopInstanceUid || `file:${instance.file.name}`, instance);
-    this.sorted_ = undefined;
+    const key = instance.sopInstanceUid || `file:${instance.file.name}`;
+    const before = this.known_.get(key);
+    this.known_.set(key, instance);
+    this.pictures_ = undefined;
+    if (before !== undefined) this.order_.splice(this.order_.indexOf(before), 1);
+    // What came in before says whether there is a stack. Where that changes, all of them are sorted anew.
+    const stacked = before === undefined ? this.stacked_ && isBeside(this.order_[0] ?? instance, instance) : undefined;
+    if (stacked === this.stacked_) {
+      this.order_.splice(placeOf(instance, this.order_, stacked), 0, instance);
+      return;
+    }
+    this.order_.push(instance);
+    this.stacked_ = inOneStack(this.order_);
+    this.order_.sort((a, b) => compare(a, b, this.stacked_));
   }
 
   /** Where a picture stands now, after others have come in; −1 where it has gone. */
   positionOf(picture: Picture): number {
     return this.pictures.findIndex((one) => one.instance === picture.instance && one.frame === picture.frame);
   }
-
-  private get sorted(): { instances: readonly Instance[]; pictures: readonly Picture[] } {
-    if (this.sorted_ === undefined) {
-      const instances = sortInstances([...this.instances_.values()]);
-      this.sorted_ = { instances, pictures: instances.flatMap((one) => one.pictures) };
-    }
-    return this.sorted_;
-  }
 }
 
 /** By place along the common normal where all instances have one; else by Instance Number, and then by file name. */
 export function sortInstances(instances: Instance[]): Instance[] {
-  const byPlace = inOneStack(instances);
-  return instances.sort(
-    (a, b) =>
-      (byPlace ? a.distance! - b.distance! : 0) ||
-      a.acquisition - b.acquisition ||
-      difference(a.number, b.number) ||
-      a.file.name.localeCompare(b.file.name, 'en', { numeric: true }),
+  const stacked = inOneStack(instances);
+  return instances.sort((a, b) => compare(a, b, stacked));
+}
+
+const names = new Intl.Collator('en', { numeric: true });
+
+function compare(a: Instance, b: Instance, stacked: boolean): number {
+  return (
+    (stacked ? a.distance! - b.distance! : 0) ||
+    a.acquisition - b.acquisition ||
+    difference(a.number, b.number) ||
+    names.compare(a.file.name, b.file.name)
   );
+}
+
+/** Where it belongs, behind its equals. */
+function placeOf(instance: Instance, order: readonly Instance[], stacked: boolean): number {
+  let [from, to] = [0, order.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (compare(instance, order[middle]!, stacked) < 0) to = middle;
+    else from = middle + 1;
+  }
+  return from;
 }
 
 /** A difference that holds for infinities, too. */
@@ -89,12 +111,16 @@ function difference(a: number, b: number): number {
 }
 
 function inOneStack(instances: readonly Instance[]): boolean {
-  const first = instances[0]?.plane;
-  if (first === undefined) return false;
-  const normal = normalOf(first);
-  return instances.every(
-    ({ plane, distance }) => plane !== undefined && distance !== undefined && dot(normalOf(plane), normal) > parallel,
-  );
+  const [first] = instances;
+  return first !== undefined && instances.every((instance) => isBeside(first, instance));
+}
+
+/** Whether an instance has a place along the normal of the first one. */
+function isBeside(first: Instance, { plane, distance }: Instance): boolean {
+  if (first.plane === undefined || first.distance === undefined || plane === undefined || distance === undefined) {
+    return false;
+  }
+  return dot(normalOf(plane), normalOf(first.plane)) > parallel;
 }
 
 /** All series that are open. */

@@ -5,6 +5,7 @@
 
 import { after, describe } from 'node:test';
 import { testFiles } from './page/files.js';
+import { testModules } from './page/modules.js';
 import { testPicture } from './page/picture.js';
 import { testProblems } from './page/problems.js';
 import { testSample } from './page/sample.js';
@@ -19,6 +20,7 @@ describe('the page', { skip: chromiumMissing }, () => {
   describe('the picture', testPicture);
   describe('tags', testTags);
   describe('files', testFiles);
+  describe('the modules fetched', testModules);
   describe('problems', testProblems);
   describe('in every state', testStates);
 });

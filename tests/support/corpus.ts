@@ -34,6 +34,8 @@ const root =
 class Corpus {
   readonly files: readonly CorpusFile[] = readManifest();
 
+  readonly folder = root;
+
   /** Why tests over the corpus skip; `false` where it is there. */
   get missing(): string | false {
     return this.files.length === 0 ? `there is no corpus at ${root}` : false;

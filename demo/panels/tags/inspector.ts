@@ -11,6 +11,9 @@ import { portion, searchRows, type TagRow, treeRows } from './rows.js';
 import { listenToTree, type TreeMove } from './tree.js';
 import { valueOf } from './values.js';
 
+/** A picture that stays so long, in milliseconds, is looked at. */
+const settling = 150;
+
 export class Inspector {
   private readonly panel_ = find('inspector', HTMLElement);
   private readonly search_ = find('tag-search', HTMLInputElement);
@@ -25,6 +28,8 @@ export class Inspector {
   private rows_: TagRow[] = [];
   private selected_ = '';
   private drawing_ = 0;
+  private shownAt_ = Number.NEGATIVE_INFINITY;
+  private waiting_: ReturnType<typeof setTimeout> | undefined;
 
   /** @param say_ Tells what was copied. */
   constructor(private readonly say_: (text: string) => void) {
@@ -56,10 +61,16 @@ export class Inspector {
     if (open) this.drawSoon();
   }
 
+  /** While pictures follow one another quickly, their tags wait until one of them stays. */
   show(dataset: Dataset | undefined): void {
     if (dataset === this.dataset_) return;
+    const now = performance.now();
+    const quickly = this.dataset_ !== undefined && now - this.shownAt_ < settling;
     this.dataset_ = dataset;
-    this.drawSoon();
+    this.shownAt_ = now;
+    clearTimeout(this.waiting_);
+    if (quickly) this.waiting_ = setTimeout(() => this.drawSoon(), settling);
+    else this.drawSoon();
   }
 
   focusSearch(): void {

@@ -83,7 +83,7 @@ export function testProblems(): void {
       await viewer.page.locator('#message').waitFor();
       const message = await viewer.text('#message');
       assert.match(message, /No image/);
-      assert.match(message, /damaged: its compressed data do not decode/);
+      assert.match(message, /damaged: its RLE data do not decode/);
       assert.match(message, /broken\.dcm/);
     }),
   );

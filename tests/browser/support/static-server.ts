@@ -24,15 +24,20 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** @param headers Sent with every answer. */
+/**
+ * @param headers Sent with every answer.
+ * @param others Folders elsewhere, by the beginning of the path, such as `/corpus/`.
+ */
 export async function serveFolder(
   folder: string,
   headers: Readonly<Record<string, string>> = {},
+  others: Readonly<Record<string, string>> = {},
 ): Promise<StaticServer> {
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(decodeURIComponent(pathname));
-    const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
+    const [beginning, elsewhere] = Object.entries(others).find(([start]) => path.startsWith(start)) ?? ['', folder];
+    const file = join(elsewhere, path.endsWith('/') ? `${path}index.html` : path.slice(beginning.length));
     stat(file).then(
       ({ size }) => {
         const type = types[extname(file)] ?? 'application/octet-stream';

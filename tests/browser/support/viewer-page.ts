@@ -22,6 +22,8 @@ export interface ViewerOptions {
   readonly deviceScaleFactor?: number;
   /** A file of the sample that does not arrive until `release` is called. */
   readonly hold?: string;
+  /** Done before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<void>;
 }
 
 /** Part of the picture that the canvas shows at one device pixel a sample. */
@@ -37,6 +39,8 @@ export interface ShownPixels {
 const patience = 10_000;
 
 export class ViewerPage {
+  /** Paths that were fetched, by the page and by its workers. */
+  readonly requests: string[] = [];
   private readonly trouble_: string[] = [];
 
   private constructor(
@@ -46,7 +50,7 @@ export class ViewerPage {
 
   /** Opens the page and waits for the sample. */
   static async open(options: ViewerOptions = {}): Promise<ViewerPage> {
-    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold } = options;
+    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold, prepare } = options;
     const { browser, origin } = await startDemo();
     const context = await browser.newContext({ colorScheme, deviceScaleFactor, viewport: { width, height } });
     const viewer = new ViewerPage(await context.newPage(), origin);
@@ -55,6 +59,7 @@ export class ViewerPage {
     // What the page copies, without the permission that a real clipboard asks for.
     await viewer.page.addInitScript(`navigator.clipboard.writeText = async (text) => { window.copied = text; };`);
     if (hold !== undefined) await viewer.hold(hold);
+    await prepare?.(viewer.page);
     await viewer.page.goto(`${origin}/`);
     if (hold === undefined) await viewer.settle();
     return viewer;
@@ -203,8 +208,10 @@ export class ViewerPage {
       if (message.type() === 'error' || message.type() === 'warning') trouble.push(`console: ${message.text()}`);
     });
     page.on('pageerror', (error) => trouble.push(`error: ${error.stack ?? error.message}`));
-    page.on('request', (request) => {
-      const { protocol } = new URL(request.url());
+    // Those of workers are the context's too.
+    page.context().on('request', (request) => {
+      const { protocol, pathname } = new URL(request.url());
+      this.requests.push(pathname);
       const inside = request.url().startsWith(`${this.origin_}/`) || protocol === 'blob:' || protocol === 'data:';
       if (!inside || request.method() !== 'GET') trouble.push(`request: ${request.method()} ${request.url()}`);
     });
