@@ -248,11 +248,7 @@ status jpeg_ls_codec::decode_samples(std::span<std::uint8_t> samples, bool& dama
     const std::span<std::uint8_t> target(planes.data(), decoded.size());
     std::memset(target.data(), 0, target.size());
     if (const status answer = decode_components(target, damaged); answer != status::finished) return answer;
-    const native_layout layout{.rows = format_.rows,
-                               .columns = format_.columns,
-                               .planes = format_.samples_per_pixel,
-                               .pixel_bits = std::size_t{8} * sample_size_ * format_.samples_per_pixel};
-    copy_region(target, layout, {.left = 0, .top = 0, .columns = format_.columns, .rows = format_.rows}, decoded);
+    interleave(target, format_.samples_per_pixel, sample_size_, decoded);
   } else if (const status answer = decode_components(decoded, damaged); answer != status::finished) {
     return answer;
   }
