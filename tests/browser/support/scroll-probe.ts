@@ -4,7 +4,7 @@
 // Watches a viewer from within while it is scrolled: when a notch of the wheel asked for which image, when which image was
 // painted, how long the main thread was busy, and which files were read.
 
-import type { Page } from 'playwright-core';
+import type { CDPSession, Page } from 'playwright-core';
 
 export interface Scrolled {
   /** Milliseconds from each notch until the image that it asked for, or one beyond it, was painted. */
@@ -14,6 +14,8 @@ export interface Scrolled {
   readonly painted: readonly number[];
   /** Of the tasks on the main thread that took longer than 50 ms. */
   readonly longTasks: readonly number[];
+  /** Milliseconds that the processor spent on the main thread for a notch, whatever else the machine did meanwhile. */
+  readonly work: number;
 }
 
 interface Stamp {
@@ -95,6 +97,9 @@ export function longTasks(page: Page): Promise<number[]> {
 export async function scroll(page: Page, notches: number, direction: 1 | -1, pause: number): Promise<Scrolled> {
   await page.locator('#viewport').hover();
   await resetProbe(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await taskSeconds(session);
   const turned: Promise<void>[] = [];
   for (let notch = 0, due = performance.now(); notch < notches; notch++) {
     // A hand does not wait until the page has followed.
@@ -111,12 +116,19 @@ export async function scroll(page: Page, notches: number, direction: 1 | -1, pau
     direction,
     { timeout: 30_000 },
   );
+  const work = ((await taskSeconds(session)) - before) * (1000 / notches);
+  await session.detach();
   const { asked, painted, tasks } = await page.evaluate(() => window.watch);
   const latencies = asked.map(({ at, image }) => {
     const seen = painted.find((one) => one.at >= at && one.image * direction >= image * direction);
     return (seen?.at ?? Number.POSITIVE_INFINITY) - at;
   });
-  return { latencies, asked: asked.map(imageOf), painted: painted.map(imageOf), longTasks: tasks };
+  return { latencies, asked: asked.map(imageOf), painted: painted.map(imageOf), longTasks: tasks, work };
+}
+
+async function taskSeconds(session: CDPSession): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
 }
 
 const imageOf = ({ image }: Stamp): number => image;
