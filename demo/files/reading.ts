@@ -83,7 +83,13 @@ export async function readFiles(batch: Batch, reader: Reader, signal: AbortSigna
     }
   }
 
-  await Promise.all(Array.from({ length: Math.min(together, batch.count) }, work));
+  const working = Promise.all(Array.from({ length: Math.min(together, batch.count) }, work));
+  // A file that is still on its way is not waited for.
+  await Promise.race([working, whenAborted(signal)]);
+}
+
+function whenAborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
 
 /** What stands before the pixel data. What is wrong with the file is said when all of it is read. */

@@ -4,6 +4,7 @@
 // The demo page in a browser. One process for all of it: the page is built once and the browser started once.
 
 import { after, describe } from 'node:test';
+import { testDisplay } from './page/display.js';
 import { testFiles } from './page/files.js';
 import { testModules } from './page/modules.js';
 import { testPicture } from './page/picture.js';
@@ -18,6 +19,7 @@ describe('the page', { skip: chromiumMissing }, () => {
   after(stopDemo);
   describe('with the sample', testSample);
   describe('the picture', testPicture);
+  describe('what the file proposes', testDisplay);
   describe('tags', testTags);
   describe('files', testFiles);
   describe('the modules fetched', testModules);

@@ -114,4 +114,20 @@ export function testFiles(): void {
       assert.deepEqual(counts, ['48 images', '30 frames']);
     }),
   );
+
+  test(
+    'stop being read when that is asked for, and what has been read stays',
+    withViewer({ hold: 'ct-20.dcm' }, async (viewer) => {
+      await viewer.page.locator('#progress-text >> text=/of 49 files/').waitFor();
+      await viewer.page.locator('#stop').click();
+      await viewer.settle();
+      assert.match(await viewer.status(), /read, stopped$/);
+      viewer.release();
+      assert.equal(await viewer.page.locator('#stop').isVisible(), false);
+      await viewer.page.locator('#canvas:not([aria-label="No image"])').waitFor();
+      const bytes = await readFile(join(sampleFolder, 'ct-05.dcm'));
+      await viewer.openFiles([{ name: 'another.dcm', bytes }]);
+      assert.equal(await viewer.status(), '1 object in 1 series read');
+    }),
+  );
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dicom, explicitLittleEndian, rleLossless } from '../../support/dicom-builder.js';
+import { imageFile } from '../../support/image-file.js';
 import { assertShows, frameOf } from '../support/expected-picture.js';
 import { withViewer } from '../support/viewer-page.js';
 import { sampleFile } from './sample.js';
@@ -85,6 +86,47 @@ export function testProblems(): void {
       assert.match(message, /No image/);
       assert.match(message, /damaged: its RLE data do not decode/);
       assert.match(message, /broken\.dcm/);
+    }),
+  );
+
+  test(
+    'says in plain words what cannot be decoded at all',
+    withViewer({}, async (viewer) => {
+      for (const [transferSyntax, words] of [
+        ['1.2.840.10008.1.2.4.102', 'This object is a video, which this page does not play.'],
+        ['1.2.840.10008.1.2.4.110', 'The image is stored as JPEG XL, which cannot be decoded yet.'],
+        ['1.2.840.10008.1.2.4.92', 'The image is stored as JPEG 2000 part 2, which cannot be decoded yet.'],
+        ['1.2.840.10008.1.2.4.50', 'The image is damaged: its JPEG data do not decode.'],
+        ['1.2.840.10008.1.2.4.80', 'The image is damaged: its JPEG-LS data do not decode.'],
+        ['1.2.840.10008.1.2.4.90', 'The image is damaged: its JPEG 2000 data do not decode.'],
+      ] as const) {
+        await viewer.closeAll();
+        const bytes = imageFile({ rows: 16, columns: 16, transferSyntax, pixels: [new Uint8Array(80).fill(7)] });
+        await viewer.openFiles([{ name: 'strange.dcm', bytes }]);
+        await viewer.page.locator('#message >> text=strange.dcm').waitFor();
+        assert.equal((await viewer.text('#message')).split(/\n+/)[1], words, transferSyntax);
+      }
+    }),
+  );
+
+  test(
+    'names what was tolerated and can be seen in the picture, once',
+    withViewer({}, async (viewer) => {
+      // The second of two frames ends before its literal run does.
+      const whole = Uint8Array.of(1, 0, 0, 0, 64, ...new Uint8Array(59), 7, ...Array(8).keys());
+      const cut = Uint8Array.of(1, 0, 0, 0, 64, ...new Uint8Array(59), 7, 1, 2, 3);
+      const image = { rows: 2, columns: 4, frames: 2, transferSyntax: rleLossless, pixels: [whole, cut] };
+      await viewer.closeAll();
+      await viewer.openFiles([{ name: 'damaged.dcm', bytes: imageFile(image) }]);
+      await viewer.shows('Image 1 of 2');
+      assert.equal(await viewer.page.locator('#problems').isVisible(), false);
+      await viewer.press('ArrowDown');
+      await viewer.shows('Image 2 of 2');
+      await viewer.press('ArrowUp', 'ArrowDown');
+      assert.deepEqual(await viewer.page.locator('#problems li').allInnerTexts(), [
+        'damaged.dcm The compressed data are damaged: what could be had of the image is shown. (in frame 2)',
+      ]);
+      assert.match(await viewer.corner('view'), /Incomplete: damaged/);
     }),
   );
 
