@@ -35,9 +35,12 @@ const tools: Readonly<Record<string, string>> = {
   '1.2.840.10008.1.2.4.80': 'dcml2pnm',
 };
 
-/** What DCMTK 3.6.7 refuses: color of 32 bits, segmented palettes, no planar configuration, a file that ends too early. */
+/**
+ * What DCMTK 3.6.7 refuses: color of 32 bits, segmented palettes, no planar configuration, a file that ends too early, frames of
+ * several fragments without an offset table.
+ */
 const notDrawnByDcmtk =
-  /SC_rgb(_expb)?_32bit(_2frame)?\.dcm$|ALOKA-16(_big)?\.dcm$|secondary_capture_rgb\.dcm$|MR_truncated\.dcm$/;
+  /fragmented_no_bot|SC_rgb(_expb)?_32bit(_2frame)?\.dcm$|ALOKA-16(_big)?\.dcm$|secondary_capture_rgb\.dcm$|MR_truncated\.dcm$/;
 
 const drawable = corpus.files.filter(
   ({ path, transferSyntax, pixelMd5 }) => pixelMd5 !== '' && transferSyntax in tools && !notDrawnByDcmtk.test(path),
@@ -129,7 +132,7 @@ function windowingOf(dataset: Dataset, frame: Frame, isCounted: (pixel: number) 
     const { center, width } = window;
     return dataset.has(tags.WindowCenter) ? ['+Wi', '1'] : ['+Ww', String(center), String(width)];
   }
-  if (dataset.items(tags.VOILUTSequence).length > 0) return ['+Wl', '1'];
+  if (frame.display.voiLuts.length > 0) return ['+Wl', '1'];
   if (frame.packing === 'bits') return ['+Ww', '1', '2'];
   const { padding, palette, modalityLut, rescale } = frame.display;
   if ((padding === undefined && palette === undefined) || modalityLut !== undefined) return ['+Wm'];
