@@ -93,6 +93,7 @@ async function buildPackage() {
   await runPackage('typescript/bin/tsc', ['-p', 'js', '--pretty', 'false']);
   copyDeclarations();
   await bundleWorker();
+  copyLicences();
   removeStale();
   const main = join(dist, 'cli', 'main.js');
   if (existsSync(main)) chmodSync(main, 0o755);
@@ -126,10 +127,28 @@ async function bundleWorker() {
   });
 }
 
+/** The notices that go with what the modules contain. @type {Readonly<Record<string, readonly string[]>>} */
+const licences = {
+  'charls.txt': ['charls/LICENSE.md'],
+  'libjpeg-turbo.txt': ['libjpeg-turbo/LICENSE.md', 'libjpeg-turbo/README.ijg'],
+  'openjpeg.txt': ['openjpeg/LICENSE'],
+  'zlib.txt': ['zlib/LICENSE'],
+};
+
+/** Copies them from the sources that were compiled: dist/licences. */
+function copyLicences() {
+  mkdirSync(join(dist, 'licences'), { recursive: true });
+  for (const [name, files] of Object.entries(licences)) {
+    const texts = files.map((file) => readFileSync(join(root, 'build', 'third_party', file), 'utf8'));
+    writeFileSync(join(dist, 'licences', name), texts.join('\n'));
+  }
+}
+
 /** Removes what no source stands behind any more. */
 function removeStale() {
   const sources = new Set(filesBelow(js).map((file) => file.replace(/(\.d)?\.ts$/, '')));
-  const built = new Set([...moduleNames().flatMap(moduleFiles), workerFile]);
+  const texts = Object.keys(licences).map((name) => join('licences', name));
+  const built = new Set([...moduleNames().flatMap(moduleFiles), workerFile, ...texts]);
   for (const file of filesBelow(dist)) {
     if (!built.has(file) && !sources.has(file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ''))) rmSync(join(dist, file));
   }

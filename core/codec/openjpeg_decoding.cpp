@@ -26,7 +26,7 @@ public:
     for (std::size_t i = 0; i < length_.size(); ++i) length_[i] = static_cast<std::uint8_t>(tile_part >> (24 - 8 * i));
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() + end_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() + end_of_codestream.size(); }
   [[nodiscard]] std::size_t left() const noexcept { return size() - at_; }
 
   void seek(std::size_t at) noexcept { at_ = std::min(at, size()); }
@@ -35,7 +35,7 @@ public:
     const std::size_t count = std::min(target.size(), left());
     const std::size_t own = std::min(count, bytes_.size() - std::min(at_, bytes_.size()));
     std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, bytes_.size())), own, target.begin());
-    for (std::size_t i = own; i < count; ++i) target[i] = end_[at_ + i - bytes_.size()];
+    for (std::size_t i = own; i < count; ++i) target[i] = end_of_codestream[at_ + i - bytes_.size()];
     if (length_at_ != 0) {
       for (std::size_t i = 0; i < length_.size(); ++i) {
         if (length_at_ + i >= at_ && length_at_ + i < at_ + own) target[length_at_ + i - at_] = length_[i];
@@ -46,7 +46,7 @@ public:
   }
 
 private:
-  static constexpr std::array<std::uint8_t, 2> end_{0xFF, 0xD9}; // EOC
+  static constexpr std::array<std::uint8_t, 2> end_of_codestream{0xFF, 0xD9}; // EOC
   std::span<const std::uint8_t> bytes_;
   std::size_t length_at_;
   std::array<std::uint8_t, 4> length_{};

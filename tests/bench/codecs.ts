@@ -82,7 +82,7 @@ async function match(choice: FrameChoice, rivals: readonly Rival[]): Promise<Lin
   }
   const times = await bestTimes(works, { rounds: 15, milliseconds: 60 });
   const ours = times['ours'] as number;
-  const native = await nativeTime(frame);
+  const native = nativeTime(frame);
   const perSecond = (milliseconds: number): number => samples.length / milliseconds / 1000;
   return rivals.map(({ name, target }, i) =>
     lineOfThroughputs({
