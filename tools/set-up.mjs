@@ -41,6 +41,7 @@ const needs = {
     { apt: 'dcmtk', found: () => findCommand('dcmdump') },
     { apt: 'libgdcm-tools', found: () => findCommand('gdcmconv') },
     { apt: 'libopenjp2-tools', found: () => findCommand('opj_compress') },
+    { apt: 'openjph-tools', found: () => findCommand('ojph_compress') },
     { apt: 'dicom3tools', found: () => findCommand('dciodvfy') },
     { apt: 'python3-pydicom', found: () => existsSync('/usr/lib/python3/dist-packages/pydicom') },
   ],
