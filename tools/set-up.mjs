@@ -42,6 +42,7 @@ const needs = {
     { apt: 'libgdcm-tools', found: () => findCommand('gdcmconv') },
     { apt: 'libopenjp2-tools', found: () => findCommand('opj_compress') },
     { apt: 'libjpeg-turbo-progs', found: () => findCommand('cjpeg') && findCommand('djpeg') },
+    { apt: 'openjph-tools', found: () => findCommand('ojph_compress') },
     { apt: 'dicom3tools', found: () => findCommand('dciodvfy') },
     { apt: 'python3-pydicom', found: () => existsSync('/usr/lib/python3/dist-packages/pydicom') },
   ],

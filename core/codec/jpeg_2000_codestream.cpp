@@ -27,9 +27,11 @@ enum marker : std::uint16_t { // table A.2
   last_of_part_2 = 0xFF79,
 };
 
-constexpr std::size_t sot_size = 12;                  // A.4.2, the marker included
-constexpr std::size_t main_minimum = 40;              // SOC, and SIZ but for its components
-constexpr std::uint16_t part_2_capabilities = 0x8000; // of Rsiz, ISO/IEC 15444-2 table A.2
+constexpr std::uint64_t packets_base = std::uint64_t{1} << 20; // gone through in a tenth of a second
+constexpr std::uint64_t packets_per_byte = 64;                 // so that codestreams that are cut short pass
+constexpr std::size_t sot_size = 12;                           // A.4.2, the marker included
+constexpr std::size_t main_minimum = 40;                       // SOC, and SIZ but for its components
+constexpr std::uint16_t part_2_capabilities = 0x8000;          // of Rsiz, ISO/IEC 15444-2 table A.2
 
 std::uint16_t word_at(view bytes, std::size_t at) noexcept { return load_u16(bytes.data() + at, byte_order::big); }
 std::uint32_t long_at(view bytes, std::size_t at) noexcept { return load_u32(bytes.data() + at, byte_order::big); }
@@ -144,6 +146,8 @@ public:
     return status::jpeg_2000_malformed;
   }
 
+  // At the most; estimated too high for small tiles.
+  [[nodiscard]] std::uint64_t packets() const noexcept { return packets_; }
   [[nodiscard]] std::uint32_t tiles() const noexcept { return tiling_.count(stream_.image); }
 
 private:
@@ -156,12 +160,15 @@ private:
   void take(const jpeg_2000_coding& coding) noexcept {
     const unsigned resolutions = coding.resolutions(stream_.component_count);
     stream_.resolutions = stream_.resolutions == 0 ? resolutions : std::min(stream_.resolutions, resolutions);
-    stream_.structure = std::max(stream_.structure, structure_size(stream_, tiling_, coding));
+    const jpeg_2000_structure structure = structure_of(stream_, tiling_, coding);
+    stream_.structure = std::max(stream_.structure, structure.bytes);
+    packets_ = std::max(packets_, structure.packets);
   }
 
   jpeg_2000_codestream& stream_;
   jpeg_2000_tiling tiling_;
   jpeg_2000_coding main_;
+  std::uint64_t packets_ = 0;
 };
 
 // Without the EOC that may stand there, and the padding behind it.
@@ -208,7 +215,9 @@ std::size_t end_of_data(view bytes, std::size_t from) noexcept {
   if (parts == 0) return status::jpeg_2000_malformed;
   stream.damaged = cut || tiles < headers.tiles() || (counted && parts < declared);
   stream.bytes = bytes.first(at);
-  return status::finished;
+  // A packet takes a byte at least (B.10), but OpenJPEG goes through those too that no byte is there for.
+  const bool too_many = headers.packets() > packets_base + packets_per_byte * bytes.size();
+  return too_many ? status::jpeg_2000_malformed : status::finished;
 }
 
 // The boxes of a JP2 file (Annex I) before the codestream. Those that say something of it stand in the header box.

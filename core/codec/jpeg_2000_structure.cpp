@@ -20,6 +20,8 @@ constexpr std::uint64_t precinct_cost = 384;
 constexpr std::uint64_t block_cost = 640;
 constexpr std::uint64_t packet_cost = 2; // whether it has been seen
 
+constexpr std::uint64_t most_countable = std::uint64_t{1} << 31; // times 65535 tiles and as many layers: fits
+
 constexpr std::uint64_t ceil_divide(std::uint64_t value, std::uint64_t by) noexcept { return (value + by - 1) / by; }
 constexpr std::uint64_t ceil_shift(std::uint64_t value, unsigned by) noexcept {
   return (value + (std::uint64_t{1} << by) - 1) >> by;
@@ -82,13 +84,15 @@ unsigned jpeg_2000_coding::resolutions(std::size_t component_count) const noexce
   return fewest;
 }
 
-std::uint64_t structure_size(const jpeg_2000_codestream& codestream, const jpeg_2000_tiling& tiling,
-                             const jpeg_2000_coding& coding) noexcept {
+jpeg_2000_structure structure_of(const jpeg_2000_codestream& codestream, const jpeg_2000_tiling& tiling,
+                                 const jpeg_2000_coding& coding) noexcept {
   const jpeg_2000_area& image = codestream.image;
   const std::uint64_t width = std::min(image.x1 - image.x0, tiling.width);
   const std::uint64_t height = std::min(image.y1 - image.y0, tiling.height);
   const std::size_t count = codestream.component_count;
-  std::uint64_t size = tiling.count(image) * (tile_cost + count * tile_component_cost);
+  const std::uint64_t tiles = tiling.count(image);
+  std::uint64_t bytes = tiles * (tile_cost + count * tile_component_cost);
+  std::uint64_t all_precincts = 0;
   std::uint64_t most_precincts = 0; // of one resolution
   unsigned most_resolutions = 0;
   for (std::size_t c = 0; c < count; ++c) {
@@ -110,11 +114,14 @@ std::uint64_t structure_size(const jpeg_2000_codestream& codestream, const jpeg_
       const unsigned block_height = std::min(coded.block_height, precinct_height - std::min(precinct_height, half));
       const std::uint64_t blocks =
           cells(ceil_shift(columns, half), block_width) * cells(ceil_shift(rows, half), block_height);
-      size += bands * (precincts * precinct_cost + blocks * block_cost);
+      bytes += bands * (precincts * precinct_cost + blocks * block_cost);
+      all_precincts += precincts;
       most_precincts = std::max(most_precincts, precincts);
     }
   }
-  return size + packet_cost * (coding.layers + std::uint64_t{1}) * most_precincts * count * most_resolutions;
+  const std::uint64_t layers = coding.layers;
+  bytes += packet_cost * (layers + 1) * most_precincts * count * most_resolutions;
+  return {bytes, tiles * layers * std::min(all_precincts, most_countable)};
 }
 
 } // namespace dcmstream

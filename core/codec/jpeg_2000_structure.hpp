@@ -48,8 +48,14 @@ struct jpeg_2000_coding {
   [[nodiscard]] unsigned resolutions(std::size_t component_count) const noexcept;
 };
 
-// Bytes, at the most, that OpenJPEG takes for tiles and for the precincts and code-blocks of the one tile in work.
-[[nodiscard]] std::uint64_t structure_size(const jpeg_2000_codestream& codestream, const jpeg_2000_tiling& tiling,
-                                           const jpeg_2000_coding& coding) noexcept;
+struct jpeg_2000_structure {
+  std::uint64_t bytes =
+      0; // that OpenJPEG takes for tiles, and for the precincts and code-blocks of the one tile in work
+  std::uint64_t packets = 0; // of all tiles
+};
+
+// At the most, where all tiles are coded so.
+[[nodiscard]] jpeg_2000_structure structure_of(const jpeg_2000_codestream& codestream, const jpeg_2000_tiling& tiling,
+                                               const jpeg_2000_coding& coding) noexcept;
 
 } // namespace dcmstream

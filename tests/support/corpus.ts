@@ -25,6 +25,8 @@ const transferSyntaxes = {
   jpegLs: ['1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.81'],
   jpegLossless: ['1.2.840.10008.1.2.4.57', '1.2.840.10008.1.2.4.70'],
   jpegLossy: ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51'],
+  jpeg2000: ['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.91'],
+  htj2k: ['1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.4.202'],
 };
 
 const root =
@@ -41,10 +43,12 @@ class Corpus {
     return this.files.length === 0 ? `there is no corpus at ${root}` : false;
   }
 
-  /** The files of some transfer syntaxes whose pixels a reference decoder reads. */
+  /** The files whose pixels a reference decoder reads: of some transfer syntaxes, or of all. */
   withPixels(...kinds: (keyof typeof transferSyntaxes)[]): CorpusFile[] {
-    const wanted = kinds.flatMap((kind) => transferSyntaxes[kind]);
-    return this.files.filter(({ transferSyntax, pixelMd5 }) => pixelMd5 !== '' && wanted.includes(transferSyntax));
+    const wanted: readonly string[] = kinds.flatMap((kind) => transferSyntaxes[kind]);
+    return this.files.filter(
+      ({ transferSyntax, pixelMd5 }) => pixelMd5 !== '' && (kinds.length === 0 || wanted.includes(transferSyntax)),
+    );
   }
 
   /** The one file whose path ends so. */
