@@ -16,17 +16,18 @@
 namespace dcmstream {
 namespace {
 
+constexpr std::array<std::uint8_t, 2> end_marker{0xFF, 0xD9}; // EOC
+
 // The codestream as OpenJPEG is to see it.
 class mended_stream {
 public:
   explicit mended_stream(const jpeg_2000_codestream& codestream) noexcept
       : bytes_(codestream.bytes), length_at_(codestream.cut_length_at) {
-    const std::size_t tile_part =
-        codestream.bytes.size() - (codestream.cut_length_at - 6); // A.4.2: Psot's place in SOT
+    const std::size_t tile_part = bytes_.size() + 6 - length_at_; // A.4.2: Psot stands 6 bytes behind its beginning
     for (std::size_t i = 0; i < length_.size(); ++i) length_[i] = static_cast<std::uint8_t>(tile_part >> (24 - 8 * i));
   }
 
-  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() + end_.size(); }
+  [[nodiscard]] std::size_t size() const noexcept { return bytes_.size() + end_marker.size(); }
   [[nodiscard]] std::size_t left() const noexcept { return size() - at_; }
 
   void seek(std::size_t at) noexcept { at_ = std::min(at, size()); }
@@ -35,7 +36,7 @@ public:
     const std::size_t count = std::min(target.size(), left());
     const std::size_t own = std::min(count, bytes_.size() - std::min(at_, bytes_.size()));
     std::copy_n(bytes_.begin() + static_cast<std::ptrdiff_t>(std::min(at_, bytes_.size())), own, target.begin());
-    for (std::size_t i = own; i < count; ++i) target[i] = end_[at_ + i - bytes_.size()];
+    for (std::size_t i = own; i < count; ++i) target[i] = end_marker[at_ + i - bytes_.size()];
     if (length_at_ != 0) {
       for (std::size_t i = 0; i < length_.size(); ++i) {
         if (length_at_ + i >= at_ && length_at_ + i < at_ + own) target[length_at_ + i - at_] = length_[i];
@@ -46,7 +47,6 @@ public:
   }
 
 private:
-  static constexpr std::array<std::uint8_t, 2> end_{0xFF, 0xD9}; // EOC
   std::span<const std::uint8_t> bytes_;
   std::size_t length_at_;
   std::array<std::uint8_t, 4> length_{};

@@ -9,9 +9,9 @@
 extern "C" {
 
 // NOLINTNEXTLINE(cert-dcl50-cpp): the declaration is OpenJPEG's
-OPJ_BOOL opj_event_msg(opj_event_mgr_t* manager, OPJ_INT32 type, const char* format, ...) {
-  if (type == EVT_ERROR) manager->error_handler(format, manager->m_error_data);
-  if (type == EVT_WARNING) manager->warning_handler(format, manager->m_warning_data);
+OPJ_BOOL opj_event_msg(opj_event_mgr_t* event_mgr, OPJ_INT32 event_type, const char* fmt, ...) {
+  if (event_type == EVT_ERROR) event_mgr->error_handler(fmt, event_mgr->m_error_data);
+  if (event_type == EVT_WARNING) event_mgr->warning_handler(fmt, event_mgr->m_warning_data);
   return OPJ_TRUE;
 }
 
