@@ -24,8 +24,8 @@ endif()
 
 # Hostile coefficients overflow in the wavelet transforms: -fwrapv makes that harmless by definition.
 # SSE2 is what Emscripten maps to wasm's SIMD. Only what is marked for inlining is inlined: else all of t1.c becomes one
-# function of 92 kB, too large for V8's better register allocator (measured, with bindings/CMakeLists.txt's limit: lossless frames
-# take 17 % less time).
+# function of 92 kB. With bindings/CMakeLists.txt's limit, lossless frames take 17 % less time (measured in Node 20); large
+# functions are probably compiled less well.
 set(openjpeg_options -fwrapv)
 if(EMSCRIPTEN)
   list(APPEND openjpeg_options -msse -msse2 -finline-hint-functions)

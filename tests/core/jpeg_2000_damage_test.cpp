@@ -231,7 +231,7 @@ TEST(jpeg_2000_damage, hostile_headers_are_refused_before_memory_is_spent) {
   bytes precincts = encode_jpeg_2000(options, {gradient()});
   const std::size_t cod = find(precincts, {0xFF, 0x52});
   std::fill_n(precincts.begin() + static_cast<std::ptrdiff_t>(cod) + 14, 3, std::uint8_t{0x11}); // of two samples
-  for (const std::size_t at : {8U, 12U, 24U, 28U}) put_long(precincts, at, 8192);
+  for (const std::size_t at : {8U, 12U, 24U, 28U}) put_long(precincts, at, 1024);
   EXPECT_EQ(inspect(precincts), status::memory_exhausted);
 
   bytes layers = encode_jpeg_2000(options, {gradient()}); // packets without end
