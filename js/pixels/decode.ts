@@ -125,11 +125,13 @@ function decodedFrame(
   const { bitsStored, highBit, signed } = numbersOf(format, decoded);
   const photometricInterpretation = photometricOf(format.photometricInterpretation, decoded);
   const wanted = region ?? format;
+  // Codestreams give samples of one bit a byte each: another form, not another image.
+  const isUnpacked = format.bitsAllocated === 1 && decoded.bitsStored === 1;
   const isOther =
     (reduce === 0 && (rows !== wanted.rows || columns !== wanted.columns)) ||
     samplesPerPixel !== format.samplesPerPixel ||
     decoded.bitsStored < format.bitsStored ||
-    decoded.bitsAllocated !== format.bitsAllocated ||
+    (decoded.bitsAllocated !== format.bitsAllocated && !isUnpacked) ||
     decoded.signed !== format.signed ||
     isOtherColor(format.photometricInterpretation, photometricInterpretation);
   return frameWith(
