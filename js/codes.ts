@@ -18,6 +18,8 @@ export const statusCodes = [
   'transfer_syntax_unsupported',
   'inflate_malformed',
   'inflate_ratio_exceeded',
+  'lookahead_exceeded',
+  'directory_offsets_stale',
   'memory_exhausted',
   'attribute_missing',
   'attribute_invalid',
@@ -36,6 +38,7 @@ export const statusCodes = [
   'video_unsupported',
   'not_ready',
   'names_not_loaded',
+  'length_changed',
   'argument_invalid',
 ] as const;
 
@@ -58,6 +61,8 @@ export const statusMessages: Readonly<Record<StatusCode, string>> = {
   transfer_syntax_unsupported: 'the transfer syntax is not supported',
   inflate_malformed: 'the deflated data are not in the deflate format, or their checksum is wrong',
   inflate_ratio_exceeded: 'the deflated data grow more than the limit allows',
+  lookahead_exceeded: 'more would have to be held back than the limit allows before what decides has come',
+  directory_offsets_stale: 'the records of a DICOMDIR name each other by position, which a change of size would make wrong',
   memory_exhausted: 'there is not enough memory for the data',
   attribute_missing: 'an attribute that the pixel data depend on is missing',
   attribute_invalid: 'an attribute that the pixel data depend on has no valid value',
@@ -76,6 +81,7 @@ export const statusMessages: Readonly<Record<StatusCode, string>> = {
   video_unsupported: 'video is not decoded: it is handed out encoded',
   not_ready: 'the module is not loaded yet: await init() first',
   names_not_loaded: 'keywords as text need `await init({ names: true })`',
+  length_changed: 'a flow changed a size that it does not declare to change',
   argument_invalid: 'an argument is not of the form that the function takes',
 };
 

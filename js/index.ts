@@ -11,7 +11,7 @@ export type { ModuleName, WasmSource } from './wasm/load.js';
 export { parse, createPartParser, type ParseOptions, type PartOptions } from './parse/parse.js';
 export type { ReadOptions } from './parse/options.js';
 export type { PartParser } from './parse/part-parser.js';
-export { through, type Emit, type Flow, type FlowStage } from './flow.js';
+export { declareFlow, through, type Emit, type Flow, type FlowStage, type Resizes } from './flow/flow.js';
 export { bytes } from './sinks/bytes.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';

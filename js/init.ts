@@ -19,7 +19,7 @@ export interface InitOptions {
   readonly names?: boolean | undefined;
 }
 
-const allModules: readonly ModuleName[] = ['parser', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'];
+const allModules: readonly ModuleName[] = ['parser', 'encode', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'];
 const commonModules: readonly ModuleName[] = ['parser', 'image'];
 
 /**

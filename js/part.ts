@@ -6,6 +6,7 @@
 import { type QuirkCode, quirkCodes } from './codes.js';
 import { type ItemNode, Path } from './path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from './wasm/parser.js';
+import { vrCode } from './wasm/vr-code.js';
 
 /** What a part is, in the order of core/parse/event.hpp. docs/events.md explains each. */
 export const partKinds = [
@@ -67,6 +68,29 @@ export class Part {
     /** The item that encloses it. */
     readonly parent: ItemNode | undefined,
   ) {}
+
+  /** A part that no file had: for flows that insert or change. What is left out is nothing, or as in `like`. */
+  static of(fields: PartFields, like?: Part): Part {
+    const parent = 'parent' in fields ? fields.parent : like?.parent;
+    const bytes = fields.bytes ?? nothing;
+    const flags =
+      (fields.last === true ? flagLast : 0) |
+      ((fields.explicitVR ?? like?.explicitVR) === true ? flagExplicitVr : 0) |
+      ((fields.bigEndian ?? like?.bigEndian) === true ? flagBigEndian : 0) |
+      ((fields.meta ?? like?.meta) === true ? flagMeta : 0) |
+      ((fields.inflated ?? like?.inflated) === true ? flagInflated : 0);
+    const words = new Uint32Array(eventWords);
+    words[sizeWord] = bytes.length;
+    words[lengthWord] = fields.length ?? like?.length ?? 0;
+    words[tagWord] = fields.tag ?? like?.tag ?? 0;
+    words[formWord] = vrCode(fields.vr ?? like?.vr ?? '') | (partKinds.indexOf(fields.kind) << 16) | (flags << 24);
+    words[indexWord] = fields.index ?? noIndex;
+    words[depthWord] = depthOf(parent);
+    const position = fields.position ?? like?.position ?? 0;
+    const table = new PartTable(words, bytes, position);
+    table.positions[0] = position;
+    return new Part(table, 0, parent);
+  }
 
   get kind(): PartKind {
     return partKinds[(this.word(formWord) >>> 16) & 0xff] as PartKind;
@@ -175,6 +199,34 @@ export class Part {
   private word(word: number): number {
     return this.table.words[this.row * eventWords + word] as number;
   }
+}
+
+/** What a part that is made says. */
+export interface PartFields {
+  readonly kind: PartKind;
+  readonly tag?: number | undefined;
+  readonly vr?: string | undefined;
+  readonly length?: number | undefined;
+  /** The part borrows them. */
+  readonly bytes?: Uint8Array | undefined;
+  readonly position?: number | undefined;
+  /** Of items and fragments. */
+  readonly index?: number | undefined;
+  /** The item that encloses it; `undefined` at the root. */
+  readonly parent?: ItemNode | undefined;
+  readonly last?: boolean | undefined;
+  readonly explicitVR?: boolean | undefined;
+  readonly bigEndian?: boolean | undefined;
+  readonly meta?: boolean | undefined;
+  readonly inflated?: boolean | undefined;
+}
+
+const nothing = new Uint8Array(0);
+
+function depthOf(item: ItemNode | undefined): number {
+  let depth = 0;
+  for (let node = item; node !== undefined; node = node.parent) depth++;
+  return depth;
 }
 
 /** A tolerated deviation. */

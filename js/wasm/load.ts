@@ -7,7 +7,7 @@ import { readWasm } from '#read-wasm';
 import { misuse } from '../errors.js';
 
 /** The wasm modules, one a reason to download it. */
-export type ModuleName = 'parser' | 'image' | 'zlib' | 'jpeg' | 'jpegls' | 'jpeg2000';
+export type ModuleName = 'parser' | 'encode' | 'image' | 'zlib' | 'jpeg' | 'jpegls' | 'jpeg2000';
 
 /** Where a module's wasm is: its address, its bytes, or the compiled module. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
@@ -34,6 +34,10 @@ const modules: Record<ModuleName, ModuleEntry> = {
   parser: {
     address: () => new URL('./parser.wasm', import.meta.url),
     glue: () => import('./parser-glue.js'),
+  },
+  encode: {
+    address: () => new URL('./encode.wasm', import.meta.url),
+    glue: () => import('./encode-glue.js'),
   },
   image: {
     address: () => new URL('./image.wasm', import.meta.url),
