@@ -11,7 +11,20 @@ export type { ModuleName, WasmSource } from './wasm/load.js';
 export { parse, createPartParser, type ParseOptions, type PartOptions } from './parse/parse.js';
 export type { ReadOptions } from './parse/options.js';
 export type { PartParser } from './parse/part-parser.js';
-export { declareFlow, through, type Emit, type Flow, type FlowStage, type Resizes } from './flow/flow.js';
+export {
+  declareFlow,
+  through,
+  type Emit,
+  type Flow,
+  type FlowStage,
+  type FlowControl,
+  type Resizes,
+} from './flow/flow.js';
+export { drop } from './flows/drop.js';
+export { keep } from './flows/keep.js';
+export { stopAt } from './flows/stop-at.js';
+export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
+export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';

@@ -11,10 +11,16 @@ import { LengthKeeper } from './lengths.js';
 /** Hands a part on to the next flow, or out. Await what it returns, where it returns something. */
 export type Emit = (part: Part) => void | Promise<void>;
 
+/** What a stage can do to its stream. */
+export interface FlowControl {
+  /** Ends the stream behind what has been emitted, and cancels its source. */
+  readonly stop: () => void;
+}
+
 /** A flow at work on one stream. */
 export interface FlowStage {
   /** Called once, before the first part: where it returns a promise, parts wait for it. */
-  start?(): void | Promise<void>;
+  start?(control: FlowControl): void | Promise<void>;
   /** Called with each part in order; what is emitted goes on, what is not is dropped. Return a promise only if need be. */
   part(part: Part, emit: Emit): void | Promise<void>;
   /** Called once, behind the last part. */
@@ -67,6 +73,12 @@ export function through(...flows: readonly Flow[]): ReadableWritablePair<readonl
 
   let stages: readonly FlowStage[] = [];
   let emits: readonly Emit[] = [collect];
+  let stopped = false;
+  const control: FlowControl = { stop: () => void (stopped = true) };
+  const end = async (): Promise<void> => {
+    for (const [index, stage] of stages.entries()) await stage.end?.(emits[index + 1] as Emit);
+    send();
+  };
 
   return new TransformStream<readonly Part[], readonly Part[]>(
     {
@@ -74,20 +86,21 @@ export function through(...flows: readonly Flow[]): ReadableWritablePair<readonl
         output = controller;
         stages = await openStages(flows);
         emits = chain(stages, collect);
-        for (const stage of stages) await stage.start?.();
+        for (const stage of stages) await stage.start?.(control);
       },
       async transform(parts) {
         const first = emits[0] as Emit;
         for (const part of parts) {
           const pending = first(part);
           if (pending !== undefined) await pending;
+          if (stopped) {
+            await end();
+            return output?.terminate();
+          }
         }
         send();
       },
-      async flush() {
-        for (const [index, stage] of stages.entries()) await stage.end?.(emits[index + 1] as Emit);
-        send();
-      },
+      flush: end,
     },
     { highWaterMark: 1 },
     { highWaterMark: 0 },
