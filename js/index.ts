@@ -54,9 +54,10 @@ export type { Display, Frame, Packing, Palette, PaletteChannel, Rescale, Samples
 export { automaticWindow, render, type RenderedFrame, type RenderOptions } from './pixels/render.js';
 export { RawFrames } from './pixels/raw.js';
 
-// Names, once `await init({ names: true })` has loaded them.
-export { names } from './dictionary/registry.js';
+// Names, once `await init({ names: true, privateNames: true })` has loaded them.
+export { names, privateNames } from './dictionary/registry.js';
 export type { Names } from './dictionary/names.js';
+export type { PrivateAttribute, PrivateNames } from './dictionary/private-attributes.js';
 
 // Errors.
 export { DicomError, type DicomErrorFields, type MisuseError } from './errors.js';
