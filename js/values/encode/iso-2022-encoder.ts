@@ -47,17 +47,21 @@ export interface CharacterWriter {
 }
 
 /**
- * Writes to `bytes`. Before control characters, and before what divides values and names, the sets of value 1 are designated
+ * Writes to `bytes`, so that simple decoders read it too, which know one set at a time: what follows an escape sequence is of its
+ * set, or ASCII beside a set in the upper half. Before control characters, and before what divides values and names, the sets of value 1 are designated
  * again, as PS3.5 §6.1.2.5.3 asks; so they are at the end.
  */
 export function iso2022Writer(bytes: number[], sets: DeclaredSets, division: Division): CharacterWriter {
   let { g0, g1 } = sets;
+  /** Whether no escape sequence has come since the upper half was designated. */
+  let isG1Latest = true;
 
   function designate(set: Repertoire): void {
     bytes.push(0x1b);
     for (let i = 0; i < set.escape.length; i++) bytes.push(set.escape.charCodeAt(i));
-    if (set.half === 'G0') g0 = set;
-    else g1 = set;
+    isG1Latest = set.half === 'G1';
+    if (isG1Latest) g1 = set;
+    else g0 = set;
   }
 
   function reset(): void {
@@ -65,6 +69,7 @@ export function iso2022Writer(bytes: number[], sets: DeclaredSets, division: Div
     // Where value 1 has nothing for the upper half, nothing can bring that back: Annexes I and K end without an escape.
     if (g1 !== sets.g1 && sets.g1 !== undefined) designate(sets.g1);
     g1 = sets.g1;
+    isG1Latest = true;
   }
 
   function isDelimiter(code: number): boolean {
@@ -81,7 +86,12 @@ export function iso2022Writer(bytes: number[], sets: DeclaredSets, division: Div
   function writeIn(set: Repertoire | undefined, character: string): boolean {
     const code = set === undefined ? undefined : codeIn(set, character);
     if (set === undefined || code === undefined) return false;
-    if (set !== g0 && set !== g1) designate(set);
+    if (set.half === 'G0') {
+      if (set !== g0) designate(set);
+    } else if (set !== g1 || !isG1Latest) {
+      if (g0.double) designate(sets.g0);
+      designate(set);
+    }
     const bit = set.half === 'G1' ? 0x80 : 0;
     if (set.double) bytes.push((code >> 8) | bit);
     bytes.push((code & 0xff) | bit);
@@ -96,7 +106,7 @@ export function iso2022Writer(bytes: number[], sets: DeclaredSets, division: Div
         bytes.push(code);
         return true;
       }
-      // What is designated already needs no escape sequence.
+      // First what is designated already.
       return writeIn(g0, character) || writeIn(g1, character) || sets.available.some((set) => writeIn(set, character));
     },
     end: reset,

@@ -64,7 +64,7 @@ export function isExactAsNumber(text: string): boolean {
  */
 export function formatDecimal(number: number): string {
   if (!Number.isFinite(number)) throw new DicomError({ code: 'value_invalid' });
-  const shortest = shortened(String(number));
+  const shortest = Object.is(number, -0) ? '-0' : shortened(String(number));
   if (shortest.length <= longestDecimal) return shortest;
   let best = '0';
   for (let precision = longestDecimal; precision > 0; precision--) {
