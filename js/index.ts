@@ -34,8 +34,65 @@ export type { Source } from './source.js';
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
 export { Dataset, type Key } from './dataset/dataset.js';
 export { Element, type Fragment } from './dataset/element.js';
-export type { CharacterSet } from './values/text.js';
-export type { NameComponents, PersonName } from './values/person-name.js';
+
+// Values: text and names.
+export { CharacterSet } from './values/text.js';
+export { recognizeCharacterSet, type RecognizedCharacterSet } from './values/character-set-evidence.js';
+export {
+  formatPersonName,
+  isSameName,
+  makePersonName,
+  type NameComponents,
+  parsePersonName,
+  type PersonName,
+  type PersonNameParts,
+} from './values/person-name.js';
+
+// Values: dates, times, ages, and numbers that are written as text.
+export { compareDates, type DicomDate, formatDate, parseDate } from './values/strings/date.js';
+export { compareTimes, type DicomTime, endOfTime, formatTime, parseTime, startOfTime } from './values/strings/time.js';
+export {
+  combineDateTime,
+  compareDateTimes,
+  dateOf,
+  type DicomDateTime,
+  endOfDateTime,
+  formatDateTime,
+  fromJsDate,
+  parseDateTime,
+  startOfDateTime,
+  toJsDate,
+} from './values/strings/date-time.js';
+export {
+  formatRange,
+  parseDateRange,
+  parseDateTimeRange,
+  parseTimeRange,
+  type ValueRange,
+} from './values/strings/ranges.js';
+export { formatUtcOffset, parseUtcOffset } from './values/strings/utc-offset.js';
+export { type Age, formatAge, parseAge } from './values/strings/age.js';
+export {
+  formatDecimal,
+  formatInteger,
+  isExactAsNumber,
+  isSameDecimal,
+  parseDecimal,
+  parseInteger,
+} from './values/strings/decimal.js';
+export { parseTag } from './values/strings/tag-text.js';
+
+// Values: to bytes, and whether they are valid.
+export { encodeText, isEncodable, type TextEncoding } from './values/encode/encode-text.js';
+export { encodeValue, padValue, type Value, type ValueEncoding } from './values/encode/encode-value.js';
+export {
+  type Finding,
+  type FindingCode,
+  validateBytes,
+  validateText,
+  type ValidationOptions,
+} from './values/validate/validation.js';
+export { allowsCount, type Multiplicity, parseMultiplicity } from './values/validate/multiplicity.js';
 
 // Where everything is.
 export {
