@@ -21,8 +21,17 @@ export {
   type Resizes,
 } from './flow/flow.js';
 export { drop } from './flows/drop.js';
+export { evenLengths } from './flows/even-lengths.js';
+export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
 export { keep } from './flows/keep.js';
+export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
+export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
+export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
+export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
+export { withMeta, type MetaOptions } from './flows/with-meta.js';
+export { implementationClassUID, implementationVersionName } from './flow/implementation.js';
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';

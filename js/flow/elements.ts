@@ -3,7 +3,8 @@
 //
 // Parts that no file had: elements, sequences and items, written in the form of what stands around them.
 
-import { Part, undefinedLength } from '../part.js';
+import { type QuirkCode, quirkCodes } from '../codes.js';
+import { Part, type PartFields, undefinedLength } from '../part.js';
 import { ItemNode } from '../path.js';
 import type { Encoder, HeaderForm } from '../wasm/encode.js';
 
@@ -45,6 +46,17 @@ export function valuePart(header: Part, bytes: Uint8Array, last: boolean): Part 
 export function elementParts(encoder: Encoder, place: Place, tag: number, vr: string, value: Uint8Array): Part[] {
   const header = elementHeader(encoder, place, tag, vr, value.length);
   return value.length === 0 ? [header] : [header, valuePart(header, value, true)];
+}
+
+/** The same part, of the same index, with other fields. */
+export function remade(part: Part, fields: Omit<PartFields, 'kind' | 'index' | 'parent'>): Part {
+  const { kind, index, last, bytes } = part;
+  return Part.of({ kind, last, bytes, ...(index < 0 ? {} : { index }), ...fields }, part);
+}
+
+/** A deviation that a flow has seen, in front of what it is about. */
+export function noteBefore(part: Part, code: QuirkCode): Part {
+  return Part.of({ kind: 'note', index: quirkCodes.indexOf(code), vr: '', length: 0, last: false }, part);
 }
 
 /** The beginning of a sequence of undefined length. */

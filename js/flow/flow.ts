@@ -25,6 +25,8 @@ export interface FlowStage {
   part(part: Part, emit: Emit): void | Promise<void>;
   /** Called once, behind the last part. */
   end?(emit: Emit): void | Promise<void>;
+  /** What it resizes in this stream, where that depends on what has come; in place of what its flow declares. */
+  readonly resizes?: ((path: Path) => boolean) | undefined;
 }
 
 /**
@@ -117,8 +119,9 @@ async function openStages(flows: readonly Flow[]): Promise<FlowStage[]> {
   };
   for (const flow of flows) {
     if (flow.needsLengths === true) await keep();
-    stages.push(flow());
-    const { resizes = resizesAll } = flow;
+    const stage = flow();
+    stages.push(stage);
+    const resizes = stage.resizes ?? flow.resizes ?? resizesAll;
     if (resizes !== 'nothing') resizing.push(resizes);
   }
   await keep();

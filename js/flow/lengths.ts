@@ -4,10 +4,13 @@
 // What stands behind flows that change sizes, so that the output is valid whatever they did: sequences and items that may have
 // changed end by delimiters, stale group lengths go, and that of the file meta is computed anew. All else passes as it is.
 
-import { DicomError, misuse } from '../errors.js';
+import { misuse } from '../errors.js';
 import { Part, undefinedLength } from '../part.js';
 import { Path } from '../path.js';
 import type { Encoder } from '../wasm/encode.js';
+import { DirectoryGuard } from './directory-guard.js';
+import { valuePart } from './elements.js';
+import { emitAll, HeldMeta, joined } from './file-meta.js';
 import type { Emit, FlowStage, Resizes } from './flow.js';
 
 type Resizing = Exclude<Resizes, 'nothing'>;
@@ -16,14 +19,7 @@ const itemDelimitation = 0xfffee00d;
 const sequenceDelimitation = 0xfffee0dd;
 const itemTag = 0xfffee000;
 const metaGroupLength = 0x00020000;
-const mediaStorageClass = 0x00020002;
 const fileMetaGroup = 0x0002;
-
-/** Media Storage Directory Storage: its records name each other by their positions in the file. PS3.3 §F.3 */
-const directoryClass = '1.2.840.10008.1.3.10';
-
-/** The file meta is held back until its length is known. */
-const maxMetaSize = 1024 * 1024;
 
 interface Level {
   /** Whether it ends by a delimiter now, and did not. */
@@ -39,15 +35,14 @@ export class LengthKeeper implements FlowStage {
   readonly #encoder: Encoder;
   readonly #resizes: readonly Resizing[];
   readonly #levels: Level[] = [];
-  /** Bytes of the output so far. */
-  #written = 0;
-  #isDirectory = false;
-  /** Parts of the file meta, until the first part behind it. */
-  #meta: Part[] | undefined = [];
-  #metaSize = 0;
+  readonly #guard = new DirectoryGuard();
+  /** Until the first part behind it. */
+  #meta: HeldMeta | undefined = new HeldMeta();
   /** Bytes of the present value that are still to come, as its header says. */
   #missing = 0;
   #droppingGroupLength = false;
+  /** The tag of the delimiter that was written last, until something follows it. */
+  #delimiter = 0;
 
   constructor(encoder: Encoder, resizes: readonly Resizing[]) {
     this.#encoder = encoder;
@@ -56,12 +51,7 @@ export class LengthKeeper implements FlowStage {
 
   part(part: Part, emit: Emit): void | Promise<void> {
     if (this.#meta === undefined) return this.#pass(part, emit);
-    if (part.meta || part.kind === 'preamble' || part.kind === 'note') {
-      this.#meta.push(part);
-      this.#metaSize += part.size;
-      if (this.#metaSize > maxMetaSize) throw new DicomError({ code: 'lookahead_exceeded', position: part.position });
-      return undefined;
-    }
+    if (this.#meta.hold(part)) return undefined;
     const flushed = this.#flushMeta(emit);
     return flushed === undefined ? this.#pass(part, emit) : flushed.then(() => this.#pass(part, emit));
   }
@@ -73,17 +63,9 @@ export class LengthKeeper implements FlowStage {
 
   /** Gives a promise only where there is something to wait for: who emits without waiting keeps the order so. */
   #flushMeta(emit: Emit): void | Promise<void> {
-    const parts = withGroupLength(this.#meta ?? [], this.#encoder);
+    const parts = withGroupLength(this.#meta?.take() ?? [], this.#encoder);
     this.#meta = undefined;
-    this.#isDirectory = parts.some(
-      ({ kind, tag, bytes }) => kind === 'value' && tag === mediaStorageClass && textOf(bytes) === directoryClass,
-    );
-    let pending: Promise<void> | undefined;
-    for (const part of parts) {
-      if (pending !== undefined) pending = pending.then(() => this.#pass(part, emit));
-      else pending = this.#pass(part, emit) ?? undefined;
-    }
-    return pending;
+    return emitAll(parts, (part) => this.#pass(part, emit));
   }
 
   #pass(part: Part, emit: Emit): void | Promise<void> {
@@ -101,7 +83,8 @@ export class LengthKeeper implements FlowStage {
           this.#droppingGroupLength = !part.last;
           return undefined;
         }
-        this.#missing -= part.size;
+        // What is cut short by the input's end closes with a piece of no bytes.
+        this.#missing = part.last && part.size === 0 ? 0 : this.#missing - part.size;
         break;
       case 'fragment':
         this.#checkValue();
@@ -118,16 +101,18 @@ export class LengthKeeper implements FlowStage {
       case 'fragmentsEnd':
         this.#checkValue();
         break;
+      case 'unknown':
+        // A delimiter that stands behind a defined length: the one that was written is enough.
+        if (part.tag === this.#delimiter && part.tag !== 0) return undefined;
+        break;
       default:
     }
     return this.#write(part, part, emit);
   }
 
   #write(part: Part, original: Part, emit: Emit): void | Promise<void> {
-    if (this.#isDirectory && original.size > 0 && this.#written !== original.position) {
-      throw new DicomError({ code: 'directory_offsets_stale', position: original.position });
-    }
-    this.#written += part.size;
+    this.#guard.pass(part, original);
+    if (part.size > 0) this.#delimiter = part !== original && part.length === 0 ? delimiterOf(part) : 0;
     return emit(part);
   }
 
@@ -135,19 +120,18 @@ export class LengthKeeper implements FlowStage {
     const isDefined = part.length !== undefinedLength;
     const opened = isDefined && this.#mayResize(part.kind === 'item' ? part.path : new Path(part.parent, part.tag));
     const header = opened ? this.#undefinedLength(part) : part;
-    const [position, written] = [part.position + part.size, this.#written + header.size];
+    const [position, written] = [part.position + part.size, this.#guard.written + header.size];
     this.#levels.push({ opened, kept: isDefined && !opened, position, written });
     return header;
   }
 
   #close(part: Part): Part {
     const level = this.#levels.pop();
-    if (level?.kept === true && this.#written - level.written !== part.position - level.position) {
+    if (level?.kept === true && this.#guard.written - level.written !== part.position - level.position) {
       throw misuse('length_changed', `a flow changed the size of ${part.path.toString()}, which it does not declare`);
     }
     if (level?.opened !== true || part.size > 0) return part;
-    const tag = part.kind === 'itemEnd' ? itemDelimitation : sequenceDelimitation;
-    return part.withBytes(this.#encoder.header(tag, '', 0, part));
+    return part.withBytes(this.#encoder.header(delimiterOf(part), '', 0, part));
   }
 
   #undefinedLength(part: Part): Part {
@@ -173,18 +157,20 @@ export class LengthKeeper implements FlowStage {
   }
 }
 
-/** The file meta with the group length that it now has. PS3.10 §7.1 */
-function withGroupLength(parts: readonly Part[], encoder: Encoder): readonly Part[] {
-  const at = parts.findIndex(({ kind, tag }) => kind === 'value' && tag === metaGroupLength);
-  const value = parts[at];
-  if (value === undefined || value.size !== 4) return parts;
-  const size = parts.slice(at + 1).reduce((sum, part) => sum + part.size, 0);
-  const bytes = encoder.u32(size, value.bigEndian);
-  const unchanged = bytes.every((byte, i) => byte === value.bytes[i]);
-  return unchanged ? parts : parts.map((part) => (part === value ? value.withBytes(bytes) : part));
+function delimiterOf({ kind }: Part): number {
+  return kind === 'itemEnd' ? itemDelimitation : kind === 'sequenceEnd' ? sequenceDelimitation : 0;
 }
 
-/** A UID without its padding. */
-function textOf(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes.subarray(0, 64)).replace(/[\0 ]+$/, '');
+/** The file meta with the group length that it now has. PS3.10 §7.1 */
+function withGroupLength(parts: readonly Part[], encoder: Encoder): readonly Part[] {
+  const at = parts.findIndex(({ kind, tag }) => kind === 'header' && tag === metaGroupLength);
+  const header = parts[at];
+  if (header?.length !== 4) return parts;
+  const end = parts.findIndex(({ kind, last }, i) => i > at && kind === 'value' && last) + 1;
+  if (end === 0) return parts;
+  const size = parts.slice(end).reduce((sum, part) => sum + part.size, 0);
+  const bytes = encoder.u32(size, header.bigEndian);
+  const old = joined(parts.slice(at + 1, end));
+  if (bytes.every((byte, i) => byte === old[i])) return parts;
+  return [...parts.slice(0, at + 1), valuePart(header, bytes, true), ...parts.slice(end)];
 }

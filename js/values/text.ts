@@ -91,6 +91,11 @@ export class CharacterSet {
     return texts.map((text) => trim(text, rule));
   }
 
+  /** Whether text of a VR in the declared set means what the same bytes mean in ASCII, and in UTF-8. */
+  isAscii(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    return this.#isAscii(bytes, start, end, declared);
+  }
+
   /** Whether the bytes mean in this set what they mean in ASCII. */
   #isAscii(bytes: Uint8Array, start: number, end: number, rule: number): boolean {
     if (!this.#isAsciiPlain && (rule & declared) !== 0) return false;

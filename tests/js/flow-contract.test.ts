@@ -3,7 +3,23 @@
 //
 // Every flow there is, and a custom one that declares nothing, through the one contract suite.
 
-import { declareFlow, drop, type Flow, isBulkData, isPrivate, keep, stopAt } from 'dcmstream';
+import {
+  declareFlow,
+  drop,
+  evenLengths,
+  type Flow,
+  groupLengths,
+  isBulkData,
+  isPrivate,
+  keep,
+  requireContext,
+  stopAt,
+  toDefinedLengths,
+  toTransferSyntax,
+  toUndefinedLengths,
+  toUtf8,
+  withMeta,
+} from 'dcmstream';
 import { keepsTheContract } from '../support/flow-contract.js';
 
 const passing: Flow = () => ({ part: (part, emit) => emit(part) });
@@ -14,3 +30,16 @@ keepsTheContract('drop', () => drop(isPrivate, 0x00080060, '(0008,1140)[1]', '**
 keepsTheContract('drop of bulk data', () => drop(isBulkData), { swallowsPixels: true });
 keepsTheContract('keep', () => keep(0x00100010, '(0008,1140)[*].(0008,1155)'), { swallowsPixels: true });
 keepsTheContract('stopAt', () => stopAt(0x00100000));
+keepsTheContract('evenLengths', () => evenLengths());
+keepsTheContract('groupLengths that removes', () => groupLengths('remove'));
+keepsTheContract('groupLengths that computes', () => groupLengths('compute'));
+keepsTheContract('requireContext', () => requireContext([{}]));
+keepsTheContract('requireContext of a SOP class', () => requireContext([{ sopClass: '1.2' }, {}]));
+keepsTheContract('toDefinedLengths', () => toDefinedLengths());
+keepsTheContract('toUndefinedLengths', () => toUndefinedLengths());
+keepsTheContract('toUtf8', () => toUtf8());
+keepsTheContract('withMeta', () => withMeta());
+for (const syntax of ['ILE', 'ELE', 'EBE', 'DELE']) {
+  const refuses = { encapsulated: 'transfer_syntax_unsupported' };
+  keepsTheContract(`toTransferSyntax(${syntax})`, () => toTransferSyntax(syntax), { refuses });
+}

@@ -61,8 +61,13 @@ export function padValue(bytes: Uint8Array, vr: string): Uint8Array {
   if (bytes.length % 2 === 0) return bytes;
   const padded = new Uint8Array(bytes.length + 1);
   padded.set(bytes);
-  if (vr !== 'UI' && textRules[vr] !== undefined) padded[bytes.length] = 0x20;
+  padded[bytes.length] = paddingByte(vr);
   return padded;
+}
+
+/** What makes a value of odd length even: a space behind text, a NUL behind UI and all else. PS3.5 §6.2 */
+export function paddingByte(vr: string): number {
+  return vr !== 'UI' && textRules[vr] !== undefined ? 0x20 : 0;
 }
 
 function textOf(value: Value, vr: string): string {
