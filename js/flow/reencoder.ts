@@ -83,7 +83,7 @@ export class Reencoder {
         throw new DicomError({ code: 'transfer_syntax_unsupported', position, tag });
       }
       default:
-        return part;
+        return isSameForm(part, this.#form) ? part : remade(part, this.#form);
     }
   }
 

@@ -22,7 +22,8 @@ import { type Encoder, openEncoder } from '../wasm/encode.js';
  *
  * Values get the byte order of their VR, whatever the chunks; UN keeps its bytes (PS3.5 §6.2.2). In implicit VR the VRs of private
  * elements get lost: they are UN when they come back. Sequences and items end by delimiters. Bytes that have no meaning where
- * they stand are left out. Without file meta the data set alone is converted.
+ * they stand are left out. Without file meta the data set alone is converted, but not to deflated, which nothing would then tell:
+ * `withMeta()` in front gives it one.
  *
  * Fails with DicomError `transfer_syntax_unsupported` at encapsulated pixel data, unless they are in the target's syntax; where the
  * target is another one than the four, and the data set is not in it; where a data set has not been inflated.
@@ -81,8 +82,8 @@ class SyntaxConverter implements FlowStage {
     const isDeflated = first?.kind === 'deflated';
     const isAsDeclared = target === undefined || first === undefined || isDeflated || isSameForm(first, target);
     if (actual === this.#uid && isAsDeclared) return emitAll(this.#meta.take(), emit);
-    if (target === undefined) {
-      if (!isMeta && first === undefined) return emitAll(this.#meta.take(), emit);
+    if (!isMeta && first === undefined) return emitAll(this.#meta.take(), emit);
+    if (target === undefined || (target.inflated && !isMeta)) {
       throw new DicomError({ code: 'transfer_syntax_unsupported', position: first?.position, tag: transferSyntaxTag });
     }
     this.#reencoder = new Reencoder(this.#encoder as Encoder, target);

@@ -32,7 +32,7 @@ export function bytes(): ReadableWritablePair<Uint8Array, readonly Part[]> {
   return new TransformStream<readonly Part[], Uint8Array>(
     {
       async transform(parts, controller) {
-        const first = deflater === undefined ? parts.findIndex((part) => part.inflated) : 0;
+        const first = deflater === undefined ? parts.findIndex((part) => part.inflated && part.size > 0) : 0;
         const plain = first < 0 ? parts : parts.slice(0, first);
         for (const piece of joinBytes(plain)) controller.enqueue(piece);
         if (first < 0) return;

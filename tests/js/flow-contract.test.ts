@@ -39,7 +39,12 @@ keepsTheContract('toDefinedLengths', () => toDefinedLengths());
 keepsTheContract('toUndefinedLengths', () => toUndefinedLengths());
 keepsTheContract('toUtf8', () => toUtf8());
 keepsTheContract('withMeta', () => withMeta());
-for (const syntax of ['ILE', 'ELE', 'EBE', 'DELE']) {
-  const refuses = { encapsulated: 'transfer_syntax_unsupported' };
-  keepsTheContract(`toTransferSyntax(${syntax})`, () => toTransferSyntax(syntax), { refuses });
+const unsupported = 'transfer_syntax_unsupported';
+for (const syntax of ['ILE', 'ELE', 'EBE']) {
+  keepsTheContract(`toTransferSyntax(${syntax})`, () => toTransferSyntax(syntax), {
+    refuses: { encapsulated: unsupported },
+  });
 }
+keepsTheContract('toTransferSyntax(DELE)', () => toTransferSyntax('DELE'), {
+  refuses: { encapsulated: unsupported, 'without meta': unsupported },
+});

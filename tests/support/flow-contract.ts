@@ -81,7 +81,8 @@ export function keepsTheContract(name: string, make: () => Flow, options: Contra
       test(`${kind}: what comes out is as right as what goes in, whatever the chunks`, async () => {
         const whole = joined(await run([file], make()));
         const known = notesOf(await partsOf(file));
-        for (const note of notesOf(await partsOf(await written(await run([file], make()))))) assert.ok(known.includes(note), note);
+        for (const note of notesOf(await partsOf(await written(await run([file], make())))))
+          assert.ok(known.includes(note), note);
         for (const size of [3, 700]) {
           assert.ok(joined(await run(cutEvery(file, size), make())).equals(whole), `in chunks of ${size}`);
         }
