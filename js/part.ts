@@ -41,17 +41,31 @@ const noIndex = 0xffffffff;
 
 /** The events of one step, and the bytes that they are about. */
 export class PartTable {
-  readonly positions: Float64Array;
-
   constructor(
     /** As docs/events.md has them. */
     readonly words: Uint32Array,
     readonly base: Uint8Array,
     /** The position in the file of the first byte of `base`. */
     readonly origin: number,
-  ) {
-    this.positions = new Float64Array(words.buffer, words.byteOffset, words.length >> 1);
+    /** The same memory as doubles. */
+    readonly positions = new Float64Array(words.buffer, words.byteOffset, words.length >> 1),
+  ) {}
+}
+
+/** Rows of parts that are made share memory: arrays of their own would cost more than all else (measured). */
+const madeRows = 256;
+let madeWords = new Uint32Array(0);
+let madePositions = new Float64Array(0);
+let nextRow = madeRows;
+
+/** Where the next part that is made stands. */
+function takeRow(): number {
+  if (nextRow === madeRows) {
+    madeWords = new Uint32Array(madeRows * eventWords);
+    madePositions = new Float64Array(madeWords.buffer);
+    nextRow = 0;
   }
+  return nextRow++;
 }
 
 /**
@@ -79,17 +93,18 @@ export class Part {
       ((fields.bigEndian ?? like?.bigEndian) === true ? flagBigEndian : 0) |
       ((fields.meta ?? like?.meta) === true ? flagMeta : 0) |
       ((fields.inflated ?? like?.inflated) === true ? flagInflated : 0);
-    const words = new Uint32Array(eventWords);
-    words[sizeWord] = bytes.length;
-    words[lengthWord] = fields.length ?? like?.length ?? 0;
-    words[tagWord] = fields.tag ?? like?.tag ?? 0;
-    words[formWord] = vrCode(fields.vr ?? like?.vr ?? '') | (partKinds.indexOf(fields.kind) << 16) | (flags << 24);
-    words[indexWord] = fields.index ?? noIndex;
-    words[depthWord] = depthOf(parent);
     const position = fields.position ?? like?.position ?? 0;
-    const table = new PartTable(words, bytes, position);
-    table.positions[0] = position;
-    return new Part(table, 0, parent);
+    const row = takeRow();
+    const words = madeWords;
+    const at = row * eventWords;
+    words[at + sizeWord] = bytes.length;
+    words[at + lengthWord] = fields.length ?? like?.length ?? 0;
+    words[at + tagWord] = fields.tag ?? like?.tag ?? 0;
+    words[at + formWord] = vrCode(fields.vr ?? like?.vr ?? '') | (kindNumbers[fields.kind] << 16) | (flags << 24);
+    words[at + indexWord] = fields.index ?? noIndex;
+    words[at + depthWord] = depthOf(parent);
+    madePositions[row * (eventWords / 2)] = position;
+    return new Part(new PartTable(words, bytes, position, madePositions), row, parent);
   }
 
   get kind(): PartKind {
@@ -175,10 +190,12 @@ export class Part {
 
   /** The same part with other bytes, which it borrows: for flows. The length that a header declares stays as it is. */
   withBytes(bytes: Uint8Array): Part {
-    const at = this.row * eventWords;
-    const words = this.table.words.slice(at, at + eventWords);
-    words[sizeWord] = bytes.length;
-    return new Part(new PartTable(words, bytes, this.position), 0, this.parent);
+    const row = takeRow();
+    const { words } = this.table;
+    const [from, to] = [this.row * eventWords, row * eventWords];
+    for (let i = 0; i < eventWords; i++) madeWords[to + i] = words[from + i] as number;
+    madeWords[to + sizeWord] = bytes.length;
+    return new Part(new PartTable(madeWords, bytes, this.position, madePositions), row, this.parent);
   }
 
   /** Where in the data set it stands. Made when read; the items on the way are shared. */
@@ -222,6 +239,8 @@ export interface PartFields {
 }
 
 const nothing = new Uint8Array(0);
+
+const kindNumbers = Object.fromEntries(partKinds.map((kind, i) => [kind, i])) as Readonly<Record<PartKind, number>>;
 
 function depthOf(item: ItemNode | undefined): number {
   let depth = 0;

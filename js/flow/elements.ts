@@ -32,9 +32,24 @@ export function placeOf({ explicitVR, bigEndian, parent, meta, inflated, positio
  * PS3.5 §6.2.2
  */
 export function elementHeader(encoder: Encoder, place: Place, tag: number, vr: string, length: number): Part {
+  const { explicitVR, bigEndian, parent, meta, inflated, position } = place;
   const bytes = encoder.header(tag, vr, length, place);
-  const written = place.explicitVR && length > 0xfffe && !encoder.hasLongHeader(vr) ? 'UN' : vr;
-  return Part.of({ ...place, kind: 'header', tag, vr: written, length, bytes, last: length === 0 });
+  const written = explicitVR && length > 0xfffe && !encoder.hasLongHeader(vr) ? 'UN' : vr;
+  // Written out: spreading costs more than all else here (measured).
+  return Part.of({
+    kind: 'header',
+    tag,
+    vr: written,
+    length,
+    bytes,
+    position,
+    parent,
+    last: length === 0,
+    explicitVR,
+    bigEndian,
+    meta,
+    inflated,
+  });
 }
 
 /** Some or all of the value of the element that `header` begins. */
@@ -50,8 +65,24 @@ export function elementParts(encoder: Encoder, place: Place, tag: number, vr: st
 
 /** The same part, of the same index, with other fields. */
 export function remade(part: Part, fields: Omit<PartFields, 'kind' | 'index' | 'parent'>): Part {
-  const { kind, index, last, bytes } = part;
-  return Part.of({ kind, last, bytes, ...(index < 0 ? {} : { index }), ...fields }, part);
+  return Part.of(
+    {
+      kind: part.kind,
+      tag: fields.tag,
+      vr: fields.vr,
+      length: fields.length,
+      bytes: fields.bytes ?? part.bytes,
+      position: fields.position,
+      index: part.index < 0 ? undefined : part.index,
+      parent: part.parent,
+      last: fields.last ?? part.last,
+      explicitVR: fields.explicitVR,
+      bigEndian: fields.bigEndian,
+      meta: fields.meta,
+      inflated: fields.inflated,
+    },
+    part,
+  );
 }
 
 /** A deviation that a flow has seen, in front of what it is about. */

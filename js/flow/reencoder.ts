@@ -8,7 +8,7 @@ import { DicomError } from '../errors.js';
 import { type Part, undefinedLength } from '../part.js';
 import { firstNumber } from '../values/numbers.js';
 import type { Encoder } from '../wasm/encode.js';
-import { elementHeader, placeOf, remade } from './elements.js';
+import { elementHeader, remade } from './elements.js';
 import { joined } from './file-meta.js';
 import { type DataForm, implicitLittle, isSameForm } from './transfer-syntaxes.js';
 import { ValueOrder } from './value-order.js';
@@ -112,7 +112,10 @@ export class Reencoder {
       return part;
     }
     const vr = this.#vrOf(part);
-    const header = elementHeader(this.#encoder, { ...placeOf(part), ...form }, part.tag, vr, part.length);
+    const { parent, meta, position } = part;
+    const { explicitVR, bigEndian, inflated } = form;
+    const place = { explicitVR, bigEndian, inflated, parent, meta, position };
+    const header = elementHeader(this.#encoder, place, part.tag, vr, part.length);
     // A value that is too long for its VR's header is UN, and UN is little endian whatever the transfer syntax: PS3.5 §6.2.2 note 2.
     const isBig = header.vr === 'UN' ? false : form.bigEndian;
     this.#order.begin(isBig === part.bigEndian ? 1 : this.#encoder.unitSize(vr));

@@ -230,9 +230,12 @@ describe('dciodvfy finds nothing new', { skip: missing || (!has('dciodvfy') && '
     test(`in ${file.path} as ${target}`, async (context) => {
       const output = await convert(conversion);
       if (output === undefined) return context.skip('the flow refuses it');
-      const known = findings(file.location);
+      // Implicit VR hides what an explicit VR says, and a file with odd lengths is not read: dcmconv's file has those findings too.
+      const theirs = join(folder, 'dciodvfy.dcm');
+      const { status } = spawnSync('dcmconv', ['-q', targets[target], file.location, theirs], { env });
+      const known = [...findings(file.location), ...(status === 0 ? findings(theirs) : [])];
       assert.deepEqual(
-        [...findings(output)].filter((finding) => !known.has(finding)),
+        [...findings(output)].filter((finding) => !known.includes(finding)),
         [],
       );
     });
