@@ -213,12 +213,14 @@ test('pydicom reads the same text in UTF-8', { skip: missing || (!hasPydicom && 
   assert.deepEqual(differences(jobs), []);
 });
 
-/** What dciodvfy finds, without the numbers in it. */
+/** What dciodvfy finds in the data set, without the numbers in it; of the file meta one attribute alone is changed. */
 function findings(file: string): Set<string> {
   const { stderr } = spawnSync('dciodvfy', [file], { maxBuffer: 2 ** 28 });
   const lines = stderr.toString('latin1').split('\n');
   return new Set(
-    lines.filter((line) => /^(Error|Warning) - /.test(line)).map((line) => line.replace(/0x[\da-f]+|\d+/g, '#')),
+    lines
+      .filter((line) => /^(Error|Warning) - (?!.*<FileMetaInformation>)/.test(line))
+      .map((line) => line.replace(/0x[\da-f]+|\d+/g, '#')),
   );
 }
 
