@@ -9,7 +9,7 @@ import { generatedFiles } from './tools/check/files.mjs';
 
 /** The rooms of js/, from the left to the right: each may use those of its own layer and of the layers before it. */
 const layers = [
-  ['codes', 'pixel-messages', 'errors'],
+  ['codes', 'pixel-messages', 'write-messages', 'errors'],
   ['wasm'],
   ['source', 'range-reader', 'part', 'path', 'values', 'dictionary'],
   ['parse'],

@@ -4,6 +4,7 @@
 // The wasm module `parser`: a fixed number of parsers that share one window for bytes and one table of events, since a
 // step is over before the next begins. JavaScript keeps the list of free slots; js/wasm/parser.ts reads the records.
 
+#include "dicom/dictionary.hpp"
 #include "parse/parser.hpp"
 
 #include <emscripten/bind.h>
@@ -81,6 +82,12 @@ std::uint32_t parse(std::uint32_t slot, double skipped, std::uint32_t begin, std
   return static_cast<std::uint32_t>(result.answer);
 }
 
+// 0 where the dictionary has none, or leaves a choice.
+std::uint32_t dictionary_vr_of(std::uint32_t tag) {
+  const dictionary_vr found = find_vr(tag);
+  return is_choice(found) ? 0 : static_cast<std::uint32_t>(found);
+}
+
 } // namespace
 
 EMSCRIPTEN_BINDINGS(parser) {
@@ -89,6 +96,7 @@ EMSCRIPTEN_BINDINGS(parser) {
   function("parse", &parse);
   function("inflate", &inflate);
   function("remark", &remark);
+  function("dictionaryVr", &dictionary_vr_of);
   function(
       "windowAddress", +[] { return address(window.data()); });
   function(

@@ -11,7 +11,29 @@ export type { ModuleName, WasmSource } from './wasm/load.js';
 export { parse, createPartParser, type ParseOptions, type PartOptions } from './parse/parse.js';
 export type { ReadOptions } from './parse/options.js';
 export type { PartParser } from './parse/part-parser.js';
-export { through, type Emit, type Flow, type FlowStage } from './flow.js';
+export {
+  declareFlow,
+  through,
+  type Emit,
+  type Flow,
+  type FlowStage,
+  type FlowControl,
+  type Resizes,
+} from './flow/flow.js';
+export { drop } from './flows/drop.js';
+export { evenLengths } from './flows/even-lengths.js';
+export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
+export { keep } from './flows/keep.js';
+export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
+export { stopAt } from './flows/stop-at.js';
+export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
+export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
+export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
+export { withMeta, type MetaOptions } from './flows/with-meta.js';
+export { implementationClassUID, implementationVersionName } from './flow/implementation.js';
+export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
+export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
@@ -21,8 +43,65 @@ export type { Source } from './source.js';
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
 export { Dataset, type Key } from './dataset/dataset.js';
 export { Element, type Fragment } from './dataset/element.js';
-export type { CharacterSet } from './values/text.js';
-export type { NameComponents, PersonName } from './values/person-name.js';
+
+// Values: text and names.
+export { CharacterSet } from './values/text.js';
+export { recognizeCharacterSet, type RecognizedCharacterSet } from './values/character-set-evidence.js';
+export {
+  formatPersonName,
+  isSameName,
+  makePersonName,
+  type NameComponents,
+  parsePersonName,
+  type PersonName,
+  type PersonNameParts,
+} from './values/person-name.js';
+
+// Values: dates, times, ages, and numbers that are written as text.
+export { compareDates, type DicomDate, formatDate, parseDate } from './values/strings/date.js';
+export { compareTimes, type DicomTime, endOfTime, formatTime, parseTime, startOfTime } from './values/strings/time.js';
+export {
+  combineDateTime,
+  compareDateTimes,
+  dateOf,
+  type DicomDateTime,
+  endOfDateTime,
+  formatDateTime,
+  fromJsDate,
+  parseDateTime,
+  startOfDateTime,
+  toJsDate,
+} from './values/strings/date-time.js';
+export {
+  formatRange,
+  parseDateRange,
+  parseDateTimeRange,
+  parseTimeRange,
+  type ValueRange,
+} from './values/strings/ranges.js';
+export { formatUtcOffset, parseUtcOffset } from './values/strings/utc-offset.js';
+export { type Age, formatAge, parseAge } from './values/strings/age.js';
+export {
+  formatDecimal,
+  formatInteger,
+  isExactAsNumber,
+  isSameDecimal,
+  parseDecimal,
+  parseInteger,
+} from './values/strings/decimal.js';
+export { parseTag } from './values/strings/tag-text.js';
+
+// Values: to bytes, and whether they are valid.
+export { encodeText, isEncodable, type TextEncoding } from './values/encode/encode-text.js';
+export { encodeValue, padValue, type Value, type ValueEncoding } from './values/encode/encode-value.js';
+export {
+  type Finding,
+  type FindingCode,
+  validateBytes,
+  validateText,
+  type ValidationOptions,
+} from './values/validate/validation.js';
+export { allowsCount, type Multiplicity, parseMultiplicity } from './values/validate/multiplicity.js';
 
 // Where everything is.
 export {
@@ -62,9 +141,10 @@ export { automaticWindow, render, type RenderedFrame, type RenderOptions } from 
 export type { Voi } from './pixels/display/voi.js';
 export { RawFrames } from './pixels/raw.js';
 
-// Names, once `await init({ names: true })` has loaded them.
-export { names } from './dictionary/registry.js';
+// Names, once `await init({ names: true, privateNames: true })` has loaded them.
+export { names, privateNames } from './dictionary/registry.js';
 export type { Names } from './dictionary/names.js';
+export type { PrivateAttribute, PrivateNames } from './dictionary/private-attributes.js';
 
 // Errors.
 export { DicomError, type DicomErrorFields, type MisuseError } from './errors.js';

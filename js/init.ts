@@ -3,7 +3,7 @@
 //
 // Getting ready: where the wasm is, what to load before it is needed, and the names.
 
-import { loadNames } from './dictionary/registry.js';
+import { loadNames, loadPrivateNames } from './dictionary/registry.js';
 import { loadInflating } from './parse/inflating.js';
 import { loadModule, locateModule, type ModuleName, type WasmSource } from './wasm/load.js';
 
@@ -17,21 +17,29 @@ export interface InitOptions {
   readonly modules?: readonly ModuleName[] | undefined;
   /** Whether to load the dictionary of names too: keywords as text need it. */
   readonly names?: boolean | undefined;
+  /** Whether to load what is known of private attributes: their names and VRs, by creator. */
+  readonly privateNames?: boolean | undefined;
 }
 
-const allModules: readonly ModuleName[] = ['parser', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'];
+const allModules: readonly ModuleName[] = ['parser', 'encode', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'];
 const commonModules: readonly ModuleName[] = ['parser', 'image'];
 
 /**
  * Loads what the synchronous calls need. Optional: everything asynchronous loads what it needs by itself. May be called again
  * to load more; `wasm` counts for modules that are not loaded yet.
  */
-export async function init({ wasm = {}, modules = commonModules, names = false }: InitOptions = {}): Promise<void> {
+export async function init({
+  wasm = {},
+  modules = commonModules,
+  names = false,
+  privateNames = false,
+}: InitOptions = {}): Promise<void> {
   for (const name of allModules) {
     const source = wasm[name];
     if (source !== undefined) locateModule(name, source);
   }
   const loads: Promise<unknown>[] = modules.map((name) => (name === 'zlib' ? loadInflating() : loadModule(name)));
   if (names) loads.push(loadNames());
+  if (privateNames) loads.push(loadPrivateNames());
   await Promise.all(loads);
 }

@@ -155,7 +155,8 @@ export function parsePath(text: string): Path {
   }
 }
 
-function findTag(text: string, keyword: string): number {
+/** @internal The tag of a keyword in a path; `text` is all of it, for the error. */
+export function findTag(text: string, keyword: string): number {
   const tag = requireNames().tagOf(keyword);
   if (tag === undefined) throw invalid(text, `"${keyword}" is no keyword of the standard`);
   return tag;

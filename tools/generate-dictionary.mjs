@@ -7,20 +7,10 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { privateRows } from './standard/private-rows.mjs';
+import { readTables } from './standard/tables.mjs';
 
 const root = new URL('../', import.meta.url);
-
-function readTable(name, columns) {
-  const [head, ...lines] = readFileSync(new URL(`tools/standard/${name}`, root), 'utf8')
-    .trimEnd()
-    .split('\n');
-  if (head !== columns.join('\t')) throw new Error(`${name}: the columns are not ${columns.join(', ')}`);
-  return lines.map((line, index) => {
-    const cells = line.split('\t');
-    if (cells.length !== columns.length) throw new Error(`${name}:${index + 2}: ${cells.length} columns`);
-    return Object.fromEntries(columns.map((column, i) => [column, cells[i]]));
-  });
-}
 
 const hex = (value, digits) => value.toString(16).toUpperCase().padStart(digits, '0');
 
@@ -46,8 +36,7 @@ const vrCode = (vr) => vrCodes[vr] ?? vr;
 /** Groups 50xx, 60xx and 7Fxx repeat as a whole (PS3.5 §7.6); their rows are kept under the lowest group. */
 const isRepeatingGroup = (tag) => /^..xx/.test(tag);
 
-function readAttributes() {
-  const rows = readTable('attributes.tsv', ['tag', 'vr', 'vm', 'keyword', 'name', 'retired']);
+function readAttributes(rows) {
   for (const row of rows) {
     if (!/^[0-9A-Fx]{8}$/.test(row.tag)) throw new Error(`attributes.tsv: tag ${row.tag}`);
     if (!/^[A-Za-z][A-Za-z0-9]*$|^$/.test(row.keyword)) throw new Error(`attributes.tsv: keyword ${row.keyword}`);
@@ -174,8 +163,7 @@ function keywordFromName(name) {
 }
 
 function quoted(lines) {
-  const text = lines.join('\n');
-  if (/[`\\]|\$\{/.test(text)) throw new Error('a table holds characters that a template literal does not');
+  const text = lines.join('\n').replace(/[`\\]|\$\{/g, '\\$&');
   return `\`\\\n${text}\``;
 }
 
@@ -195,7 +183,7 @@ function nameRows(attributes) {
     'The names of all attributes, one a line under their group: element, VR (small letters: the data set decides), `-` where',
     'retired, VM, name, and the keyword where it is not the name without spaces. Loaded only when names are asked for.',
   ];
-  return `${head(comment, 'tools/standard/attributes.tsv')}export const nameRows = ${quoted(lines)};\n`;
+  return `${head(comment, 'tools/standard/attributes.tsv')}export const nameRows: string = ${quoted(lines)};\n`;
 }
 
 function uidRows(uids) {
@@ -213,18 +201,34 @@ function uidRows(uids) {
     'All registered UIDs, one a line under their type: `-` where retired, UID (a leading dot stands for 1.2.840.10008.),',
     'keyword, name. Loaded only when asked for.',
   ];
-  return `${head(comment, 'tools/standard/uids.tsv')}export const uidRows = ${quoted(lines)};\n`;
+  return `${head(comment, 'tools/standard/uids.tsv')}export const uidRows: string = ${quoted(lines)};\n`;
+}
+
+function privateModule(tables) {
+  const { rows, names } = privateRows(tables);
+  const comment = [
+    'Private attributes: under each creator, with the number of its names (`>`), a line for each group. In it stand the lower byte of',
+    'the first element and, in turn, the VR of each (small letters where it has no name) and the VM with a semicolon where it is not 1;',
+    'a space and another byte where some are left out. `xx` is any digit. Then the names, one a line in the same order.',
+    'Loaded only when asked for.',
+  ];
+  return [
+    head(comment, 'tools/standard/{private,safe-private}-attributes*.tsv'),
+    `export const privateRows: string = ${quoted(rows)};\n\n`,
+    `export const privateRowNames: string = ${quoted(names)};\n`,
+  ].join('');
 }
 
 // ---- Main --------------------------------------------------------------------------------------------------------
 
-const attributes = readAttributes();
-const uids = readTable('uids.tsv', ['uid', 'keyword', 'type', 'name', 'retired']);
+const tables = readTables();
+const attributes = readAttributes(tables['attributes.tsv']);
 const outputs = {
   'core/dicom/dictionary_rows.inc': coreRows(attributes),
   'js/dictionary/tags.ts': tagsModule(attributes),
   'js/dictionary/name-rows.ts': nameRows(attributes),
-  'js/dictionary/uid-rows.ts': uidRows(uids),
+  'js/dictionary/uid-rows.ts': uidRows(tables['uids.tsv']),
+  'js/dictionary/private-rows.ts': privateModule(tables),
 };
 
 const [option, ...rest] = process.argv.slice(2);

@@ -2,7 +2,7 @@
 // Copyright (c) 2026 dcmstream contributors
 //
 // The tables of errors and quirks, from C++ to TypeScript and to the reader: core/base/status.def and core/parse/quirks.def
-// become js/codes.ts, js/pixel-messages.ts and docs/errors.md. With --check nothing is written; a difference is an error.
+// become js/codes.ts, js/pixel-messages.ts, js/write-messages.ts and docs/errors.md. With --check nothing is written; a difference is an error.
 
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -24,7 +24,7 @@ async function rowsOf(file, row) {
   return rows;
 }
 
-const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), (read|pixels), "(.*)"\)$/);
+const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), (read|pixels|write), "(.*)"\)$/);
 const quirks = await rowsOf('core/parse/quirks.def', /^DCMSTREAM_QUIRK\((\w+), "(.*?)", "(.*)", "(.*?)"\)$/);
 
 /** @param {string[]} names */
@@ -42,13 +42,15 @@ const header = `// ${generated}
 // Copyright (c) 2026 dcmstream contributors
 `;
 
-const pixelMessages = `${header}
+/** @param {string} room @param {string} why */
+const messageModule = (room, why) => `${header}
 import { statusMessages } from './codes.js';
 
-// What decodes or draws imports this for its effect: who only reads data sets does not download it.
+// ${why}
 Object.assign(statusMessages, {
-${messagesOf('pixels')}});
+${messagesOf(room)}});
 `;
+const others = 'imports this for its effect: who only reads data sets does not download it.';
 
 const typescript = `${header}
 /** What the core may answer, in the order of core/base/status.def. */
@@ -108,7 +110,8 @@ ${table(quirks.map(([name, clause, why, file]) => [`\`${name}\``, clause ?? '', 
 
 const outputs = [
   ['js/codes.ts', typescript],
-  ['js/pixel-messages.ts', pixelMessages],
+  ['js/pixel-messages.ts', messageModule('pixels', `What decodes or draws ${others}`)],
+  ['js/write-messages.ts', messageModule('write', `What changes or writes ${others}`)],
   ['docs/errors.md', markdown],
 ];
 

@@ -3,7 +3,7 @@
 //
 // `dcmstream copy`: a file through parser and writer, byte for byte.
 
-import { type Flow, through } from '../flow.js';
+import { declareFlow, type Flow, type FlowStage, through } from '../flow/flow.js';
 import { parse } from '../parse/parse.js';
 import { noteOf } from '../part.js';
 import { bytes } from '../sinks/bytes.js';
@@ -45,13 +45,14 @@ ${exitHelp}
 const unreadNotes: readonly string[] = ['input_truncated', 'input_unparsed'];
 
 function sayNotes(session: Session, all: boolean): Flow {
-  return () => ({
+  const stage = (): FlowStage => ({
     part(part, emit) {
       const note = noteOf(part);
       if (note !== undefined && (all || unreadNotes.includes(note.code))) session.say(placed(note));
       return emit(part);
     },
   });
+  return declareFlow(stage, { resizes: 'nothing' });
 }
 
 export const copy: Command = {

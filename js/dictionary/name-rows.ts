@@ -5,7 +5,7 @@
 // The names of all attributes, one a line under their group: element, VR (small letters: the data set decides), `-` where
 // retired, VM, name, and the keyword where it is not the name without spaces. Loaded only when names are asked for.
 
-export const nameRows = `\
+export const nameRows: string = `\
 >0000
 0000UL 1	Command Group Length
 0001UL-1	Command Length to End

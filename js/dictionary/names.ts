@@ -4,6 +4,7 @@
 // Names of attributes: tag to keyword, name, VR and VM, and keyword to tag. Loaded lazily, through registry.ts.
 
 import { nameRows } from './name-rows.js';
+import { isPrivate, isPrivateCreator } from './private-blocks.js';
 
 /** What the dictionary of PS3.6 and PS3.7 knows; `undefined` for what is not registered. */
 export interface Names {
@@ -15,6 +16,8 @@ export interface Names {
   nameOf(tag: number): string | undefined;
   /** The VR as the standard prints it: two letters, or a choice such as `US or SS`; '' for items and delimiters. */
   vrOf(tag: number): string | undefined;
+  /** The VRs to choose from: `['LO']`, `['US', 'SS']`; none for items and delimiters. */
+  vrsOf(tag: number): readonly string[] | undefined;
   /** The value multiplicity as the standard prints it: `1`, `1-n`, `2-2n`. */
   vmOf(tag: number): string | undefined;
   /** Whether the attribute is registered and retired. */
@@ -131,10 +134,7 @@ function find(tag: number): Row | undefined {
   const row = table.rows.get(tag);
   if (row !== undefined) return row;
   if ((tag & 0xffff) === 0) return groupLength;
-  if ((tag & 0x10000) !== 0) {
-    const element = tag & 0xffff;
-    return element >= 0x0010 && element <= 0x00ff ? privateCreator : undefined;
-  }
+  if (isPrivate(tag)) return isPrivateCreator(tag) ? privateCreator : undefined;
   const upperByte = tag >>> 24;
   if (upperByte === 0x50 || upperByte === 0x60 || upperByte === 0x7f) {
     return table.rows.get((tag & 0xff00ffff) >>> 0);
@@ -148,6 +148,10 @@ export const names: Names = {
   tagOf: (keyword) => (table ??= readTable()).tags.get(keyword),
   nameOf: (tag) => find(tag)?.name,
   vrOf: (tag) => find(tag)?.vr,
+  vrsOf: (tag) =>
+    find(tag)
+      ?.vr.split(' or ')
+      .filter((vr) => vr !== ''),
   vmOf: (tag) => find(tag)?.vm,
   isRetired: (tag) => find(tag)?.retired === true,
 };

@@ -5,7 +5,7 @@
 // All registered UIDs, one a line under their type: `-` where retired, UID (a leading dot stands for 1.2.840.10008.),
 // keyword, name. Loaded only when asked for.
 
-export const uidRows = `\
+export const uidRows: string = `\
 >SOP Class
  .1.1	Verification	Verification SOP Class
  .1.3.10	MediaStorageDirectoryStorage	Media Storage Directory Storage

@@ -1,13 +1,49 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Parts back to bytes. Neighbours that are views of the same chunk go out as one view of it.
+// Parts back to bytes. Nothing that is large is copied.
 
 import type { Part } from '../part.js';
 import type { Deflater } from '../wasm/zlib.js';
 
-/** The bytes of a batch: as few views as possible, nothing copied. */
+/** A run of this many bytes goes out as it is; smaller ones go out together, since a chunk costs more than the copy (measured). */
+const largeRun = 16 * 1024;
+/** What goes out together has at most so many bytes, and one small run. */
+const packSize = 64 * 1024;
+
+/** The bytes of a batch, in few pieces. What stands together in one chunk is a view of it; small views are put together. */
 export function* joinBytes(parts: readonly Part[]): Generator<Uint8Array, void, undefined> {
+  let small: Uint8Array[] = [];
+  let size = 0;
+  for (const run of runsOf(parts)) {
+    if (run.length >= largeRun || size >= packSize) {
+      if (small.length > 0) yield packed(small, size);
+      small = [];
+      size = 0;
+    }
+    if (run.length >= largeRun) yield run;
+    else {
+      small.push(run);
+      size += run.length;
+    }
+  }
+  if (small.length > 0) yield packed(small, size);
+}
+
+function packed(runs: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = runs;
+  if (runs.length === 1 && first !== undefined) return first;
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const run of runs) {
+    bytes.set(run, offset);
+    offset += run.length;
+  }
+  return bytes;
+}
+
+/** Neighbours that are views of the same chunk, as one view of it. */
+function* runsOf(parts: readonly Part[]): Generator<Uint8Array, void, undefined> {
   let base: Uint8Array | undefined;
   let begin = 0;
   let end = 0;
@@ -32,7 +68,7 @@ export function bytes(): ReadableWritablePair<Uint8Array, readonly Part[]> {
   return new TransformStream<readonly Part[], Uint8Array>(
     {
       async transform(parts, controller) {
-        const first = deflater === undefined ? parts.findIndex((part) => part.inflated) : 0;
+        const first = deflater === undefined ? parts.findIndex((part) => part.inflated && part.size > 0) : 0;
         const plain = first < 0 ? parts : parts.slice(0, first);
         for (const piece of joinBytes(plain)) controller.enqueue(piece);
         if (first < 0) return;

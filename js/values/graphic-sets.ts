@@ -34,14 +34,16 @@ function g1(label: string, double = false): GraphicSet {
 
 /**
  * A set that the Encoding standard has only as the Windows code page that extends it. Where the page has characters of its
- * own, at 0x80 to 0x9F, ISO 8859 has the C1 controls.
+ * own, at 0x80 to 0x9F, ISO 8859 has the C1 controls. Where it has nothing, decoders differ: private use with some, which
+ * means nothing.
  */
 function g1FromWindows(label: string): GraphicSet {
   const decode: DecodeRun = (bytes, start, end) => {
     const text = decoderOf(label).decode(bytes.subarray(start, end));
     return text.replace(/[^\0-\x7f\xa0]/g, (character, offset: number) => {
       const byte = bytes[start + offset] as number;
-      return byte < 0xa0 ? String.fromCharCode(byte) : character;
+      if (byte < 0xa0) return String.fromCharCode(byte);
+      return character >= '\ue000' && character <= '\uf8ff' ? '\ufffd' : character;
     });
   };
   return { half: 'G1', double: false, decode };
@@ -79,8 +81,15 @@ export function isGraphic(byte: number | undefined): boolean {
   return byte !== undefined && byte > 0x20 && byte < 0x7f;
 }
 
-/** The two Japanese sets of 94 × 94 characters in G0, read as the EUC-JP of the same characters. */
-function g0FromEucJp(prefix: readonly number[]): GraphicSet {
+// Where the Encoding standard follows Microsoft's tables, and JIS X 0208 and JIS X 0212 name another character.
+const jisDiffers = '\uff5e\u2225\uff0d\uffe0\uffe1\uffe2';
+const microsoftsInJis = /[\uff5e\u2225\uff0d\uffe0-\uffe2]/g;
+
+/**
+ * The two Japanese sets of 94 × 94 characters in G0, read as the EUC-JP of the same characters; `differing` are the characters
+ * that this set has in the places of `jisDiffers`.
+ */
+function g0FromEucJp(prefix: readonly number[], differing: string): GraphicSet {
   const decode: DecodeRun = (bytes, start, end) => {
     const euc: number[] = [];
     for (let i = start; i < end; i++) {
@@ -92,13 +101,14 @@ function g0FromEucJp(prefix: readonly number[]): GraphicSet {
       euc.push(...prefix, byte | 0x80);
       if (i + 1 < end && isGraphic(bytes[i + 1])) euc.push((bytes[++i] as number) | 0x80);
     }
-    return decoderOf('euc-jp').decode(Uint8Array.from(euc));
+    const text = decoderOf('euc-jp').decode(Uint8Array.from(euc));
+    return text.replace(microsoftsInJis, (character) => differing[jisDiffers.indexOf(character)] ?? character);
   };
   return { half: 'G0', double: true, decode };
 }
 
-const jisX0208 = g0FromEucJp([]);
-const jisX0212 = g0FromEucJp([0x8f]);
+const jisX0208 = g0FromEucJp([], '\u301c\u2016\u2212\u00a2\u00a3\u00ac');
+const jisX0212 = g0FromEucJp([0x8f], '~');
 const ksX1001 = g1('euc-kr', true);
 const gb2312 = g1('gbk', true);
 const latin2 = g1('iso-8859-2');

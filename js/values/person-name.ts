@@ -3,6 +3,8 @@
 //
 // Person names: up to three groups of five components (PS3.5 §6.2.1).
 
+import { DicomError } from '../errors.js';
+
 /** One way to write a name. Components that the value leaves out are ''. */
 export interface NameComponents {
   readonly familyName: string;
@@ -17,6 +19,20 @@ export interface PersonName {
   readonly alphabetic: NameComponents;
   readonly ideographic: NameComponents;
   readonly phonetic: NameComponents;
+}
+
+/** A name as it is put together: components and groups that are left out are ''. */
+export type PersonNameParts = { readonly [Group in keyof PersonName]?: Partial<NameComponents> };
+
+const noComponents: NameComponents = { familyName: '', givenName: '', middleName: '', prefix: '', suffix: '' };
+
+/** A name of the groups and components that are given: `{ alphabetic: { familyName: 'Yamada' } }`. */
+export function makePersonName({ alphabetic, ideographic, phonetic }: PersonNameParts): PersonName {
+  return {
+    alphabetic: { ...noComponents, ...alphabetic },
+    ideographic: { ...noComponents, ...ideographic },
+    phonetic: { ...noComponents, ...phonetic },
+  };
 }
 
 function parseGroup(text: string): NameComponents {
@@ -40,8 +56,28 @@ function formatGroup(group: NameComponents): string {
   return [familyName, givenName, middleName, prefix, suffix].join('^').replace(/\^+$/, '');
 }
 
-/** The value that stands for a name; delimiters at the end, after which nothing stands, are left out. */
+/**
+ * The value that stands for a name; delimiters at the end, after which nothing stands, are left out.
+ * @throws DicomError with code `value_invalid` where a component holds a delimiter that would end it.
+ */
 export function formatPersonName(name: PersonName): string {
   const groups = [name.alphabetic, name.ideographic, name.phonetic].map(formatGroup);
-  return groups.join('=').replace(/=+$/, '');
+  const text = groups.join('=').replace(/=+$/, '');
+  if (!isSameName(parsePersonName(text), name) || text.includes('\\')) throw new DicomError({ code: 'value_invalid' });
+  return text;
+}
+
+/** Whether two names are equal, component by component. */
+export function isSameName(a: PersonName, b: PersonName): boolean {
+  const isSameGroup = (one: NameComponents, other: NameComponents): boolean =>
+    one.familyName === other.familyName &&
+    one.givenName === other.givenName &&
+    one.middleName === other.middleName &&
+    one.prefix === other.prefix &&
+    one.suffix === other.suffix;
+  return (
+    isSameGroup(a.alphabetic, b.alphabetic) &&
+    isSameGroup(a.ideographic, b.ideographic) &&
+    isSameGroup(a.phonetic, b.phonetic)
+  );
 }

@@ -6,38 +6,14 @@
 
 import type { QuirkCode } from '../codes.js';
 import { asciiText, latin1Text } from './ascii.js';
-import { ascii, decoderOf, latin1, setsOfTerm, type GraphicSet } from './graphic-sets.js';
+import { readTerms } from './character-set-terms.js';
+import { ascii, decoderOf } from './graphic-sets.js';
 import { decodeIso2022, type Designation } from './iso-2022.js';
-
-// What PS3.5 Table 6.2-1 says about the text of a VR. Trailing spaces and NULs are padding in all of them.
-const declared = 1; // in the declared character set; all other VRs keep to the default repertoire
-const several = 2; // a backslash divides values
-const leading = 4; // leading spaces are padding too
-const components = 8; // a person's name, divided by ^ and =
-
-const rules: Readonly<Record<string, number>> = {
-  AE: several | leading,
-  AS: several,
-  CS: several | leading,
-  DA: several,
-  DS: several | leading,
-  DT: several,
-  IS: several | leading,
-  LO: declared | several | leading,
-  LT: declared,
-  PN: declared | several | components,
-  SH: declared | several | leading,
-  ST: declared,
-  TM: several,
-  UC: declared | several,
-  UI: several,
-  UR: 0,
-  UT: declared,
-};
+import { components, declared, leading, several, textRules } from './text-rules.js';
 
 /** Whether values of the VR are text. */
 export function isTextVr(vr: string): boolean {
-  return rules[vr] !== undefined;
+  return textRules[vr] !== undefined;
 }
 
 const backslash = 0x5c;
@@ -81,7 +57,7 @@ export class CharacterSet {
 
   /** The whole value as one string, trimmed; backslashes stay. */
   decode(bytes: Uint8Array, vr: string, start = 0, end = bytes.length): string {
-    const rule = rules[vr] ?? 0;
+    const rule = textRules[vr] ?? 0;
     if (this.#isAscii(bytes, start, end, rule)) return trimmedAscii(bytes, start, end, rule);
     if ((rule & declared) === 0) return trim(latin1Text(bytes, start, end), rule);
     return trim(this.#decodeUpper(bytes.subarray(start, end), rule).join('\\'), rule);
@@ -89,7 +65,7 @@ export class CharacterSet {
 
   /** The first value, trimmed: '' where there is none. */
   decodeFirst(bytes: Uint8Array, vr: string, start = 0, end = bytes.length): string {
-    const rule = rules[vr] ?? 0;
+    const rule = textRules[vr] ?? 0;
     if (!this.#isAscii(bytes, start, end, rule)) return this.decodeValues(bytes, vr, start, end)[0] ?? '';
     return trimmedAscii(bytes, start, (rule & several) === 0 ? end : endOfValue(bytes, start, end), rule);
   }
@@ -97,7 +73,7 @@ export class CharacterSet {
   /** All values, each trimmed: none where there are no bytes. ST, LT, UT, UR and what is not text are one value. */
   decodeValues(bytes: Uint8Array, vr: string, start = 0, end = bytes.length): string[] {
     if (start >= end) return [];
-    const rule = rules[vr] ?? 0;
+    const rule = textRules[vr] ?? 0;
     if ((rule & several) === 0) return [this.decode(bytes, vr, start, end)];
     if (this.#isAscii(bytes, start, end, rule)) {
       const values: string[] = [];
@@ -113,6 +89,11 @@ export class CharacterSet {
         ? latin1Text(bytes, start, end).split('\\')
         : this.#decodeUpper(bytes.subarray(start, end), rule);
     return texts.map((text) => trim(text, rule));
+  }
+
+  /** Whether text of a VR in the declared set means what the same bytes mean in ASCII, and in UTF-8. */
+  isAscii(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+    return this.#isAscii(bytes, start, end, declared);
   }
 
   /** Whether the bytes mean in this set what they mean in ASCII. */
@@ -161,53 +142,4 @@ function trim(text: string, rule: number): string {
   while (to > from && isPadding(text.charCodeAt(to - 1))) to--;
   if ((rule & leading) !== 0) while (from < to && text.charCodeAt(from) === 0x20) from++;
   return text.slice(from, to);
-}
-
-interface Terms {
-  readonly notes: readonly QuirkCode[];
-  /** The encoding of a set that has no code extensions: PS3.3 Table C.12-5. */
-  readonly label: string | undefined;
-  readonly initial: Designation;
-}
-
-// PS3.3 Table C.12-5: these stand alone.
-const standAlone: ReadonlyMap<string, string> = new Map([
-  ['192', 'utf-8'],
-  ['GB18030', 'gb18030'],
-  ['GBK', 'gbk'],
-]);
-
-const regularTerm = /^(ISO_IR \d+|ISO 2022 IR \d+|GB18030|GBK)?$/;
-
-/** What a term names, read past the usual misspellings: an ISO-IR number, `GBK`, `GB18030`, or '' where it is unknown. */
-function readTerm(term: string): string {
-  if (term === '') return '6';
-  const iso = /^ISO[ _-]*(?:2022)?[ _-]*(?:IR)?[ _-]*(\d+)$/i.exec(term)?.[1];
-  const name = (iso ?? term).toUpperCase().replace(/[ _-]|ISO ?2022/g, '');
-  if (name === 'UTF8') return '192';
-  return standAlone.has(name) || setsOfTerm.has(Number(name)) ? name : '';
-}
-
-function readTerms(terms: readonly string[]): Terms {
-  const notes = new Set<QuirkCode>();
-  const names = terms.map(readTerm);
-  if (names.includes('')) notes.add('character_set_unknown');
-  if (terms.some((term, i) => names[i] !== '' && !regularTerm.test(term))) notes.add('character_set_irregular');
-
-  const alone = names.findIndex((name) => standAlone.has(name));
-  if (alone >= 0 && names.length > 1) notes.add('character_set_irregular');
-  // Where another set comes first, escapes are to be expected and a set that has none cannot be meant; after ASCII it can.
-  const label = alone >= 0 && names.slice(0, alone).every((name) => name === '6') ? names[alone] : undefined;
-
-  const sets = names.map((name) => setsOfTerm.get(Number(name)) ?? []);
-  return {
-    notes: [...notes],
-    label: label === undefined ? undefined : standAlone.get(label),
-    initial: { g0: initialG0(sets[0] ?? []), g1: sets.flat().find((set) => set.half === 'G1') ?? latin1 },
-  };
-}
-
-/** Value 1 decides G0; a set of two bytes a character begins with an escape sequence even there. PS3.5 §6.1.2.4 */
-function initialG0(sets: readonly GraphicSet[]): GraphicSet {
-  return sets.find((set) => set.half === 'G0' && !set.double) ?? ascii;
 }

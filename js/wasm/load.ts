@@ -7,7 +7,7 @@ import { readWasm } from '#read-wasm';
 import { misuse } from '../errors.js';
 
 /** The wasm modules, one a reason to download it. */
-export type ModuleName = 'parser' | 'image' | 'zlib' | 'jpeg' | 'jpegls' | 'jpeg2000';
+export type ModuleName = 'parser' | 'encode' | 'image' | 'zlib' | 'jpeg' | 'jpegls' | 'jpeg2000';
 
 /** Where a module's wasm is: its address, its bytes, or the compiled module. */
 export type WasmSource = URL | string | Response | BufferSource | WebAssembly.Module;
@@ -23,6 +23,7 @@ export type GlueFactory<T> = (hooks: {
 /** Written out in full, so that bundlers see the assets. */
 const addresses: Readonly<Record<ModuleName, () => URL>> = {
   parser: () => new URL('./parser.wasm', import.meta.url),
+  encode: () => new URL('./encode.wasm', import.meta.url),
   image: () => new URL('./image.wasm', import.meta.url),
   zlib: () => new URL('./zlib.wasm', import.meta.url),
   jpeg: () => new URL('./jpeg.wasm', import.meta.url),
@@ -33,6 +34,7 @@ const addresses: Readonly<Record<ModuleName, () => URL>> = {
 /** Apart from the addresses, so that a worker that is given compiled modules holds none. */
 const glues: Readonly<Record<ModuleName, () => Promise<{ default: GlueFactory<unknown> }>>> = {
   parser: () => import('./parser-glue.js'),
+  encode: () => import('./encode-glue.js'),
   image: () => import('./image-glue.js'),
   zlib: () => import('./zlib-glue.js'),
   jpeg: () => import('./jpeg-glue.js'),
@@ -49,6 +51,7 @@ interface ModuleEntry {
 
 const modules: Readonly<Record<ModuleName, ModuleEntry>> = {
   parser: {},
+  encode: {},
   image: {},
   zlib: {},
   jpeg: {},

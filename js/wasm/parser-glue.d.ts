@@ -18,6 +18,8 @@ export interface ParserModule {
   parse(slot: number, skipped: number, begin: number, end: number, final: boolean): number;
   inflate(slot: number): void;
   remark(slot: number, quirk: number): void;
+  /** Of the dictionary; 0 where it has none or leaves a choice. */
+  dictionaryVr(tag: number): number;
   windowAddress(): number;
   windowSize(): number;
   eventsAddress(): number;

@@ -219,3 +219,12 @@ export class ParserSlot {
     return this.#instance;
   }
 }
+
+/**
+ * The VR that the dictionary gives a tag; '' where it knows none, or leaves a choice.
+ * @throws TypeError with code `not_ready` before the module is loaded: it is wherever parts come from.
+ */
+export function dictionaryVr(tag: number): string {
+  const code = moduleNow<ParserModule>('parser').dictionaryVr(tag);
+  return code === 0 ? '' : String.fromCharCode(code & 0xff, code >> 8);
+}

@@ -28,6 +28,7 @@ export async function size(): Promise<Line[]> {
         'of that: parser glue': parser.glue,
         'of that: parser.wasm': parser.wasm,
         'only with names: dictionary': dataset.chunk('names'),
+        'only with private names: dictionary': dataset.chunk('private-attributes'),
       },
     },
     {

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Part } from 'dcmstream';
-import { bytes, type Flow, parse, through } from 'dcmstream';
+import { bytes, declareFlow, type Flow, parse, through } from 'dcmstream';
 import { deflatedExplicitLittleEndian, dicom } from '../support/dicom-builder.js';
 import { cutEvery, gather, streamOf } from '../support/rechunk.js';
 
@@ -42,9 +42,10 @@ describe('bytes', () => {
     assert.equal(pieces[0]?.buffer, file.buffer);
   });
   test('gives as many pieces as a flow leaves', async () => {
-    const withoutModality: Flow = () => ({
-      part: (part, emit) => (part.tag === 0x00080060 ? undefined : emit(part)),
-    });
+    const withoutModality = declareFlow(
+      () => ({ part: (part, emit) => (part.tag === 0x00080060 ? undefined : emit(part)) }),
+      { resizes: ({ tag }) => tag === 0x00080060 },
+    );
     const pieces = await copied([file], withoutModality);
     assert.equal(pieces.length, 2);
     assert.equal(Buffer.concat(pieces).length, file.length - 10);
@@ -55,12 +56,15 @@ describe('bytes', () => {
   });
   test('takes parts that a flow has made', async () => {
     const value = new TextEncoder().encode('MR');
-    const changing: Flow = () => ({
-      part(part, emit) {
-        const isModality = part.kind === 'value' && part.tag === 0x00080060;
-        return emit(isModality ? part.withBytes(value) : part);
-      },
-    });
+    const changing = declareFlow(
+      () => ({
+        part(part, emit) {
+          const isModality = part.kind === 'value' && part.tag === 0x00080060;
+          return emit(isModality ? part.withBytes(value) : part);
+        },
+      }),
+      { resizes: 'nothing' },
+    );
     const changed = Buffer.concat(await copied([file], changing));
     const expected = Buffer.from(file);
     expected.set(value, expected.indexOf('CT'));

@@ -56,6 +56,14 @@ describe('names', () => {
     assert.equal(names.keywordOf(0x00091001), undefined);
     assert.equal(names.keywordOf(0x60013000), undefined);
   });
+  test('of an attribute with a choice of VRs have each of them', () => {
+    assert.deepEqual(names.vrsOf(0x00100010), ['PN']);
+    assert.deepEqual(names.vrsOf(0x00280106), ['US', 'SS']);
+    assert.deepEqual(names.vrsOf(0x7fe00010), ['OB', 'OW']);
+    assert.deepEqual(names.vrsOf(0x00281200), ['US', 'SS', 'OW']);
+    assert.deepEqual(names.vrsOf(0xfffee000), []);
+    assert.equal(names.vrsOf(0x00100019), undefined);
+  });
   test('of what is not registered are undefined', () => {
     assert.equal(names.keywordOf(0x00100019), undefined);
     assert.equal(names.nameOf(0xffffffff), undefined);

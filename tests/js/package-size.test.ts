@@ -63,13 +63,23 @@ test('readDataset loads the glue when needed, and neither the names nor what dra
   const { atOnce, later } = await bundle(`export { readDataset } from 'dcmstream';`);
   assert.deepEqual(
     atOnce.filter((file) =>
-      /names|name-rows|uid|dictionary\/tags|wasm\/image|-glue|base64|pixels|cli|node:/.test(file),
+      /names|name-rows|uid|dictionary\/(?:tags|private)|wasm\/image|-glue|base64|pixels|cli|node:/.test(file),
     ),
     [],
   );
   assert.ok(atOnce.includes('dist/dataset/read.js'));
   assert.ok(later.includes('dist/wasm/parser-glue.js'));
   assert.ok(later.includes('dist/dictionary/names.js'));
+});
+
+test('private names are a download of their own', async () => {
+  const { atOnce, later } = await bundle(`export { init } from 'dcmstream';`);
+  assert.deepEqual(
+    atOnce.filter((file) => /dictionary\/(?!registry)/.test(file)),
+    [],
+  );
+  assert.ok(later.includes('dist/dictionary/private-rows.js'));
+  assert.ok(later.includes('dist/dictionary/name-rows.js'));
 });
 
 test('nothing for browsers needs Node', async () => {
