@@ -77,7 +77,7 @@ export {
   parseDateRange,
   parseDateTimeRange,
   parseTimeRange,
-  type ValueRange,
+  type QueryRange,
 } from './values/strings/ranges.js';
 export { formatUtcOffset, parseUtcOffset } from './values/strings/utc-offset.js';
 export { type Age, formatAge, parseAge } from './values/strings/age.js';

@@ -9,18 +9,18 @@ import { compareDateTimes, type DicomDateTime, endOfDateTime, parseDateTime } fr
 import { type DicomTime, parseTime } from './time.js';
 
 /** Both ends belong to the range; at least one is there. A single value is a range from itself to itself. */
-export interface ValueRange<T> {
+export interface QueryRange<T> {
   readonly from?: T;
   readonly to?: T;
 }
 
 /** A range of DA, or a single date; `undefined` where the text is neither, or ends before it begins. */
-export function parseDateRange(text: string): ValueRange<DicomDate> | undefined {
+export function parseDateRange(text: string): QueryRange<DicomDate> | undefined {
   return only(readings(text, parseDate, (from, to) => compareDates(from, to) <= 0));
 }
 
 /** A range of TM, or a single time; `undefined` where the text is neither. With a range of dates beside it, it may end before it begins. */
-export function parseTimeRange(text: string): ValueRange<DicomTime> | undefined {
+export function parseTimeRange(text: string): QueryRange<DicomTime> | undefined {
   return only(readings(text, parseTime, () => true));
 }
 
@@ -29,7 +29,7 @@ export function parseTimeRange(text: string): ValueRange<DicomTime> | undefined 
  * value it is that value; otherwise the range must have one reading only that does not end before it begins.
  * `undefined` where the text is neither, or ambiguous.
  */
-export function parseDateTimeRange(text: string): ValueRange<DicomDateTime> | undefined {
+export function parseDateTimeRange(text: string): QueryRange<DicomDateTime> | undefined {
   return only(readings(text, parseDateTime, (from, to) => compareDateTimes(from, endOfDateTime(to)) <= 0));
 }
 
@@ -38,10 +38,10 @@ function readings<T>(
   text: string,
   parse: (text: string) => T | undefined,
   isOrdered: (from: T, to: T) => boolean,
-): ValueRange<T>[] {
+): QueryRange<T>[] {
   const whole = parse(text);
   if (whole !== undefined) return [{ from: whole, to: whole }];
-  const ranges: ValueRange<T>[] = [];
+  const ranges: QueryRange<T>[] = [];
   for (let at = text.indexOf('-'); at >= 0; at = text.indexOf('-', at + 1)) {
     const [first, last] = [text.slice(0, at).trimEnd(), text.slice(at + 1).trim()];
     const [from, to] = [parse(first), parse(last)];
@@ -52,7 +52,7 @@ function readings<T>(
   return ranges;
 }
 
-function only<T>(ranges: readonly ValueRange<T>[]): ValueRange<T> | undefined {
+function only<T>(ranges: readonly QueryRange<T>[]): QueryRange<T> | undefined {
   return ranges.length === 1 ? ranges[0] : undefined;
 }
 
@@ -61,7 +61,7 @@ function only<T>(ranges: readonly ValueRange<T>[]): ValueRange<T> | undefined {
  * single value.
  * @throws DicomError with code `value_invalid` where there is neither end, or `format` does.
  */
-export function formatRange<T>({ from, to }: ValueRange<T>, format: (value: T) => string): string {
+export function formatRange<T>({ from, to }: QueryRange<T>, format: (value: T) => string): string {
   if (from === undefined && to === undefined) throw new DicomError({ code: 'value_invalid' });
   const [first, last] = [from, to].map((end) => (end === undefined ? '' : format(end)));
   return first === last ? (first as string) : `${first}-${last}`;
