@@ -11,7 +11,7 @@ import { generatedFiles } from './tools/check/files.mjs';
 const layers = [
   ['codes', 'pixel-messages', 'write-messages', 'errors'],
   ['wasm'],
-  ['source', 'range-reader', 'part', 'path', 'values', 'dictionary'],
+  ['source', 'range-reader', 'part', 'made-part', 'path', 'values', 'dictionary'],
   ['parse'],
   ['dataset'],
   ['flow'],

@@ -6,7 +6,6 @@
 import { type QuirkCode, quirkCodes } from './codes.js';
 import { type ItemNode, Path } from './path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from './wasm/parser.js';
-import { vrCode } from './wasm/vr-code.js';
 
 /** What a part is, in the order of core/parse/event.hpp. docs/events.md explains each. */
 export const partKinds = [
@@ -37,7 +36,7 @@ export const flagBigEndian = 4;
 export const flagMeta = 8;
 export const flagInflated = 16;
 
-const noIndex = 0xffffffff;
+export const noIndex = 0xffffffff;
 
 /** The events of one step, and the bytes that they are about. */
 export class PartTable {
@@ -54,12 +53,13 @@ export class PartTable {
 
 /** Rows of parts that are made share memory: arrays of their own would cost more than all else (measured). */
 const madeRows = 256;
-let madeWords = new Uint32Array(0);
-let madePositions = new Float64Array(0);
+export let madeWords = new Uint32Array(0);
+export let madePositions = new Float64Array(0);
 let nextRow = madeRows;
 
 /** Where the next part that is made stands. */
-function takeRow(): number {
+/** @internal The number of a row in `madeWords`. */
+export function takeRow(): number {
   if (nextRow === madeRows) {
     madeWords = new Uint32Array(madeRows * eventWords);
     madePositions = new Float64Array(madeWords.buffer);
@@ -82,30 +82,6 @@ export class Part {
     /** The item that encloses it. */
     readonly parent: ItemNode | undefined,
   ) {}
-
-  /** A part that no file had: for flows that insert or change. What is left out is nothing, or as in `like`. */
-  static of(fields: PartFields, like?: Part): Part {
-    const parent = 'parent' in fields ? fields.parent : like?.parent;
-    const bytes = fields.bytes ?? nothing;
-    const flags =
-      (fields.last === true ? flagLast : 0) |
-      ((fields.explicitVR ?? like?.explicitVR) === true ? flagExplicitVr : 0) |
-      ((fields.bigEndian ?? like?.bigEndian) === true ? flagBigEndian : 0) |
-      ((fields.meta ?? like?.meta) === true ? flagMeta : 0) |
-      ((fields.inflated ?? like?.inflated) === true ? flagInflated : 0);
-    const position = fields.position ?? like?.position ?? 0;
-    const row = takeRow();
-    const words = madeWords;
-    const at = row * eventWords;
-    words[at + sizeWord] = bytes.length;
-    words[at + lengthWord] = fields.length ?? like?.length ?? 0;
-    words[at + tagWord] = fields.tag ?? like?.tag ?? 0;
-    words[at + formWord] = vrCode(fields.vr ?? like?.vr ?? '') | (kindNumbers[fields.kind] << 16) | (flags << 24);
-    words[at + indexWord] = fields.index ?? noIndex;
-    words[at + depthWord] = depthOf(parent);
-    madePositions[row * (eventWords / 2)] = position;
-    return new Part(new PartTable(words, bytes, position, madePositions), row, parent);
-  }
 
   get kind(): PartKind {
     return partKinds[(this.word(formWord) >>> 16) & 0xff] as PartKind;
@@ -216,36 +192,6 @@ export class Part {
   private word(word: number): number {
     return this.table.words[this.row * eventWords + word] as number;
   }
-}
-
-/** What a part that is made says. */
-export interface PartFields {
-  readonly kind: PartKind;
-  readonly tag?: number | undefined;
-  readonly vr?: string | undefined;
-  readonly length?: number | undefined;
-  /** The part borrows them. */
-  readonly bytes?: Uint8Array | undefined;
-  readonly position?: number | undefined;
-  /** Of items and fragments. */
-  readonly index?: number | undefined;
-  /** The item that encloses it; `undefined` at the root. */
-  readonly parent?: ItemNode | undefined;
-  readonly last?: boolean | undefined;
-  readonly explicitVR?: boolean | undefined;
-  readonly bigEndian?: boolean | undefined;
-  readonly meta?: boolean | undefined;
-  readonly inflated?: boolean | undefined;
-}
-
-const nothing = new Uint8Array(0);
-
-const kindNumbers = Object.fromEntries(partKinds.map((kind, i) => [kind, i])) as Readonly<Record<PartKind, number>>;
-
-function depthOf(item: ItemNode | undefined): number {
-  let depth = 0;
-  for (let node = item; node !== undefined; node = node.parent) depth++;
-  return depth;
 }
 
 /** A tolerated deviation. */

@@ -3,8 +3,9 @@
 //
 // Parts that no file had: elements, sequences and items, written in the form of what stands around them.
 
+import { makePart, type PartFields } from '../made-part.js';
 import { type QuirkCode, quirkCodes } from '../codes.js';
-import { Part, type PartFields, undefinedLength } from '../part.js';
+import { type Part, undefinedLength } from '../part.js';
 import { ItemNode } from '../path.js';
 import type { Encoder, HeaderForm } from '../wasm/encode.js';
 
@@ -36,7 +37,7 @@ export function elementHeader(encoder: Encoder, place: Place, tag: number, vr: s
   const bytes = encoder.header(tag, vr, length, place);
   const written = explicitVR && length > 0xfffe && !encoder.hasLongHeader(vr) ? 'UN' : vr;
   // Written out: spreading costs more than all else here (measured).
-  return Part.of({
+  return makePart({
     kind: 'header',
     tag,
     vr: written,
@@ -54,7 +55,7 @@ export function elementHeader(encoder: Encoder, place: Place, tag: number, vr: s
 
 /** Some or all of the value of the element that `header` begins. */
 export function valuePart(header: Part, bytes: Uint8Array, last: boolean): Part {
-  return Part.of({ kind: 'value', bytes, last }, header);
+  return makePart({ kind: 'value', bytes, last }, header);
 }
 
 /** An element: its header and, unless it is empty, its value, which is borrowed. The value is padded already. */
@@ -65,7 +66,7 @@ export function elementParts(encoder: Encoder, place: Place, tag: number, vr: st
 
 /** The same part, of the same index, with other fields. */
 export function remade(part: Part, fields: Omit<PartFields, 'kind' | 'index' | 'parent'>): Part {
-  return Part.of(
+  return makePart(
     {
       kind: part.kind,
       tag: fields.tag,
@@ -87,29 +88,29 @@ export function remade(part: Part, fields: Omit<PartFields, 'kind' | 'index' | '
 
 /** A deviation that a flow has seen, in front of what it is about. */
 export function noteBefore(part: Part, code: QuirkCode): Part {
-  return Part.of({ kind: 'note', index: quirkCodes.indexOf(code), vr: '', length: 0, last: false }, part);
+  return makePart({ kind: 'note', index: quirkCodes.indexOf(code), vr: '', length: 0, last: false }, part);
 }
 
 /** The beginning of a sequence of undefined length. */
 export function sequenceStart(encoder: Encoder, place: Place, tag: number): Part {
   const bytes = encoder.header(tag, 'SQ', undefinedLength, place);
-  return Part.of({ ...place, kind: 'sequence', tag, vr: 'SQ', length: undefinedLength, bytes });
+  return makePart({ ...place, kind: 'sequence', tag, vr: 'SQ', length: undefinedLength, bytes });
 }
 
 export function sequenceEnd(encoder: Encoder, place: Place, tag: number): Part {
   const bytes = encoder.header(sequenceDelimitation, '', 0, place);
-  return Part.of({ ...place, kind: 'sequenceEnd', tag, vr: 'SQ', bytes });
+  return makePart({ ...place, kind: 'sequenceEnd', tag, vr: 'SQ', bytes });
 }
 
 /** The beginning of an item of undefined length; `place.parent` is the item around the sequence. */
 export function itemStart(encoder: Encoder, place: Place, sequence: number, index: number): Part {
   const bytes = encoder.header(itemTag, '', undefinedLength, place);
-  return Part.of({ ...place, kind: 'item', tag: sequence, index, length: undefinedLength, bytes });
+  return makePart({ ...place, kind: 'item', tag: sequence, index, length: undefinedLength, bytes });
 }
 
 export function itemEnd(encoder: Encoder, place: Place, sequence: number, index: number): Part {
   const bytes = encoder.header(itemDelimitation, '', 0, place);
-  return Part.of({ ...place, kind: 'itemEnd', tag: sequence, index, bytes });
+  return makePart({ ...place, kind: 'itemEnd', tag: sequence, index, bytes });
 }
 
 /** The place inside an item. */

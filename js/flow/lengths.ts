@@ -4,9 +4,11 @@
 // What stands behind flows that change sizes, so that the output is valid whatever they did: sequences and items that may have
 // changed end by delimiters, stale group lengths go, and that of the file meta is computed anew. All else passes as it is.
 
+import { makePart } from '../made-part.js';
 import '../write-messages.js';
 import { misuse } from '../errors.js';
-import { Part, undefinedLength } from '../part.js';
+import type { Part} from '../part.js';
+import { undefinedLength } from '../part.js';
 import { Path } from '../path.js';
 import type { Encoder } from '../wasm/encode.js';
 import { DirectoryGuard } from './directory-guard.js';
@@ -139,7 +141,7 @@ export class LengthKeeper implements FlowStage {
     const tag = part.kind === 'item' ? itemTag : part.tag;
     const bytes = this.#encoder.header(tag, part.kind === 'item' ? '' : part.vr, undefinedLength, part);
     const { kind, index } = part;
-    return Part.of({ kind, bytes, length: undefinedLength, ...(index < 0 ? {} : { index }) }, part);
+    return makePart({ kind, bytes, length: undefinedLength, ...(index < 0 ? {} : { index }) }, part);
   }
 
   /** A group length that may not be true any more. They are retired but for the file meta's. PS3.5 §7.2 */

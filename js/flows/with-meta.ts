@@ -3,13 +3,14 @@
 //
 // The file meta information, made or repaired. PS3.10 §7.1
 
+import { makePart } from '../made-part.js';
 import { DicomError } from '../errors.js';
 import { elementParts, type Place } from '../flow/elements.js';
 import { emitAll, HeldMeta, HeldParts, joined, uidOf } from '../flow/file-meta.js';
 import { declareFlow, type Emit, type Flow, type FlowStage } from '../flow/flow.js';
 import { implementationClassUID, implementationVersionName } from '../flow/implementation.js';
 import { nativeForm, nativeSyntaxOf, transferSyntaxUid } from '../flow/transfer-syntaxes.js';
-import { Part } from '../part.js';
+import type { Part } from '../part.js';
 import { padValue } from '../values/encode/encode-value.js';
 import { type Encoder, openEncoder } from '../wasm/encode.js';
 import { sizeLimit } from './to-defined-lengths.js';
@@ -190,7 +191,7 @@ const metaPlace: Place = {
 function preamble(): Part {
   const bytes = new Uint8Array(132);
   bytes.set(new TextEncoder().encode('DICM'), 128);
-  return Part.of({ kind: 'preamble', length: 132, bytes });
+  return makePart({ kind: 'preamble', length: 132, bytes });
 }
 
 function encapsulatedUndeclared({ position }: Part): DicomError {

@@ -48,7 +48,9 @@ describe('encoded frames of the corpus', { skip: missing }, () => {
       const frames: [number, string][] = [];
       for await (const { data, notes } of readEncodedFrames(chunked(bytes, 4099))) {
         frames.push([data.length, createHash('md5').update(data).digest('hex')]);
-        assert.deepEqual(notes, []);
+        // What a display cannot use is no matter of frames.
+        const codes = notes.map(({ code }) => code).filter((code) => code !== 'display_attribute_ignored');
+        assert.deepEqual(codes, []);
       }
       assert.deepEqual(frames, expected);
       assert.equal((await indexFile(bytes)).frames.length, expected.length);
