@@ -24,6 +24,8 @@ const transferSyntaxes = {
   rle: ['1.2.840.10008.1.2.5'],
   jpegLs: ['1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.81'],
   jpegLossless: ['1.2.840.10008.1.2.4.57', '1.2.840.10008.1.2.4.70'],
+  jpeg2000: ['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.91'],
+  highThroughput: ['1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.4.202', '1.2.840.10008.1.2.4.203'],
   jpegLossy: ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51'],
 };
 
@@ -45,6 +47,12 @@ class Corpus {
   withPixels(...kinds: (keyof typeof transferSyntaxes)[]): CorpusFile[] {
     const wanted = kinds.flatMap((kind) => transferSyntaxes[kind]);
     return this.files.filter(({ transferSyntax, pixelMd5 }) => pixelMd5 !== '' && wanted.includes(transferSyntax));
+  }
+
+  /** All files of some transfer syntaxes. */
+  of(...kinds: (keyof typeof transferSyntaxes)[]): CorpusFile[] {
+    const wanted = kinds.flatMap((kind) => transferSyntaxes[kind]);
+    return this.files.filter(({ transferSyntax }) => wanted.includes(transferSyntax));
   }
 
   /** The one file whose path ends so. */
