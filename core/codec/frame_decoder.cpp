@@ -73,8 +73,10 @@ status frame_decoder::decode(std::span<const std::uint8_t> encoded, const frame_
 // Rows move towards the beginning of the buffer, so nothing is overwritten before it has been read.
 void frame_decoder::cut(const frame_region& region, const frame_format& declared) noexcept {
   // What a codec has halved takes the region with it; at the right and the bottom it is rounded up.
+  // A side of one pixel stays as it is, so that both are looked at.
   unsigned halved = 0;
-  while (halved < max_reduce && (declared.columns - 1) >> halved != format_.columns - 1) {
+  while (halved < max_reduce && ((declared.columns - 1) >> halved != format_.columns - 1 ||
+                                 (declared.rows - 1) >> halved != format_.rows - 1)) {
     ++halved;
   }
   halved = halved == max_reduce ? 0 : halved;

@@ -35,4 +35,8 @@ set(openjpeg_sources
 list(TRANSFORM openjpeg_sources PREPEND src/lib/openjp2/)
 list(TRANSFORM openjpeg_sources APPEND .c)
 dcm_third_party(openjpeg INCLUDES src/lib/openjp2 OPTIONS ${openjpeg_options} SOURCES ${openjpeg_sources})
+# Parts of HTJ2K tiles come out empty (2.5.4): codec/openjpeg_facade.cpp stands in between.
+set_property(SOURCE ${PROJECT_SOURCE_DIR}/build/third_party/openjpeg/src/lib/openjp2/t1.c
+  TARGET_DIRECTORY third_party_openjpeg
+  APPEND PROPERTY COMPILE_DEFINITIONS opj_t1_ht_decode_cblk=dcm_t1_ht_decode_cblk)
 target_include_directories(third_party_openjpeg SYSTEM PUBLIC ${openjpeg_configured})

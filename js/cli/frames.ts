@@ -31,8 +31,9 @@ dcmstream frames FILE --raw OUT [options]
 dcmstream frames FILE --png DIR [options]
 dcmstream frames FILE --encoded DIR [options]
 
-Decodes the frames of an image, or hands them out as they are encoded. FILE may be - for standard input. Deviations that were tolerated,
-such as pixel data that are too short, are told on standard error, one line each.
+Decodes the frames of an image, or hands them out as they are encoded. FILE may be - for standard
+input. Deviations that were tolerated, such as pixel data that are too short, are told on standard
+error, one line each.
 
   --raw OUT        write the samples of all frames, one after the other: pixel by pixel, little
                    endian, as wide as Bits Allocated, without any look-up table or change of

@@ -16,7 +16,9 @@ const truecolor = 2;
 export async function toPng(frame: Frame, options: RenderOptions): Promise<Uint8Array> {
   await init({ modules: ['image'] });
   const { data, width, height } = render(frame, options);
-  const isGray = frame.photometricInterpretation.startsWith('MONOCHROME');
+  const { photometricInterpretation, display } = frame;
+  // A palette above the grays is color, too.
+  const isGray = photometricInterpretation.startsWith('MONOCHROME') && display.palette === undefined;
   const png = new PNG({ width, height });
   png.data = Buffer.from(data.buffer);
   return PNG.sync.write(png, { inputHasAlpha: true, colorType: isGray ? grayscale : truecolor });

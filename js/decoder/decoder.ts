@@ -98,6 +98,9 @@ class PooledDecoder implements Decoder {
     { ahead = this.#ahead, maxAheadSize, ...options }: DecoderFrameOptions = {},
   ): AsyncGenerator<Frame, void, undefined> {
     if (!(ahead >= 1)) throw misuse('argument_invalid', 'ahead is a number of frames, at least 1');
+    if (maxAheadSize !== undefined && !(maxAheadSize >= 0)) {
+      throw misuse('argument_invalid', 'maxAheadSize is a number of bytes');
+    }
     return framesOf(source, options, { decoder: this.#pool, ahead, maxAheadSize });
   }
 

@@ -98,7 +98,8 @@ function refusal({ position, tag }: EncodedFrame, code: StatusCode): DicomError 
 }
 
 /** @throws TypeError with code `argument_invalid`. */
-export function checkRequest({ reduce = 0, region }: FrameRequest, format?: PixelFormat): void {
+export function checkRequest({ reduce = 0, region, maxFrameSize = 0 }: DecodeOptions, format?: PixelFormat): void {
+  if (!(maxFrameSize >= 0)) throw misuse('argument_invalid', 'maxFrameSize is a number of bytes');
   if (!Number.isInteger(reduce) || reduce < 0 || reduce > 32) {
     throw misuse('argument_invalid', 'reduce is an integer from 0 to 32');
   }

@@ -43,7 +43,9 @@ export interface ByteRange {
 export interface IndexedPixelData {
   /** Pixel Data, or Float or Double Float Pixel Data. */
   readonly tag: number;
+  /** Of the element, and of what follows its header. */
   readonly position: number;
+  readonly valuePosition: number;
   readonly vr: string;
   readonly bigEndian: boolean;
   /** Of a native value, as declared. */
@@ -165,10 +167,10 @@ class Indexer {
     const pixelData = this.#pixelData as IndexedPixelData;
     if (this.#fragments === undefined) {
       // What is declared beyond the end of the file is not there.
-      const length = Math.min(pixelData.length, Math.max(0, this.#size - pixelData.position));
-      const { position } = pixelData;
+      const length = Math.min(pixelData.length, Math.max(0, this.#size - pixelData.valuePosition));
+      const position = pixelData.valuePosition;
       if (isBareCodestream(image, { ...pixelData, transferSyntax })) return [{ position, length }];
-      return nativeRanges(image, { ...pixelData, length });
+      return nativeRanges(image, { ...pixelData, position, length });
     }
     const { position, tag } = pixelData;
     const isVideo = encodingOf(transferSyntax) === 'video';
@@ -224,7 +226,7 @@ class Indexer {
     this.#behind.push({ tag, vr, position, valuePosition: position + part.size, length });
     if (this.#pixelData !== undefined || !pixelTags.includes(tag)) return;
     const encapsulated = part.kind === 'fragments';
-    this.#pixelData = { tag, position: position + part.size, vr, bigEndian, length, encapsulated };
+    this.#pixelData = { tag, position, valuePosition: position + part.size, vr, bigEndian, length, encapsulated };
     const { dataset } = this.#collector;
     this.#image = this.#describe(dataset, tag);
     if (!encapsulated || this.#image === undefined) return;

@@ -82,7 +82,7 @@ async function* framesAhead(
   let ended = false;
   try {
     for (;;) {
-      const hasRoom = queue.length < ahead && queue.size < maxAheadSize;
+      const hasRoom = queue.length === 0 || (queue.length < ahead && queue.size < maxAheadSize);
       if (!ended && hasRoom) {
         reading ??= encoded.next().catch((error: unknown) => {
           failure = { error };

@@ -109,7 +109,7 @@ export function decodeFrame(module: CodecModule, job: FrameJob): DecodedFrame {
     declared.bitsAllocated,
     declared.bitsStored,
     declared.signed,
-    maxSize,
+    Math.min(maxSize, Number.MAX_SAFE_INTEGER), // the module counts in integers
     reduce,
     region.left,
     region.top,

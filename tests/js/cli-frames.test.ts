@@ -133,6 +133,23 @@ describe('dcmstream frames --png', () => {
     });
   }
 
+  test('shows the colors above grays', async (context) => {
+    const table = (...values: number[]): Uint8Array => new Uint8Array(Uint16Array.from(values).buffer);
+    const mixed = imageFile({
+      ...{ rows: 1, columns: 4, bits: 16, pixels: table(0, 100, 200, 201) },
+      after(file) {
+        file.element(0x00089205, 'CS', 'MIXED');
+        for (const tag of [0x00281101, 0x00281102, 0x00281103]) file.element(tag, 'US', [2, 200, 16]);
+        file.element(0x00281201, 'OW', table(0xffff, 0)).element(0x00281202, 'OW', table(0, 0xffff));
+        return file.element(0x00281203, 'OW', table(0, 0));
+      },
+    });
+    const shown = await pictures(temporaryFolder(context), mixed);
+    const red = [255, 0, 0, 255];
+    const green = [0, 255, 0, 255];
+    assert.deepEqual([...shown.get('frame-0001.png')!.data.subarray(8)], [...red, ...green]);
+  });
+
   test('writes the one frame that was asked for', async (context) => {
     const shown = await pictures(temporaryFolder(context), gray, '--frame', '3');
     assert.deepEqual([...shown.keys()], ['frame-0003.png']);

@@ -127,6 +127,17 @@ describe('a decoder', () => {
     );
   });
 
+  test('reads one frame after the other where no more may be held', async () => {
+    await withDecoder({ workers: 2 }, async (decoder) => {
+      const seen: number[] = [];
+      for await (const { index } of decoder.readFrames(manyFrames(5), { maxAheadSize: 0 })) seen.push(index);
+      assert.deepEqual(seen, counted(5));
+      for (const maxAheadSize of [-1, NaN]) {
+        assert.throws(() => decoder.readFrames(manyFrames(5), { maxAheadSize }), { code: 'argument_invalid' });
+      }
+    });
+  });
+
   test('refuses options that mean nothing', () => {
     for (const options of [{ workers: -1 }, { workers: 1.5 }, { maxMemory: NaN }, { idleTimeout: -1 }]) {
       assert.throws(() => createDecoder(options), { name: 'TypeError', code: 'argument_invalid' });

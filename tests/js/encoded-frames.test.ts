@@ -99,6 +99,21 @@ describe('an encoded frame', () => {
     });
   }
 
+  test('is decoded whatever its size where there is no limit, and a limit is a number', async () => {
+    for (const image of [images['8 bits']!, images['RLE']!]) {
+      const [frame] = await encodedOf(imageFile(image));
+      const decoded = await decodeFrame(frame!);
+      for (const maxFrameSize of [Infinity, 2 ** 64, Number.MAX_SAFE_INTEGER]) {
+        assert.deepEqual(await decodeFrame(frame!, { maxFrameSize }), decoded);
+      }
+      for (const maxFrameSize of [NaN, -1]) {
+        const refusal = { name: 'TypeError', code: 'argument_invalid' };
+        await assert.rejects(decodeFrame(frame!, { maxFrameSize }), refusal);
+        await assert.rejects(framesOf(imageFile(image), { maxFrameSize }), refusal);
+      }
+    }
+  });
+
   test('that takes more than the limit is refused', async () => {
     for (const image of [images['8 bits']!, images['RLE']!, images['color by plane']!]) {
       const [frame] = await encodedOf(imageFile(image));

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { type FileIndex, type Frame, indexFile, type RangeReader, readFrame, readFrames } from 'dcmstream';
+import { DicomError, type FileIndex, type Frame, indexFile, type RangeReader, readFrame, readFrames } from 'dcmstream';
 import { corpus } from '../support/corpus.js';
 import { deflatedExplicitLittleEndian, dicom, explicitLittleEndian, rleLossless } from '../support/dicom-builder.js';
 
@@ -103,6 +103,21 @@ describe('the index of a file', () => {
       await assertSameFrames(bytes, index);
     });
   }
+
+  test('leads to frames whose notes and errors stand where those of the stream do', async () => {
+    const long = image(explicitLittleEndian, 1)
+      .element(0x7fe00010, 'OB', new Uint8Array(64 * 64 + 2))
+      .bytes();
+    const broken = image(rleLossless, 1)
+      .fragments(0x7fe00010, 'OB', [new Uint8Array(80)])
+      .bytes();
+    const [streamed] = await framesOf(long);
+    const indexed = await readFrame(new CountingReader(long), await indexFile(long), 0);
+    assert.deepEqual([indexed.notes, indexed.notes.length], [streamed!.notes, 1]);
+    const failure = await framesOf(broken).catch((error: unknown) => error);
+    assert.ok(failure instanceof DicomError);
+    await assert.rejects(readFrame(new CountingReader(broken), await indexFile(broken), 0), failure.toJSON());
+  });
 
   test('reads of long fragments only their beginnings', async () => {
     const fragments = Array.from({ length: 50 }, () => new Uint8Array(100_000).fill(7));

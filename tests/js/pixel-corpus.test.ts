@@ -9,7 +9,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { type Frame, RawFrames, readFrames } from 'dcmstream';
 import { corpus } from '../support/corpus.js';
-import { chunked, noteCodes } from '../support/image-file.js';
+import { chunked, framesOf, noteCodes } from '../support/image-file.js';
 
 async function md5OfPixels(location: string, chunkSize: number): Promise<{ md5: string; frames: Frame[] }> {
   const hash = createHash('md5');
@@ -45,6 +45,26 @@ describe('pixels of the corpus', { skip: corpus.missing }, () => {
     const files = corpus.files.filter(({ path }) => /generated_encapsulated|JPEG2000-embedded/.test(path));
     for (const { location } of files)
       await assert.rejects(md5OfPixels(location, 65536), { code: 'jpeg_2000_malformed' });
+  });
+
+  test('are cut out of HTJ2K frames as they stand in whole ones, at every size', async () => {
+    for (const { location, path } of corpus.of('htj2k')) {
+      const bytes = readFileSync(location);
+      for (const reduce of [0, 1, 2]) {
+        const [whole] = await framesOf(bytes, { reduce });
+        const step = 2 ** reduce;
+        const [columns, rows] = [whole!.columns >> 1, whole!.rows >> 1];
+        const region = { left: step, top: step, columns: columns * step, rows: rows * step };
+        const [part] = await framesOf(bytes, { reduce, region });
+        const pixel = whole!.samplesPerPixel;
+        const wanted = Array.from({ length: rows }, (_, row) => {
+          const begin = ((row + 1) * whole!.columns + 1) * pixel;
+          return [...whole!.samples.subarray(begin, begin + columns * pixel)];
+        });
+        assert.deepEqual([part!.columns, part!.rows], [columns, rows]);
+        assert.ok(Buffer.from(part!.samples).equals(Buffer.from(wanted.flat())), `${path}, halved ${reduce} times`);
+      }
+    }
   });
 
   test('tell what was tolerated', async () => {

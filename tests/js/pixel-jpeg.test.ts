@@ -203,6 +203,18 @@ describe('JPEG by cjpeg', { skip: missing('cjpeg', 'djpeg', 'dcmdjpeg') }, () =>
     }
   });
 
+  test('gives a region of a single column that is halved', async () => {
+    const line = Buffer.concat([Buffer.from('P5\n1 64\n255\n'), Uint8Array.from({ length: 64 }, (_, y) => 4 * y)]);
+    const encoded = imageFile({
+      ...{ rows: 64, columns: 1, pixels: [converted(line, 'cjpeg', '-quality', '100')] },
+      transferSyntax: '1.2.840.10008.1.2.4.50',
+    });
+    const [whole] = await framesOf(encoded, { reduce: 1 });
+    const [part] = await framesOf(encoded, { reduce: 1, region: { left: 0, top: 16, columns: 1, rows: 32 } });
+    assert.deepEqual([part!.columns, part!.rows], [1, 16]);
+    assert.deepEqual(part!.samples, whole!.samples.slice(8, 24));
+  });
+
   test('has the colours that its markers say, whatever the data set says', async () => {
     const colored = async (codestream: Uint8Array, declared: string): Promise<[string, string[]]> => {
       const found = await framesOf(file(codestream, 3, declared));

@@ -26,7 +26,7 @@ const transferSyntaxes = {
   jpegLossless: ['1.2.840.10008.1.2.4.57', '1.2.840.10008.1.2.4.70'],
   jpegLossy: ['1.2.840.10008.1.2.4.50', '1.2.840.10008.1.2.4.51'],
   jpeg2000: ['1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.91'],
-  htj2k: ['1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.4.202'],
+  htj2k: ['1.2.840.10008.1.2.4.201', '1.2.840.10008.1.2.4.202', '1.2.840.10008.1.2.4.203'],
 };
 
 const root =
@@ -49,6 +49,12 @@ class Corpus {
     return this.files.filter(
       ({ transferSyntax, pixelMd5 }) => pixelMd5 !== '' && (kinds.length === 0 || wanted.includes(transferSyntax)),
     );
+  }
+
+  /** All files of some transfer syntaxes. */
+  of(...kinds: (keyof typeof transferSyntaxes)[]): CorpusFile[] {
+    const wanted = kinds.flatMap((kind) => transferSyntaxes[kind]);
+    return this.files.filter(({ transferSyntax }) => wanted.includes(transferSyntax));
   }
 
   /** The one file whose path ends so. */
