@@ -54,24 +54,20 @@ export type StatusCode = (typeof statusCodes)[number];
 
 /** What codes say to a person; pixel-messages adds its own. */
 export const statusMessages: Partial<Record<StatusCode, string>> = {
-  need_input: 'more input is needed',
-  events_full: 'the event table is full',
-  output_full: 'there is no more room for output',
-  finished: 'the input has ended where it may end',
-  response_failed: 'the server answered with an error instead of the file',
-  not_dicom: 'the bytes do not begin like a DICOM file or data set',
-  truncated: 'the input ends inside an element, an item or a sequence',
+  response_failed: 'the server answered with an error',
+  not_dicom: 'the bytes begin like no DICOM file or data set',
+  truncated: 'the input ends inside an element or item',
   nesting_too_deep: 'sequences are nested deeper than the limit allows',
-  too_many_elements: 'there are more elements, items and fragments than the limit allows',
-  quirk_refused: 'the data deviate from the standard and strict reading was asked for',
+  too_many_elements: 'there are more elements than the limit allows',
+  quirk_refused: 'a deviation was refused: strict reading was asked for',
   sequence_malformed: 'a sequence holds something other than items',
   transfer_syntax_unsupported: 'the transfer syntax is not supported',
-  inflate_malformed: 'the deflated data are not in the deflate format, or their checksum is wrong',
+  inflate_malformed: 'the deflated data are broken',
   inflate_ratio_exceeded: 'the deflated data grow more than the limit allows',
   memory_exhausted: 'there is not enough memory for the data',
   not_ready: 'the module is not loaded yet: await init() first',
   names_not_loaded: 'keywords as text need `await init({ names: true })`',
-  argument_invalid: 'an argument is not of the form that the function takes',
+  argument_invalid: 'an argument is invalid',
 };
 
 /** The tolerated deviations, in the order of core/parse/quirks.def. */

@@ -9,18 +9,31 @@ import {
   flagInflated,
   flagLast,
   flagMeta,
-  madePositions,
-  madeWords,
   noIndex,
   Part,
   type PartKind,
   partKinds,
   PartTable,
-  takeRow,
 } from './part.js';
 import type { ItemNode } from './path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from './wasm/parser.js';
 import { vrCode } from './wasm/vr-code.js';
+
+/** Rows of parts that are made share memory: arrays of their own would cost more than all else (measured). */
+const madeRows = 256;
+let madeWords = new Uint32Array(0);
+let madePositions = new Float64Array(0);
+let nextRow = madeRows;
+
+/** Where the next part that is made stands. */
+function takeRow(): number {
+  if (nextRow === madeRows) {
+    madeWords = new Uint32Array(madeRows * eventWords);
+    madePositions = new Float64Array(madeWords.buffer);
+    nextRow = 0;
+  }
+  return nextRow++;
+}
 
 /** What a part that is made says. */
 export interface PartFields {

@@ -51,23 +51,6 @@ export class PartTable {
   ) {}
 }
 
-/** Rows of parts that are made share memory: arrays of their own would cost more than all else (measured). */
-const madeRows = 256;
-export let madeWords = new Uint32Array(0);
-export let madePositions = new Float64Array(0);
-let nextRow = madeRows;
-
-/** Where the next part that is made stands. */
-/** @internal The number of a row in `madeWords`. */
-export function takeRow(): number {
-  if (nextRow === madeRows) {
-    madeWords = new Uint32Array(madeRows * eventWords);
-    madePositions = new Float64Array(madeWords.buffer);
-    nextRow = 0;
-  }
-  return nextRow++;
-}
-
 /**
  * A piece of a DICOM file: a header, some or all of a value, the beginning or end of a sequence or item, or a note.
  * Whatever starts, ends: a sequence and an item have an end part, of zero bytes where the file leaves it implicit, and
@@ -166,12 +149,10 @@ export class Part {
 
   /** The same part with other bytes, which it borrows: for flows. The length that a header declares stays as it is. */
   withBytes(bytes: Uint8Array): Part {
-    const row = takeRow();
-    const { words } = this.table;
-    const [from, to] = [this.row * eventWords, row * eventWords];
-    for (let i = 0; i < eventWords; i++) madeWords[to + i] = words[from + i] as number;
-    madeWords[to + sizeWord] = bytes.length;
-    return new Part(new PartTable(madeWords, bytes, this.position, madePositions), row, this.parent);
+    const at = this.row * eventWords;
+    const words = this.table.words.slice(at, at + eventWords);
+    words[sizeWord] = bytes.length;
+    return new Part(new PartTable(words, bytes, this.position), 0, this.parent);
   }
 
   /** Where in the data set it stands. Made when read; the items on the way are shared. */

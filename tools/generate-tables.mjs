@@ -33,7 +33,7 @@ const list = (names) => names.map((name) => `  '${name}',\n`).join('');
 /** @param {string} room */
 const messagesOf = (room) =>
   statuses
-    .filter((row) => row[2] === room)
+    .filter((row) => row[2] === room && row[1] !== 'none')
     .map(([name, , , message]) => `  ${name}: '${message?.replaceAll("'", "\\'")}',\n`)
     .join('');
 

@@ -68,12 +68,14 @@ std::vector<example> examples() {
 }
 
 // What the parser never notes: it takes other ears.
-const std::set<quirk> noticed_elsewhere{
-    quirk::pixel_data_short,      quirk::pixel_data_long,           quirk::number_of_frames_wrong,
-    quirk::offset_table_wrong,    quirk::codestream_damaged,        quirk::codestream_contradicts,
-    quirk::character_set_unknown, quirk::character_set_irregular,   quirk::image_attribute_defaulted,
-    quirk::image_undescribed,     quirk::display_attribute_ignored, quirk::input_truncated,
-    quirk::input_unparsed};
+const std::set<quirk> noticed_elsewhere{quirk::pixel_data_short,        quirk::pixel_data_long,
+                                        quirk::number_of_frames_wrong,  quirk::offset_table_wrong,
+                                        quirk::text_malformed,          quirk::character_set_mislabelled,
+                                        quirk::fragments_missing,       quirk::codestream_damaged,
+                                        quirk::codestream_contradicts,  quirk::character_set_unknown,
+                                        quirk::character_set_irregular, quirk::image_attribute_defaulted,
+                                        quirk::image_undescribed,       quirk::display_attribute_ignored,
+                                        quirk::input_truncated,         quirk::input_unparsed};
 
 std::set<quirk> notes_of(const reading& what) {
   std::set<quirk> found;
