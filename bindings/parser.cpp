@@ -4,8 +4,8 @@
 // The wasm module `parser`: a fixed number of parsers that share one window for bytes and one table of events, since a
 // step is over before the next begins. JavaScript keeps the list of free slots; js/wasm/parser.ts reads the records.
 
-#include "dicom/dictionary.hpp"
 #include "parse/parser.hpp"
+#include "dicom/dictionary.hpp"
 
 #include <emscripten/bind.h>
 

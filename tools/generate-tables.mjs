@@ -24,7 +24,10 @@ async function rowsOf(file, row) {
   return rows;
 }
 
-const statuses = await rowsOf('core/base/status.def', /^DCMSTREAM_STATUS\((\w+), (\w+), (read|pixels|write), "(.*)"\)$/);
+const statuses = await rowsOf(
+  'core/base/status.def',
+  /^DCMSTREAM_STATUS\((\w+), (\w+), (read|pixels|write), "(.*)"\)$/,
+);
 const quirks = await rowsOf('core/parse/quirks.def', /^DCMSTREAM_QUIRK\((\w+), "(.*?)", "(.*)", "(.*?)"\)$/);
 
 /** @param {string[]} names */

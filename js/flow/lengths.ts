@@ -7,7 +7,7 @@
 import { makePart } from '../made-part.js';
 import '../write-messages.js';
 import { misuse } from '../errors.js';
-import type { Part} from '../part.js';
+import type { Part } from '../part.js';
 import { undefinedLength } from '../part.js';
 import { Path } from '../path.js';
 import type { Encoder } from '../wasm/encode.js';

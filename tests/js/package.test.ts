@@ -168,7 +168,9 @@ describe('the package', () => {
     const command = createRequire(import.meta.url).resolve('@arethetypeswrong/cli/package.json');
     const script = join(dirname(command), 'dist', 'index.js');
     // The wasm files are entry points without types: they are assets.
-    const assets = ['parser', 'encode', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'].map((name) => `wasm/${name}.wasm`);
+    const assets = ['parser', 'encode', 'image', 'zlib', 'jpeg', 'jpegls', 'jpeg2000'].map(
+      (name) => `wasm/${name}.wasm`,
+    );
     const args = [script, project.tarball, '--profile', 'esm-only', '--format', 'ascii'];
     await project.run(process.execPath, [...args, '--exclude-entrypoints', ...assets]);
   });
