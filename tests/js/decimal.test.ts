@@ -61,7 +61,7 @@ describe('decimal strings', () => {
     const script = `
 import json, struct, sys
 from pydicom.valuerep import format_number_as_ds
-print(json.dumps([format_number_as_ds(number) for number in json.load(sys.stdin)]))`;
+print(json.dumps([format_number_as_ds(float(number)) for number in json.load(sys.stdin)]))`;
     const input = JSON.stringify(numbers);
     const { stdout, stderr } = spawnSync('/usr/bin/python3', ['-c', script], { input, encoding: 'utf8' });
     if (!stdout) return t.skip(`pydicom does not answer: ${stderr}`);
