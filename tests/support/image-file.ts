@@ -91,3 +91,19 @@ export function wordsSwapped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   even.set(bytes);
   return even.map((_, i) => even[i ^ 1]!);
 }
+
+/** RLE frames of literal runs alone, one segment a byte of a pixel (PS3.5 §G.2). */
+export function rleFrames(pixels: Uint8Array, frames: number, segments: number): Uint8Array[] {
+  const size = pixels.length / frames;
+  return Array.from({ length: frames }, (_, index) => {
+    const frame = pixels.subarray(index * size, (index + 1) * size);
+    const packed = Array.from({ length: segments }, (__, segment) => {
+      const plane = frame.filter((___, i) => i % segments === segment);
+      return [...plane].flatMap((byte) => [0, byte]);
+    });
+    const header = new Uint32Array(16);
+    header[0] = segments;
+    packed.reduce((offset, { length }, i) => ((header[1 + i] = offset), offset + length), 64);
+    return Uint8Array.of(...new Uint8Array(header.buffer), ...packed.flat());
+  });
+}
