@@ -3,7 +3,10 @@
 //
 // The frames that the decoders are timed with: one a transfer syntax family and kind of image, from the corpus.
 
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type EncodedFrame, readEncodedFrames } from 'dcmstream';
 import { corpus } from '../support/corpus.js';
 
@@ -36,7 +39,21 @@ export const choices = {
 } as const satisfies Record<string, FrameChoice>;
 
 /** The first frame of a file, as it is encoded. */
-export async function firstFrame({ file }: FrameChoice): Promise<EncodedFrame> {
-  for await (const frame of readEncodedFrames(readFileSync(corpus.file(file).location))) return frame;
-  throw new Error(`${file} has no frame`);
+export async function firstFrame(choice: FrameChoice): Promise<EncodedFrame> {
+  for await (const frame of readEncodedFrames(bytesOf(choice))) return frame;
+  throw new Error(`${choice.file} has no frame`);
+}
+
+function bytesOf({ file, encodedBy }: FrameChoice): Uint8Array {
+  const { location } = corpus.file(file);
+  if (encodedBy === undefined) return readFileSync(location);
+  const folder = mkdtempSync(join(tmpdir(), 'dcmstream-bench-'));
+  try {
+    const [command, ...args] = encodedBy;
+    const encoded = join(folder, 'encoded.dcm');
+    execFileSync(command, [...args, location, encoded], { stdio: 'ignore' });
+    return readFileSync(encoded);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -56,7 +56,7 @@ const matches: readonly (readonly [FrameChoice, readonly Rival[]])[] = [
   [choices.jpeg2000Lossy, [openJpeg, dcmjs('decodeJpeg2000')]],
   [choices.htj2k, [openJpeg, cornerstone('openjph', openOpenJph, ''), dcmjs('decodeHtJpeg2000')]],
   [choices.rle, [daikon, dcmjs('decodeRle')]],
-  [choices.rleColor, [daikon, dcmjs('decodeRle')]],
+  [choices.rleColor, [dcmjs('decodeRle')]], // daikon decodes no color
 ];
 
 export async function codecs(): Promise<Line[]> {
