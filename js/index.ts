@@ -141,6 +141,9 @@ export { automaticWindow, render, type RenderedFrame, type RenderOptions } from 
 export type { Voi } from './pixels/display/voi.js';
 export { RawFrames } from './pixels/raw.js';
 
+// Identifiers.
+export { createUid, createUidFromName, isValidUid } from './values/uid.js';
+
 // Names, once `await init({ names: true, privateNames: true })` has loaded them.
 export { names, privateNames } from './dictionary/registry.js';
 export type { Names } from './dictionary/names.js';
