@@ -123,7 +123,6 @@ function decodedFrame(
 ): Frame {
   const { format } = encoded;
   const { rows, columns, samplesPerPixel, bitsAllocated } = decoded;
-  const { bitsStored, highBit, signed } = numbersOf(format, decoded);
   const photometricInterpretation = photometricOf(format.photometricInterpretation, decoded);
   const wanted = region ?? format;
   // Codestreams give samples of one bit a byte each: another form, not another image.
@@ -143,9 +142,7 @@ function decodedFrame(
       columns,
       samplesPerPixel,
       bitsAllocated,
-      bitsStored,
-      highBit,
-      signed,
+      ...numbersOf(format, decoded),
       photometricInterpretation,
       packing: bitsAllocated === 1 ? 'bits' : 'samples',
       bitOffset: 0,

@@ -9,11 +9,12 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build as bundle } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { build, createServer } from 'vite';
+import { build } from 'vite';
 import { chromiumMissing, launchChromium } from './support/chromium.js';
 import { assertPageDecodes, decoderPage, type Expected, html } from './support/decoder-page.js';
 import { PackageProject } from './support/package-project.js';
 import { serveFolder } from './support/static-server.js';
+import { whileServedByVite } from './support/vite-server.js';
 
 const scripts = "script-src 'self' 'wasm-unsafe-eval'";
 const policy = `${scripts}; worker-src 'self'`;
@@ -66,18 +67,7 @@ describe('a decoder in a browser', { skip: chromiumMissing }, () => {
 
   test('works served by Vite while it is developed', async () => {
     await project.write(decoderPage('public'));
-    const server = await createServer({
-      root: project.folder,
-      configFile: false,
-      logLevel: 'error',
-      server: { host: '127.0.0.1', port: 0 },
-    });
-    try {
-      await server.listen();
-      await assertPageDecodes(browser, server.resolvedUrls?.local[0] ?? '');
-    } finally {
-      await server.close();
-    }
+    await whileServedByVite(project.folder, (address) => assertPageDecodes(browser, address));
   });
 
   test('works bundled by esbuild, the wasm and the worker copied beside', async () => {

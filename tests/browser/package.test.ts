@@ -9,12 +9,13 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build as bundle } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import { build, createServer } from 'vite';
+import { build } from 'vite';
 import { chromiumMissing, launchChromium } from './support/chromium.js';
 import { packageImage } from './support/package-image.js';
 import { assertPageShows, pageFiles, policy } from './support/package-page.js';
 import { PackageProject } from './support/package-project.js';
 import { serveFolder } from './support/static-server.js';
+import { whileServedByVite } from './support/vite-server.js';
 
 describe('the package in a browser', { skip: chromiumMissing }, () => {
   let project: PackageProject;
@@ -52,19 +53,7 @@ describe('the package in a browser', { skip: chromiumMissing }, () => {
   });
 
   test('works in a page served by Vite while it is developed', async () => {
-    // The address apart, nothing is configured: on loopback, at a port that is free.
-    const server = await createServer({
-      root: project.folder,
-      configFile: false,
-      logLevel: 'error',
-      server: { host: '127.0.0.1', port: 0 },
-    });
-    try {
-      await server.listen();
-      await assertPageShows(browser, server.resolvedUrls?.local[0] ?? '');
-    } finally {
-      await server.close();
-    }
+    await whileServedByVite(project.folder, (address) => assertPageShows(browser, address));
   });
 
   test('works in a page bundled by esbuild, the wasm copied beside', async () => {
