@@ -22,6 +22,7 @@ import { CharacterSet } from '../../values/text.js';
 import type { Encoder } from '../../wasm/encode.js';
 import { dictionaryVrs } from '../../wasm/parser.js';
 import { Scope } from './level.js';
+import { checkTag } from './rule-set.js';
 import { isItems, type NewElement, type NewItem, type NewValue } from './rules.js';
 
 const specificCharacterSet = 0x00080005;
@@ -104,9 +105,13 @@ function inOrder(item: NewItem): { key: number; element: NewElement }[] {
 }
 
 function tagOf(key: number | string): number {
-  if (typeof key === 'number') return key;
+  if (typeof key === 'number') {
+    checkTag(key);
+    return key;
+  }
   const { parent, tag, index } = parsePath(key);
   if (parent !== undefined || index >= 0) throw misuse('argument_invalid', `"${key}" is no element of an item`);
+  checkTag(tag);
   return tag;
 }
 

@@ -36,6 +36,7 @@ interface Test {
 }
 
 const fileMetaGroup = 0x0002;
+const itemGroup = 0xfffe;
 /** More items are made for no path: one index must not fill the memory. */
 const maxCreatedItems = 65536;
 
@@ -139,15 +140,28 @@ function ready(rule: Rule): ReadyRule {
   return { kind: 'insert', selector: simplest(rule.insert), value, vr, create: rule.create === true };
 }
 
+/**
+ * @internal Items and delimiters are no elements.
+ * @throws TypeError with code `argument_invalid` where no element can have the tag.
+ */
+export function checkTag(tag: number): void {
+  const isTag = Number.isInteger(tag) && tag >= 0 && tag <= 0xffffffff && tag >>> 16 !== itemGroup;
+  if (!isTag) throw misuse('argument_invalid', 'an element that is inserted has a tag of 32 bits, not of group FFFE');
+}
+
 function insertionOf(rule: ReadyRule): Insertion {
   const { selector, create } = rule;
-  if (typeof selector === 'number') return { rule, steps: [{ tag: selector, mask: allDigits, index: attribute }] };
+  if (typeof selector === 'number') {
+    checkTag(selector);
+    return { rule, steps: [{ tag: selector, mask: allDigits, index: attribute }] };
+  }
   const text = String(selector);
   const pattern = parsePattern(text);
   const last = pattern.steps[pattern.steps.length - 1] as Step;
   const isPlace =
     !pattern.anyDepth && last.index === attribute && pattern.steps.every(({ mask }) => mask === allDigits);
   if (!isPlace) throw misuse('argument_invalid', `"${text}" names no place for an element`);
+  for (const { tag } of pattern.steps) checkTag(tag);
   if (create && pattern.steps.some(({ index }) => index >= maxCreatedItems)) {
     throw misuse('argument_invalid', `"${text}" would make more than ${maxCreatedItems} items`);
   }
