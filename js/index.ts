@@ -20,6 +20,7 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
 export { edit } from './flows/edit.js';
 export { rulesPart, type RulesPartOptions } from './flows/editing/rules-part.js';
