@@ -16,9 +16,7 @@ import { parsePattern, Selection, type Selector } from './selector.js';
 import { sizeLimit } from './to-defined-lengths.js';
 
 /** Is given the elements that were named; may answer rules for the next `edit` behind it. */
-export type OnCollected = (
-  dataset: Dataset,
-) => void | undefined | readonly Rule[] | Promise<void | undefined | readonly Rule[]>;
+export type OnCollected = (dataset: Dataset) => readonly Rule[] | undefined | Promise<readonly Rule[] | undefined>;
 
 export interface CollectOptions {
   /** The first tag at the root that need not be waited for; by default the one behind the highest that the selectors name. */
