@@ -43,7 +43,8 @@ dcmstream modify FILE … --in-place [options]
 Changes values, inserts elements, leaves elements out, and puts lengths, padding and groups right.
 What is not named stays byte for byte, however large. OUT appears when it is complete; IN and OUT
 may be the same file, and - is standard input or output. With --in-place all files are changed where
-they are, each of them wholly or not at all; one that fails is told of, and the others go on.
+they are, each of them wholly or not at all; one that fails is told of, the others go on, and the
+exit code is 1.
 
   --set K=V        give an element that is there a new value; it is an error where there is none
   --insert K=V     give an element a value whether it is there or not; sequences and items on

@@ -92,7 +92,7 @@ export class LengthKeeper implements FlowStage {
         }
         // What is cut short by the input's end closes with a piece of no bytes.
         if (part.last && part.size === 0) {
-          this.#isCut = this.#missing > 0;
+          this.#isCut ||= this.#missing > 0;
           this.#missing = 0;
         } else this.#missing -= part.size;
         break;

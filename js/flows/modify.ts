@@ -21,7 +21,8 @@ export interface ModifyOptions extends EditOptions {
  *
  * The VR is the file's; where that is implicit or UN, `options.vr` or the dictionary's, for private attributes, once
  * `init({ privateNames: true })` has loaded it, the private one's by the creator that reserved the block. Text is written in the character
- * set that is declared where it stands: `toUtf8()` in front lets every text be. Lengths, groups and padding are right behind it.
+ * set that is declared where it stands: `toUtf8()` in front lets every text be. A new value of Specific Character Set or Transfer Syntax
+ * UID converts nothing: `toUtf8` and `toTransferSyntax` do. Lengths, groups and padding are right behind it.
  *
  * Fails with DicomError `value_invalid` where the VR cannot hold the value; `text_not_encodable` where the character set does not hold the
  * text; `lookahead_exceeded` where a function is to be given a value longer than `maxSize`; `value_too_long` with `onOverflow: 'error'`;

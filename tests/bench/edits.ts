@@ -69,10 +69,10 @@ async function theirs(chunks: Iterable<Buffer>): Promise<Uint8Array> {
 
 function whole(file: ArrayBuffer): Uint8Array {
   const dataset = dcmjs.data.DicomMessage.readFile(file);
-  const { dict } = dataset;
-  for (const tag of Object.keys(dict)) if ((Number.parseInt(tag.slice(0, 4), 16) & 1) === 1) delete dict[tag];
-  dict['00100010'] = { vr: 'PN', Value: [newName.trim()] };
-  dict['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
+  const isPublic = (tag: string): boolean => (Number.parseInt(tag.slice(0, 4), 16) & 1) === 0;
+  dataset.dict = Object.fromEntries(Object.entries(dataset.dict).filter(([tag]) => isPublic(tag)));
+  dataset.dict['00100010'] = { vr: 'PN', Value: [newName.trim()] };
+  dataset.dict['00080005'] = { vr: 'CS', Value: ['ISO_IR 192'] };
   return new Uint8Array(dataset.write());
 }
 

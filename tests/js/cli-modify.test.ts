@@ -112,7 +112,7 @@ describe('dcmstream modify', () => {
   });
 
   test('wrong usage is told of in one line', async () => {
-    for (const [args, message] of [
+    const cases: [string[], RegExp][] = [
       [['in'], /IN and OUT are needed/],
       [['in', 'out'], /nothing to do/],
       [['in', 'out', '--set', 'PatientName'], /--set takes KEY=VALUE/],
@@ -122,11 +122,14 @@ describe('dcmstream modify', () => {
       [['in', 'out', '--remove', 'x', '--backup', '.bak'], /--backup needs --in-place/],
       [['-', '--in-place', '--remove-private'], /standard input/],
       [['a', '--in-place', '--remove-private', '--backup', '/x'], /--backup takes/],
-    ] as [string[], RegExp][]) {
-      const { code, errors } = await runTool(['modify', ...args]);
-      assert.deepEqual([code, errors.length], [2, 1], args.join(' '));
-      assert.match(errors[0]!, message);
-    }
+    ];
+    await Promise.all(
+      cases.map(async ([args, message]) => {
+        const { code, errors } = await runTool(['modify', ...args]);
+        assert.deepEqual([code, errors.length], [2, 1], args.join(' '));
+        assert.match(errors[0]!, message);
+      }),
+    );
   });
 
   test('changes many files in place, each wholly or not at all, with a backup of each', async (context) => {

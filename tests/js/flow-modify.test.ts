@@ -261,6 +261,8 @@ describe('modify', () => {
     }
     await assert.rejects(runFlows(file, [modify(0x00280010, [[[0x00100010, 'A']]])]), { code: 'argument_invalid' });
     await assert.rejects(runFlows(file, [insert(0x00081140, 'text')]), { code: 'argument_invalid' });
+    const later = modify(0x00280010, (() => Promise.resolve(1)) as unknown as () => number);
+    await assert.rejects(runFlows(file, [later]), { code: 'argument_invalid' });
     assert.throws(() => modify('nonsense!', 'x'), { code: 'argument_invalid' });
     assert.throws(() => modify(0x00280010, 'x', { vr: 'XX' }), { code: 'argument_invalid' });
     for (const path of ['**.(0010,0010)', '(0008,1140)[0]', '(0010,00xx)', '']) {

@@ -22,6 +22,8 @@ export class Declarations {
   #scope: Scope | undefined;
   /** Whether the element goes out as it came in. */
   #passes = true;
+  /** What Pixel Representation (0028,0103) said last. */
+  #isSigned = false;
   #pieces: Part[] = [];
 
   /** The header of an element of a data set. */
@@ -33,7 +35,10 @@ export class Declarations {
       tag === transferSyntaxTag ||
       ((tag & 0x10000) !== 0 && isPrivateCreator(tag) && privateNames() !== undefined);
     if (!isOne || part.kind !== 'header') return;
-    if (part.length > maxDeclaration) throw lookaheadExceeded(part);
+    if (part.length > maxDeclaration) {
+      if (tag === specificCharacterSet) throw lookaheadExceeded(part);
+      return;
+    }
     this.#header = part;
     this.#scope = scope;
     this.#passes = passes;
@@ -50,6 +55,7 @@ export class Declarations {
   /** What was not to pass does so. */
   kept(tag: number, scope: Scope): void {
     if (tag === specificCharacterSet) scope.written = scope.read;
+    if (tag === pixelRepresentation) scope.isSigned = this.#isSigned;
   }
 
   /** The element goes out no more. */
@@ -69,7 +75,8 @@ export class Declarations {
     } else if (tag === transferSyntaxTag) {
       this.transferSyntax = uidOf(bytes);
     } else if (tag === pixelRepresentation) {
-      if (this.#passes) scope.isSigned = bytes.some((byte) => byte !== 0);
+      this.#isSigned = bytes.some((byte) => byte !== 0);
+      if (this.#passes) scope.isSigned = this.#isSigned;
     } else {
       scope.reserve(tag, CharacterSet.default.decodeFirst(bytes, 'LO'));
     }

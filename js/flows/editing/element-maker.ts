@@ -44,6 +44,9 @@ export class ElementMaker {
     const written = vrOf(tag, vr, value, scope, header);
     if (written === 'SQ') return this.#sequence(place, scope, tag, value);
     if (isItems(value)) throw misuse('argument_invalid', `${formatTag(tag)} takes no items: it is no sequence`);
+    if (!isValue(value)) {
+      throw misuse('argument_invalid', 'a value is text, a number, a bigint, several in an array, or a Uint8Array');
+    }
     return this.#element(place, scope, tag, written, value);
   }
 
@@ -82,6 +85,13 @@ export class ElementMaker {
     parts.push(sequenceEnd(this.encoder, place, tag));
     return parts;
   }
+}
+
+/** What a function answers may be anything, a promise say. */
+function isValue(value: unknown): boolean {
+  if (value instanceof Uint8Array) return true;
+  if (Array.isArray(value)) return value.every((one) => !Array.isArray(one) && isValue(one));
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint';
 }
 
 /** Notes what other values depend on. */
