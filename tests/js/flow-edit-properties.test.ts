@@ -15,7 +15,7 @@ import { runFlows, valueLine, valuesOf } from '../support/run-flows.js';
 describe('edit of any file', () => {
   test('the lengths behind it are right without a further flow', async () => {
     await fc.assert(
-      fc.asyncProperty(files, fc.integer({ min: 1, max: 99 }), async (file, size) => {
+      fc.asyncProperty(files, fc.integer({ min: 7, max: 300 }), async (file, size) => {
         const rules: Rule[] = [{ modify: '**.(0008,0070)', value: 'LONGER THAN BEFORE' }, { remove: '**.(0008,0018)' }];
         const edited = await runFlows(file, [edit(rules)], size);
         const known = (await partsOf(file)).flatMap(({ note }) => note ?? []);
@@ -30,7 +30,7 @@ describe('edit of any file', () => {
   test('what is inserted anywhere is there once, in order, and all else is as it was', async () => {
     const places = [0x00080001, 0x00081010, 0x00100020, 0x00321060, 0x7fdf1000, 0xfffc0010];
     await fc.assert(
-      fc.asyncProperty(files, fc.constantFrom(...places), fc.integer({ min: 1, max: 99 }), async (file, tag, size) => {
+      fc.asyncProperty(files, fc.constantFrom(...places), fc.integer({ min: 7, max: 300 }), async (file, tag, size) => {
         const old = await valuesOf(file);
         const hits = old.filter(
           ({ path, depth }) => depth === 0 && tag === Number.parseInt(path.slice(1).replace(',', ''), 16),
@@ -49,13 +49,13 @@ describe('edit of any file', () => {
           [...tags].sort((a, b) => a - b),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
   test('what is inserted into an item is there once, in order, and all else is as it was', async () => {
     await fc.assert(
-      fc.asyncProperty(files, fc.nat(), fc.integer({ min: 1, max: 99 }), async (file, pick, size) => {
+      fc.asyncProperty(files, fc.nat(), fc.integer({ min: 7, max: 300 }), async (file, pick, size) => {
         const items = (await partsOf(file)).filter(({ kind }) => kind === 'item');
         if (items.length === 0) return;
         const path = `${items[pick % items.length]!.path.toString()}.(0021,0010)`;
@@ -78,7 +78,7 @@ describe('edit of any file', () => {
           [...tags].sort((a, b) => a - b),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 40 },
     );
   });
 
@@ -94,7 +94,7 @@ describe('edit of any file', () => {
     ];
     const flows = [collect([0x00100020, '(0008,1140)[0].(0008,1155)'], () => rules), edit()];
     await fc.assert(
-      fc.asyncProperty(brokenFiles, fc.integer({ min: 1, max: 99 }), fc.boolean(), async (file, size, tolerant) => {
+      fc.asyncProperty(brokenFiles, fc.integer({ min: 7, max: 300 }), fc.boolean(), async (file, size, tolerant) => {
         const parts = streamOf(cutEvery(file, size)).pipeThrough(parse({ tolerant }));
         let written: Uint8Array;
         try {
@@ -114,7 +114,7 @@ describe('edit of any file', () => {
         );
         assert.equal(ids.length, 1);
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });
