@@ -27,7 +27,7 @@ export { keep } from './flows/keep.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
-export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toTransferSyntax, type TransferSyntaxOptions } from './flows/to-transfer-syntax.js';
 export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
 export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
 export { withMeta, type MetaOptions } from './flows/with-meta.js';
