@@ -122,7 +122,7 @@ export { decodeFrame, type DecodeOptions, type FrameRequest } from './pixels/dec
 export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js';
 export type { FrameEncoding } from './pixels/encoded/encoding.js';
 export type { PixelFormat } from './pixels/describe.js';
-export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type { CodecName, DecodedFrame, FrameDecoder, FrameJob, FrameRegion } from './wasm/codec.js';
 export type { Frame, Packing, Samples, SampleType } from './pixels/frame.js';
 export type {
   Display,

@@ -31,7 +31,7 @@ export interface TransferSyntaxOptions {
   readonly maxSize?: number | undefined;
   /** A frame that would take more bytes decoded is an error: 1 GiB by default. */
   readonly maxFrameSize?: number | undefined;
-  /** Decodes the frames, beside this thread; a decoder of `createDecoder`. Without it, this thread does. */
+  /** Decodes the frames beside this thread, several at a time: a decoder of `createDecoder`. Without it, this thread does. */
   readonly decoder?: FrameDecoder | undefined;
   /** Ends the decoding; the stream fails with its reason. */
   readonly signal?: AbortSignal | undefined;

@@ -11,6 +11,7 @@ import { emitAll } from '../../flow/file-meta.js';
 import type { Emit } from '../../flow/flow.js';
 import type { Part } from '../../part.js';
 import { Path } from '../../path.js';
+import { unlessAborted } from '../../source.js';
 import type { FrameDecoder } from '../../wasm/codec.js';
 import type { Encoder } from '../../wasm/encode.js';
 import { decodeWith } from '../decode.js';
@@ -31,6 +32,8 @@ export type PixelForm = 'native' | 'encapsulated' | 'either';
 export interface RunOptions {
   readonly encoder: Encoder;
   readonly decoder: FrameDecoder;
+  /** How many frames may be in decoding beside the one that is waited for. */
+  readonly ahead: number;
   readonly maxFrameSize: number;
   readonly signal: AbortSignal | undefined;
   readonly form: PixelForm;
@@ -52,6 +55,10 @@ export class PixelRun {
   readonly #level: HeldLevel;
   readonly #options: RunOptions;
   readonly #isNative: boolean;
+  /** Aborted when nobody waits for frames any more. */
+  readonly #leaving = new AbortController();
+  /** In the order of the file. */
+  readonly #decoding: (Frame | Promise<Frame>)[] = [];
   #output: PixelOutput | undefined;
   #form: Frame | undefined;
   #count = 0;
@@ -69,10 +76,13 @@ export class PixelRun {
     this.#level = level;
     this.#options = options;
     this.#isNative = first.kind === 'header';
+    options.signal?.addEventListener('abort', this.#onAbort);
   }
 
   release(): void {
     this.#assembler.release();
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#leaving.abort();
   }
 
   /** The next part, the header of a native value among them. */
@@ -97,30 +107,45 @@ export class PixelRun {
     ends: boolean,
     emit: Emit,
   ): Promise<void> {
-    for (let next = first; next.done !== true; next = iterator.next()) await this.#decode(next.value, emit);
+    const { ahead } = this.#options;
+    for (let next = first; next.done !== true; next = iterator.next()) await this.#decode(next.value, ahead, emit);
     if (!ends) return;
-    for (const frame of this.#assembler.end()) await this.#decode(frame, emit);
+    for (const frame of this.#assembler.end()) await this.#decode(frame, ahead, emit);
+    await this.#writeAll(0, emit);
     this.release();
     this.isOver = true;
     await emitAll(this.#output?.end() ?? [], emit);
   }
 
-  async #decode(encoded: EncodedFrame, emit: Emit): Promise<void> {
-    const { decoder, maxFrameSize, signal } = this.#options;
-    signal?.throwIfAborted();
+  async #decode(encoded: EncodedFrame, ahead: number, emit: Emit): Promise<void> {
+    const { decoder, maxFrameSize, signal: given } = this.#options;
+    given?.throwIfAborted();
     if (this.#count++ === this.#description.numberOfFrames) throw this.#error('attribute_invalid', NumberOfFrames);
-    // Native samples become those of the frame: those of a chunk never do.
-    const isLent = this.#assembler.lends && encoded.encoding === 'native';
+    // What is lent is not there any more when the next frame is; native samples become those of the frame.
+    const isLent = this.#assembler.lends && (ahead > 0 || encoded.encoding === 'native');
     const own = isLent ? { ...encoded, data: encoded.data.slice() } : encoded;
-    const frame = await decodeWith(decoder, own, { maxFrameSize, signal });
-    if (this.#form === undefined) await this.#begin(frame, emit);
-    else {
-      const difference = differenceOf(this.#form, frame);
-      if (difference !== undefined) throw this.#error('attribute_invalid', difference);
-      await this.#emitNotes(frame, emit);
-    }
-    await emitAll(this.#output?.write(frame) ?? [], emit);
+    const frame = decodeWith(decoder, own, { maxFrameSize, signal: this.#leaving.signal }, isLent);
+    if (frame instanceof Promise) frame.catch(() => undefined); // an error is thrown when its frame's turn has come
+    this.#decoding.push(frame);
+    await this.#writeAll(ahead, emit);
   }
+
+  /** Writes the first frames, until so many are left in decoding. */
+  async #writeAll(left: number, emit: Emit): Promise<void> {
+    while (this.#decoding.length > left) {
+      const next = this.#decoding.shift() as Frame | Promise<Frame>;
+      const frame = next instanceof Promise ? await unlessAborted(next, this.#options.signal) : next;
+      if (this.#form === undefined) await this.#begin(frame, emit);
+      else {
+        const difference = differenceOf(this.#form, frame);
+        if (difference !== undefined) throw this.#error('attribute_invalid', difference);
+        await this.#emitNotes(frame, emit);
+      }
+      await emitAll(this.#output?.write(frame) ?? [], emit);
+    }
+  }
+
+  readonly #onAbort = (): void => this.#leaving.abort(this.#options.signal?.reason);
 
   /** The first frame tells the form of all. */
   async #begin(frame: Frame, emit: Emit): Promise<void> {

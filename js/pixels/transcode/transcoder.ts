@@ -34,6 +34,10 @@ export interface TranscoderOptions {
   readonly maxLength?: number | undefined;
 }
 
+/** Frames that are decoded at a time beside this thread, and bytes that they may take. */
+const maxAhead = 8;
+const maxAheadSize = 2 ** 28;
+
 /** Nobody sees these frames. */
 const noDisplay: Display = {
   rescale: { slope: 1, intercept: 0 },
@@ -148,7 +152,7 @@ export class Transcoder {
         extended: offsets?.length ? { offsets, lengths: lengths as Uint8Array } : undefined,
       });
       this.#run = new PixelRun(part, description, assembler, level, {
-        ...{ encoder: this.#encoder, decoder, maxFrameSize, signal },
+        ...{ encoder: this.#encoder, decoder, ahead: this.#aheadFor(description), maxFrameSize, signal },
         form: isRoot ? this.#options.form : 'native',
         maxLength: this.#options.maxLength ?? 0xfffffffe,
         release: (isEncapsulated) => {
@@ -177,6 +181,12 @@ export class Transcoder {
     } catch (error) {
       throw located(error, run.first);
     }
+  }
+
+  /** This thread decodes one frame after the other; beside it several are decoded, as long as they are not large. */
+  #aheadFor({ rows, columns, samplesPerPixel, bitsAllocated }: ImageDescription): number {
+    const size = (rows * columns * samplesPerPixel * bitsAllocated) / 8;
+    return this.#options.decoder === undefined ? 0 : Math.min(maxAhead, Math.floor(maxAheadSize / size));
   }
 
   #describe(part: Part): ImageDescription {
