@@ -6,7 +6,7 @@
 import type { PrivateNames } from '../dictionary/private-attributes.js';
 import { loadPrivateNames, privateNames } from '../dictionary/registry.js';
 import { DicomError, misuse } from '../errors.js';
-import { elementParts, placeOf } from '../flow/elements.js';
+import { elementHeader, elementParts, noteBefore, placeOf } from '../flow/elements.js';
 import { emitAll, HeldMeta } from '../flow/file-meta.js';
 import { declareFlow, type Emit, type Flow, type FlowStage } from '../flow/flow.js';
 import { Reencoder } from '../flow/reencoder.js';
@@ -19,6 +19,7 @@ import {
   transferSyntaxUid,
   writtenForm,
 } from '../flow/transfer-syntaxes.js';
+import { makePart } from '../made-part.js';
 import type { Part } from '../part.js';
 import type { Transcoder } from '../pixels/transcode/transcoder.js';
 import { padValue } from '../values/encode/encode-value.js';
@@ -166,12 +167,13 @@ class SyntaxConverter implements FlowStage {
     return isNative && !wantsFragments ? undefined : this.#openTranscoder(declared ?? '');
   }
 
-  /** Loaded with the first data set whose pixel data may be encapsulated. */
+  /** Loaded with the first data set whose pixel data may be encapsulated: who has none does not download what decodes. */
   async #openTranscoder(transferSyntax: string): Promise<void> {
     const form = { [explicitLittleEndian]: 'either', [encapsulatedUncompressed]: 'encapsulated' } as const;
-    const { Transcoder } = await import('../pixels/transcode/transcoder.js');
+    const { Transcoder } = await import('../pixels/transcode/decoding.js');
     this.#transcoder = new Transcoder(this.#encoder as Encoder, {
       ...this.#options,
+      maker: { elementHeader, elementParts, makePart, noteBefore },
       transferSyntax,
       form: form[this.#uid as keyof typeof form] ?? 'native',
     });

@@ -3,14 +3,16 @@
 //
 // The attributes of one data set or item among the parts that are held back, and their correction.
 
-import { elementParts, type Place } from '../../flow/elements.js';
+import type { Place } from '../../flow/elements.js';
 import { type HeldParts, joined } from '../../flow/file-meta.js';
 import type { Part } from '../../part.js';
 import { latin1Text } from '../../values/ascii.js';
-import { encodeValue } from '../../values/encode/encode-value.js';
+import { encodeNumbers } from '../../values/encode/encode-numbers.js';
+import { padValue } from '../../values/encode/encode-value.js';
 import { firstNumber } from '../../values/numbers.js';
 import type { Encoder } from '../../wasm/encode.js';
 import type { ImageAttributes } from '../describe.js';
+import type { PartMaker } from './part-maker.js';
 
 /** An attribute as it has to be. */
 export interface Correction {
@@ -77,7 +79,7 @@ export class HeldLevel implements ImageAttributes {
   }
 
   /** Puts attributes right, in their places; those that are right stay as they are. Called once, when all have come. */
-  correct(corrections: readonly Correction[], place: Place, encoder: Encoder): void {
+  correct(corrections: readonly Correction[], place: Place, maker: PartMaker, encoder: Encoder): void {
     const { parts } = this.#held;
     const edits = corrections
       .filter((correction) => !this.#isRight(correction))
@@ -85,8 +87,8 @@ export class HeldLevel implements ImageAttributes {
     // From the last on: what stands in front stays where it is, also where tags do not ascend.
     edits.sort((a, b) => b.at - a.at || b.tag - a.tag);
     for (const { tag, vr, value, at, size } of edits) {
-      const bytes = typeof value === 'object' ? value : encodeValue(vr, value ?? '', place);
-      parts.splice(at, size, ...(value === undefined ? [] : elementParts(encoder, place, tag, vr, bytes)));
+      const bytes = encoded(vr, value ?? '', place);
+      parts.splice(at, size, ...(value === undefined ? [] : maker.elementParts(encoder, place, tag, vr, bytes)));
     }
   }
 
@@ -107,4 +109,10 @@ export class HeldLevel implements ImageAttributes {
   #find(tag: number): HeldElement | undefined {
     return this.#elements.find((element) => element.tag === tag);
   }
+}
+
+function encoded(vr: string, value: number | string | Uint8Array, { bigEndian }: Place): Uint8Array {
+  if (typeof value === 'object') return value;
+  if (typeof value === 'number') return encodeNumbers(vr, [value], bigEndian);
+  return padValue(new TextEncoder().encode(value), vr); // CS, which is ASCII
 }

@@ -3,15 +3,15 @@
 //
 // Decoded frames as the parts of an element Pixel Data: one native value, or a fragment for each frame. PS3.5 §A.4
 
-import { elementHeader, elementParts, type Place, valuePart } from '../../flow/elements.js';
-import { makePart } from '../../made-part.js';
+import type { Place } from '../../flow/elements.js';
 import { type Part, undefinedLength } from '../../part.js';
 import { ExtendedOffsetTable, ExtendedOffsetTableLengths, PixelData } from '../../dictionary/tags.js';
-import { encodeValue } from '../../values/encode/encode-value.js';
+import { encodeNumbers } from '../../values/encode/encode-numbers.js';
 import { joinBytes } from '../../values/join-bytes.js';
 import type { Encoder } from '../../wasm/encode.js';
 import type { Frame } from '../frame.js';
 import { RawFrames } from '../raw.js';
+import type { PartMaker } from './part-maker.js';
 
 /** What makes parts of decoded frames. */
 export interface PixelOutput {
@@ -25,14 +25,16 @@ const zero = new Uint8Array(1);
 
 /** One value, whose length is known. */
 export class NativeOutput implements PixelOutput {
+  readonly #maker: PartMaker;
   readonly #header: Part;
   readonly #raw = new RawFrames();
   /** Bytes that are still to come, padding among them. */
   #missing: number;
 
   /** `size`: bytes of all frames, made even; `vr`: OB or OW. */
-  constructor(encoder: Encoder, place: Place, vr: string, size: number) {
-    this.#header = elementHeader(encoder, place, PixelData, vr, size);
+  constructor(maker: PartMaker, encoder: Encoder, place: Place, vr: string, size: number) {
+    this.#maker = maker;
+    this.#header = maker.elementHeader(encoder, place, PixelData, vr, size);
     this.#missing = size;
   }
 
@@ -52,7 +54,7 @@ export class NativeOutput implements PixelOutput {
   #value(bytes: Uint8Array): Part[] {
     if (bytes.length === 0) return [];
     this.#missing -= bytes.length;
-    return [valuePart(this.#header, bytes, this.#missing === 0)];
+    return [this.#maker.makePart({ kind: 'value', bytes, last: this.#missing === 0 }, this.#header)];
   }
 }
 
@@ -64,6 +66,7 @@ const maxTableFrames = 2 ** 16;
 
 /** A fragment for each frame, which begins at a byte, behind an empty Basic Offset Table. */
 export class FragmentOutput implements PixelOutput {
+  readonly #maker: PartMaker;
   readonly #encoder: Encoder;
   readonly #place: Place;
   readonly #frameSize: number;
@@ -71,7 +74,8 @@ export class FragmentOutput implements PixelOutput {
   #index = 0;
 
   /** `frameSize`: bytes of a frame, not made even. */
-  constructor(encoder: Encoder, place: Place, frameSize: number, frames: number) {
+  constructor(maker: PartMaker, encoder: Encoder, place: Place, frameSize: number, frames: number) {
+    this.#maker = maker;
     this.#encoder = encoder;
     this.#place = place;
     this.#frameSize = frameSize;
@@ -81,7 +85,7 @@ export class FragmentOutput implements PixelOutput {
   begin(): Part[] {
     const bytes = this.#encoder.header(PixelData, 'OB', undefinedLength, this.#place);
     const header = { ...this.#place, tag: PixelData, vr: 'OB', length: undefinedLength, bytes };
-    return [...this.#table(), makePart({ ...header, kind: 'fragments' }), this.#fragment(0)];
+    return [...this.#table(), this.#maker.makePart({ ...header, kind: 'fragments' }), this.#fragment(0)];
   }
 
   write(frame: Frame): Part[] {
@@ -94,20 +98,23 @@ export class FragmentOutput implements PixelOutput {
     return [
       header,
       ...whole.map((piece, i) =>
-        makePart({ kind: 'value', bytes: piece, index, last: i === whole.length - 1, length: header.length }, header),
+        this.#maker.makePart(
+          { kind: 'value', bytes: piece, index, last: i === whole.length - 1, length: header.length },
+          header,
+        ),
       ),
     ];
   }
 
   end(): Part[] {
     const bytes = this.#encoder.header(sequenceDelimitation, '', 0, this.#place);
-    return [makePart({ ...this.#place, kind: 'fragmentsEnd', tag: PixelData, vr: 'OB', bytes })];
+    return [this.#maker.makePart({ ...this.#place, kind: 'fragmentsEnd', tag: PixelData, vr: 'OB', bytes })];
   }
 
   #fragment(length: number): Part {
     const bytes = this.#encoder.header(itemTag, '', length, this.#place);
     const last = length === 0;
-    return makePart({
+    return this.#maker.makePart({
       ...this.#place,
       kind: 'fragment',
       tag: PixelData,
@@ -123,11 +130,11 @@ export class FragmentOutput implements PixelOutput {
   #table(): Part[] {
     if (this.#frameSize % 2 === 1 || this.#frames > maxTableFrames) return [];
     const all = Array.from({ length: this.#frames }, (_, i) => BigInt(i * (this.#frameSize + 8)));
-    const value = (numbers: readonly bigint[]): Uint8Array => encodeValue('OV', numbers, this.#place);
+    const value = (numbers: readonly bigint[]): Uint8Array => encodeNumbers('OV', numbers, this.#place.bigEndian);
     const lengths = all.map(() => BigInt(this.#frameSize));
     return [
-      ...elementParts(this.#encoder, this.#place, ExtendedOffsetTable, 'OV', value(all)),
-      ...elementParts(this.#encoder, this.#place, ExtendedOffsetTableLengths, 'OV', value(lengths)),
+      ...this.#maker.elementParts(this.#encoder, this.#place, ExtendedOffsetTable, 'OV', value(all)),
+      ...this.#maker.elementParts(this.#encoder, this.#place, ExtendedOffsetTableLengths, 'OV', value(lengths)),
     ];
   }
 }

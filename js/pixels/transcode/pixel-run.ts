@@ -6,7 +6,7 @@
 import '../../write-messages.js';
 import { NumberOfFrames } from '../../dictionary/tags.js';
 import { DicomError } from '../../errors.js';
-import { noteBefore, type Place, placeOf } from '../../flow/elements.js';
+import { type Place, placeOf } from '../../flow/elements.js';
 import { emitAll } from '../../flow/file-meta.js';
 import type { Emit } from '../../flow/flow.js';
 import type { Part } from '../../part.js';
@@ -22,6 +22,7 @@ import type { Frame } from '../frame.js';
 import { correctionsFor, differenceOf, frameBits } from './image-form.js';
 import type { HeldLevel } from './held-level.js';
 import { FragmentOutput, NativeOutput, type PixelOutput } from './native-output.js';
+import type { PartMaker } from './part-maker.js';
 
 /**
  * How Pixel Data are written: `native`, as one value; `encapsulated`, a fragment a frame; `either`: encapsulated where they are
@@ -30,6 +31,7 @@ import { FragmentOutput, NativeOutput, type PixelOutput } from './native-output.
 export type PixelForm = 'native' | 'encapsulated' | 'either';
 
 export interface RunOptions {
+  readonly maker: PartMaker;
   readonly encoder: Encoder;
   readonly decoder: FrameDecoder;
   /** How many frames may be in decoding beside the one that is waited for. */
@@ -149,7 +151,7 @@ export class PixelRun {
 
   /** The first frame tells the form of all. */
   async #begin(frame: Frame, emit: Emit): Promise<void> {
-    const { encoder, form, maxLength, release } = this.#options;
+    const { maker, encoder, form, maxLength, release } = this.#options;
     const { numberOfFrames } = this.#description;
     this.#form = frame;
     const bits = frameBits(frame);
@@ -157,7 +159,7 @@ export class PixelRun {
     const isEncapsulated = form === 'encapsulated' || (form === 'either' && size > maxLength);
     const length = isEncapsulated ? 2 * Math.ceil(bits / 16) : size;
     if (length > maxLength) throw this.#error('value_too_long', this.first.tag);
-    this.#level.correct(correctionsFor(frame, this.#level), placeOf(this.first), encoder);
+    this.#level.correct(correctionsFor(frame, this.#level), placeOf(this.first), maker, encoder);
     await release(isEncapsulated);
     await this.#emitNotes(frame, emit);
     // Samples are little endian, whatever was around them.
@@ -165,13 +167,13 @@ export class PixelRun {
     // PS3.5 §A.2: of more than 8 bits OW; of fewer either, and bytes have no order.
     const vr = frame.bitsAllocated > 8 ? 'OW' : 'OB';
     this.#output = isEncapsulated
-      ? new FragmentOutput(encoder, place, Math.ceil(bits / 8), numberOfFrames)
-      : new NativeOutput(encoder, place, vr, size);
+      ? new FragmentOutput(maker, encoder, place, Math.ceil(bits / 8), numberOfFrames)
+      : new NativeOutput(maker, encoder, place, vr, size);
     await emitAll(this.#output.begin(), emit);
   }
 
   async #emitNotes({ notes }: Frame, emit: Emit): Promise<void> {
-    for (const { code } of notes) await emit(noteBefore(this.first, code));
+    for (const { code } of notes) await emit(this.#options.maker.noteBefore(this.first, code));
   }
 
   #error(code: 'attribute_invalid' | 'value_too_long', tag: number): DicomError {

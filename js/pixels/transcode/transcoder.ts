@@ -19,9 +19,11 @@ import { encodingOf } from '../encoded/encoding.js';
 import { offsetTableTags } from '../encoded/extended-offsets.js';
 import type { PixelDataForm } from '../encoded/frame-context.js';
 import { HeldLevel } from './held-level.js';
+import type { PartMaker } from './part-maker.js';
 import { type PixelForm, PixelRun } from './pixel-run.js';
 
 export interface TranscoderOptions {
+  readonly maker: PartMaker;
   /** As the file declares it. */
   readonly transferSyntax: string;
   readonly form: PixelForm;
@@ -152,7 +154,14 @@ export class Transcoder {
         extended: offsets?.length ? { offsets, lengths: lengths as Uint8Array } : undefined,
       });
       this.#run = new PixelRun(part, description, assembler, level, {
-        ...{ encoder: this.#encoder, decoder, ahead: this.#aheadFor(description), maxFrameSize, signal },
+        ...{
+          maker: this.#options.maker,
+          encoder: this.#encoder,
+          decoder,
+          ahead: this.#aheadFor(description),
+          maxFrameSize,
+          signal,
+        },
         form: isRoot ? this.#options.form : 'native',
         maxLength: this.#options.maxLength ?? 0xfffffffe,
         release: (isEncapsulated) => {
