@@ -7,6 +7,7 @@ import { names } from '../dictionary/names.js';
 import { isPrivate, isPrivateCreator, trimCreator } from '../dictionary/private-blocks.js';
 import type { ItemNode } from '../path.js';
 import type { Profile } from './profile.js';
+import { exposureOf } from './rule/action.js';
 import { removed } from './rule/choose.js';
 import { contentRule } from './rule/content-rules.js';
 import type { Decision } from './rule/decision.js';
@@ -73,13 +74,19 @@ export class Rules {
   }
 
   #decide(tag: number, vr: string): Decision {
-    const base = standardRule(tag, vr, this.profile.options);
+    const base = standardRule(tag, vr, this.profile.options, this.#leavesPlane(tag));
     const byTag = this.#overrides.byTag(tag);
     if (byTag !== undefined) return overridden(byTag, tag, vr, base);
     const byVr = this.#overrides.byVr(vr);
     if (byVr === undefined) return base;
     const isFree = attributeRow(tag) === undefined && (names.vrsOf(tag) ?? []).includes(vr) && !isFixed(tag);
     return leavesMore(byVr, base) && !isFree ? base : overridden(byVr, tag, vr, base);
+  }
+
+  /** Whether Overlay Data (60xx,3000) of the tag's group are left. */
+  #leavesPlane(tag: number): boolean {
+    const override = this.#overrides.byTag(((tag & 0xffff0000) | 0x3000) >>> 0);
+    return override === undefined ? this.profile.options.cleanGraphics : exposureOf(override.action) > 0;
   }
 
   #privateRule(tag: number, vr: string, creator: string): Decision {

@@ -68,6 +68,9 @@ describe('overrides', () => {
     const rules = rulesOf([{ tag: 'OverlayData', action: 'K' }]);
     assert.equal(actionOf(rules, 0x60003000, 'OW'), 'K');
     assert.equal(actionOf(rules, 0x601e3000, 'OB'), 'K');
+    assert.equal(actionOf(rules, 0x601e0010, 'US'), 'K', 'Overlay Rows stay with the data');
+    const without = rulesOf([{ tag: 'OverlayData', action: 'X' }], { cleanGraphics: true });
+    assert.equal(actionOf(without, 0x60000010, 'US'), 'X', 'and go with them');
     assert.equal(actionOf(rules, 0x60013000, 'OW'), 'X');
     assert.equal(actionOf(rules, 0x60013000, 'OW', undefined, 'X'), 'X');
   });

@@ -186,8 +186,8 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
         const decision = rules.ruleFor(numberOf(tag), each);
         assert.equal(decision.action, actions[row.action ?? ''], keyword);
         assert.equal(decision.reason, row.why);
-        const isText = text.indexOf(each) < text.indexOf('UN') && text.includes(each);
-        const isSearched = row.action === 'keep' && isText;
+        const isText: boolean = text.indexOf(each) < text.indexOf('UN') && text.includes(each);
+        const isSearched: boolean = row.action === 'keep' && isText;
         assert.equal(decision.condition, isSearched ? 'noIdentifier' : undefined, keyword);
         if (isSearched) assert.equal(decision.otherwise?.action, 'D');
       }

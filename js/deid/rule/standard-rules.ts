@@ -22,8 +22,16 @@ const emptyPlane = removed('overlay plane whose data E.1-1 (60xx,3000) removes')
 const lengthToEnd = 0x00080001;
 const noVrs: readonly string[] = [];
 
-/** What is done with an attribute of an even group that the file says has `vr`, overrides aside. */
-export function standardRule(tag: number, vr: string, options: ProfileOptions): Decision {
+/**
+ * What is done with an attribute of an even group that the file says has `vr`, overrides aside. What describes an overlay goes with
+ * its data: `leavesPlane` where they are left.
+ */
+export function standardRule(
+  tag: number,
+  vr: string,
+  options: ProfileOptions,
+  leavesPlane = options.cleanGraphics,
+): Decision {
   if ((tag & 0xffff) === 0 || tag === lengthToEnd) return groupLength;
   const vrs = names.vrsOf(tag) ?? noVrs;
   const named = attributeRow(tag);
@@ -34,7 +42,7 @@ export function standardRule(tag: number, vr: string, options: ProfileOptions): 
   const name = formatTag(tag);
   if (!canBe(vr, vrs)) return removed(`unnamed ${name}: ${vr} where PS3.6 has ${vrs.join(' or ')}`);
   // A plane without data is of no use, and says that there was one. PS3.3 §C.9.2
-  if (group >>> 8 === 0x60 && !options.cleanGraphics) return emptyPlane;
+  if (group >>> 8 === 0x60 && !leavesPlane) return emptyPlane;
   const kept = keepRow(tag);
   return kept === undefined ? unnamedRule(`unnamed ${name}`, usedVr(vr, vrs), options) : keepRule(kept, name, vrs);
 }
