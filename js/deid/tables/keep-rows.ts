@@ -10,10 +10,12 @@ clean	colors need it, but its header and text tags may name a device and a day	0
 dummy	a label that may have been typed; frames or items are told apart by it	0018:2002,2006 0020:9453 0028:6022
 dummy	a label that may have been typed; required, or other objects name it	0018:2045,9900 0062:0020 0068:6380,63D0 0070:0207,0310 0074:1204 0080:0009 3002:0002 300A:00C2,0183
 dummy	a value to compare with, as those that Table E.1-1 names	0072:0067,0069,006F,0073,0075,0081
-dummy	explains in free text what must be explained where it stands	0010:2201 0018:9080,925B 0022:1454 0028:0A04 300A:0184 3010:0005
+dummy	explains in free text what must be explained where it stands	0010:2201 0018:9080,925B 0022:1454 0028:0A04 0070:0081 300A:0184 3010:0005
 dummy	identifies a part of the treatment machine; plan and records refer to it	300A:00D4,00DC,00E1,00E5,00EF,00F5,0108,0291,030F,0318,0336,0346,034C,0352,0390,0421
 dummy	may have been typed; required of hanging protocols and templates	0072:0002,0004,0008 0076:0001,0003 0078:0001,0020,00B2
-empty	free text or an identifier; must be there, but may be empty	0010:2292 0022:1095,1097 0024:0044,0069 0042:0010 0070:0081 0076:0030 3002:0020 300A:0194,01A4,01B8,0263,02B3
+dummy	the text of a content item; the rules for content items say more where they are asked	0040:A160
+dummy	who has given out an identifier; one of the two is required	0040:0031,0032
+empty	free text or an identifier; must be there, but may be empty	0010:2292 0022:1095,1097 0024:0044,0069 0042:0010 0076:0030 3002:0020 300A:0194,01A4,01B8,0263,02B3
 keep	a coil or its elements by the name that the device knows them by	0018:1250,1251,9046,9047
 keep	a filter, grid or collimator by its kind; image quality depends on it	0018:1160,1161,1180,7040,7041,9320
 keep	a method of reconstruction or correction that the device offers	0054:1101,1103,1104,1105
