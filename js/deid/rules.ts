@@ -20,16 +20,23 @@ import { type OverrideWarning, warningsOf } from './rule/warnings.js';
 import { attributeRow } from './tables/attribute-table.js';
 import { isSafeCreator } from './tables/safe-private-table.js';
 
-/** Of one VR; by tags as signed integers, which V8 need not box. */
-type Decisions = Map<number, Decision>;
+/** What was decided about a tag, for each of the VRs that it was met with: one, as a rule. */
+interface Remembered {
+  readonly vr: string;
+  readonly decision: Decision;
+  readonly next: Remembered | undefined;
+}
+
+/** By tags as signed integers, which V8 need not box. */
+type Memory = Map<number, Remembered>;
 
 /** Hostile files make up tags; what is remembered of them is forgotten at this size. */
-const mostRemembered = 2048;
+const mostRemembered = 8192;
 
 export class Rules {
-  readonly #standard = new Map<string, Decisions>();
+  readonly #standard: Memory = new Map();
   /** By creators that are known, without padding. */
-  readonly #private = new Map<string, Map<string, Decisions>>();
+  readonly #private = new Map<string, Memory>();
   readonly #overrides: Overrides;
   /** Overrides that leave what the tables remove, replace or clean: the result does not conform to the profile any more. */
   readonly warnings: readonly OverrideWarning[];
@@ -66,11 +73,11 @@ export class Rules {
   }
 
   #standardRule(tag: number, vr: string): Decision {
-    const known = this.#standard.get(vr)?.get(tag | 0);
+    const known = recall(this.#standard, tag, vr);
     if (known !== undefined) return known;
     const used = knownVr(vr);
     const decision = this.#decide(tag, used);
-    return used === vr ? remember(decisionsOf(this.#standard, vr), tag, decision) : decision;
+    return used === vr ? remember(this.#standard, tag, vr, decision) : decision;
   }
 
   #decide(tag: number, vr: string): Decision {
@@ -90,10 +97,8 @@ export class Rules {
   }
 
   #privateRule(tag: number, vr: string, creator: string): Decision {
-    const known = this.#private
-      .get(creator)
-      ?.get(vr)
-      ?.get(tag | 0);
+    const memory = this.#private.get(creator);
+    const known = memory === undefined ? undefined : recall(memory, tag, vr);
     if (known !== undefined) return known;
     const trimmed = trimCreator(creator);
     if (trimmed !== creator) return this.#privateRule(tag, vr, trimmed);
@@ -101,9 +106,9 @@ export class Rules {
     const used = knownVr(vr);
     const decision = this.#decidePrivate(tag, used, trimmed);
     if (used !== vr) return decision;
-    const byVr = this.#private.get(trimmed) ?? new Map<string, Decisions>();
-    this.#private.set(trimmed, byVr);
-    return remember(decisionsOf(byVr, vr), tag, decision);
+    const own: Memory = memory ?? new Map();
+    this.#private.set(trimmed, own);
+    return remember(own, tag, vr, decision);
   }
 
   #decidePrivate(tag: number, vr: string, creator: string): Decision {
@@ -132,15 +137,15 @@ function overridden(override: Decision, tag: number, vr: string, base: Decision)
   return kindOf(vr) === 'bytes' && vrs?.includes('UI') ? override : removed(override.rule);
 }
 
-/** Of known VRs, which are few. */
-function decisionsOf(byVr: Map<string, Decisions>, vr: string): Decisions {
-  const known = byVr.get(vr) ?? new Map<number, Decision>();
-  byVr.set(vr, known);
-  return known;
+function recall(memory: Memory, tag: number, vr: string): Decision | undefined {
+  let known = memory.get(tag | 0);
+  while (known !== undefined && known.vr !== vr) known = known.next;
+  return known?.decision;
 }
 
-function remember(all: Decisions, tag: number, decision: Decision): Decision {
-  if (all.size >= mostRemembered) all.clear();
-  all.set(tag | 0, decision);
+/** VRs are known ones, so that there are few for a tag. */
+function remember(memory: Memory, tag: number, vr: string, decision: Decision): Decision {
+  if (memory.size >= mostRemembered) memory.clear();
+  memory.set(tag | 0, { vr, decision, next: memory.get(tag | 0) });
   return decision;
 }
