@@ -115,6 +115,20 @@ export {
 export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
 
+// De-identification.
+export {
+  readProfile,
+  type CreatorOverride,
+  type Override,
+  type PathOverride,
+  type Profile,
+  type ProfileInput,
+  type TagOverride,
+  type VrOverride,
+} from './deid/profile.js';
+export type { Action } from './deid/rule/action.js';
+export type { OptionName, ProfileOptions } from './deid/rule/option.js';
+
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
 export { readEncodedFrames, type EncodedFrameOptions } from './sinks/encoded-frames.js';
