@@ -20,6 +20,10 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
   ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
+  [
+    'convert',
+    { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
+  ],
   ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],

@@ -33,6 +33,7 @@ import {
   type Session,
 } from './command.js';
 import { DataError, describeDataError, exitCodes, FileError, isMisuse, printable, UsageError } from './failure.js';
+import { filesOf } from './files.js';
 import { openInput } from './input.js';
 import { type OutputOptions, writeOutput } from './output.js';
 
@@ -42,9 +43,9 @@ dcmstream modify FILE … --in-place [options]
 
 Changes values, inserts elements, leaves elements out, and puts lengths, padding and groups right.
 What is not named stays byte for byte, however large. OUT appears when it is complete; IN and OUT
-may be the same file, and - is standard input or output. With --in-place all files are changed where
-they are, each of them wholly or not at all; one that fails is told of, the others go on, and the
-exit code is 1.
+may be the same file, and - is standard input or output. With --in-place all files, and those below
+folders, are changed where they are, each of them wholly or not at all; one that fails is told of,
+the others go on, and the exit code is 1.
 
   --set K=V        give an element that is there a new value; it is an error where there is none
   --insert K=V     give an element a value whether it is there or not; sequences and items on
@@ -122,16 +123,18 @@ export const modify: Command = {
 };
 
 /** One file after the other; each that fails is told of. */
-async function runAll(paths: readonly string[], job: Job, options: OutputOptions, session: Session): Promise<void> {
-  for (const path of paths) {
-    try {
-      await run(job, path, path, options);
-    } catch (error) {
-      session.signal.throwIfAborted();
-      const reason = reasonOf(error);
-      if (reason === undefined) throw error;
-      session.say(`${printable(path)}: ${reason}`);
-      process.exitCode = exitCodes.data;
+async function runAll(operands: readonly string[], job: Job, options: OutputOptions, session: Session): Promise<void> {
+  for (const operand of operands) {
+    for await (const path of filesOf(operand)) {
+      try {
+        await run(job, path, path, options);
+      } catch (error) {
+        session.signal.throwIfAborted();
+        const reason = reasonOf(error);
+        if (reason === undefined) throw error;
+        session.say(`${printable(path)}: ${reason}`);
+        process.exitCode = exitCodes.data;
+      }
     }
   }
 }

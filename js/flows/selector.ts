@@ -67,6 +67,12 @@ export class Selection {
     return this.#patterns.some((pattern) => matches(pattern, part.parent, tag, index));
   }
 
+  /** Whether the element with the tag is named where it stands in `parent`; predicates, which need its part, are not asked. */
+  namesElement(tag: number, parent: ItemNode | undefined): boolean {
+    if (this.#tagsAnywhere.has(tag) || (parent === undefined && this.#rootTags.has(tag))) return true;
+    return this.#patterns.some((pattern) => matches(pattern, parent, tag, attribute));
+  }
+
   /** Whether something in the sequence or item that `path` names may be named. */
   reachesInto(path: Path): boolean {
     if (this.#predicates.length > 0 || this.#tagsAnywhere.size > 0) return true;

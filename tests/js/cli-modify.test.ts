@@ -139,7 +139,7 @@ describe('dcmstream modify', () => {
     [image, image.subarray(0, 300), noName, image].forEach((file, i) => writeFileSync(paths[i]!, file));
     const missing = join(folder, 'missing');
     const args = ['--in-place', '--backup', '.bak', '--set', 'PatientName=NEW'];
-    const { code, errors, text } = await runTool(['modify', ...paths, missing, ...args]);
+    const { code, errors, text } = await runTool(['modify', folder, missing, ...args]);
     assert.deepEqual([code, text, errors.length], [1, '', 3]);
     assert.match(errors[0]!, /b: truncated at byte 300/);
     assert.match(errors[1]!, /c: there is no PatientName to set$/);
