@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createDeflateRaw, inflateRawSync } from 'node:zlib';
-import { insert, toDefinedLengths } from 'dcmstream';
+import { edit, init, insert, type NewItem, type Rule, toDefinedLengths } from 'dcmstream';
 import {
   deflatedExplicitLittleEndian,
   dicom,
@@ -17,7 +17,7 @@ import {
   rleLossless,
 } from '../support/dicom-builder.js';
 import { partsOf } from '../support/part-probe.js';
-import { runFlows } from '../support/run-flows.js';
+import { runFlows, valueLine, valuesOf } from '../support/run-flows.js';
 
 const syntaxes = [implicitLittleEndian, explicitLittleEndian, explicitBigEndian];
 const images = 0x00081140;
@@ -132,5 +132,49 @@ describe('insert', () => {
     assert.deepEqual(await Promise.all([vrOf(file(0), 5), vrOf(file(0), -5), vrOf(file(1), 5)]), ['US', 'SS', 'SS']);
     const parts = await partsOf(await runFlows(file(0).bytes(), [insert(0x60003000, [1])]));
     assert.equal(parts.at(-1)?.vr, 'OW');
+  });
+
+  test('text of a new item is in the character set that the item declares, or else what is around it', async () => {
+    const file = as(explicitLittleEndian, (it) => it.element(0x00080005, 'CS', 'ISO_IR 100'));
+    const items: NewItem[] = [
+      [
+        [0x00081030, 'é'],
+        [0x00080005, 'ISO_IR 192'],
+      ],
+      [[0x00081030, 'é']],
+    ];
+    assert.deepEqual((await valuesOf(await runFlows(file, [insert(images, items)]))).slice(1).map(valueLine), [
+      '(0008,1140)[0].(0008,0005) CS 49534f5f495220313932',
+      '(0008,1140)[0].(0008,1030) LO c3a9',
+      '(0008,1140)[1].(0008,1030) LO e920',
+    ]);
+  });
+
+  test('a private element has the VR that the creator gives it whose block the same edit reserves', async () => {
+    await init({ privateNames: true });
+    const rules: Rule[] = [
+      { insert: 0x00190010, value: 'SIEMENS MR HEADER' },
+      { insert: 0x0019100c, value: 800 },
+    ];
+    const file = as(explicitLittleEndian, (it) => it.element(0x00280010, 'US', 2));
+    const [, inserted] = await valuesOf(await runFlows(file, [edit(rules)]));
+    assert.equal(valueLine(inserted!), '(0019,100C) IS 38303020');
+  });
+
+  test('of an item that is made no element stands twice, and none is an item itself', async () => {
+    const file = as(explicitLittleEndian, (it) => it.element(0x00280010, 'US', 2));
+    const wrong: NewItem[][] = [
+      [
+        [
+          [instance, '1'],
+          ['(0008,1155)', '2'],
+        ],
+      ],
+      [[['(0008,1140)[0].(0008,1155)', '1']]],
+      [[[0xfffee000, '1', 'LO']]],
+    ];
+    for (const items of wrong) {
+      await assert.rejects(runFlows(file, [insert(images, items)]), { code: 'argument_invalid' });
+    }
   });
 });
