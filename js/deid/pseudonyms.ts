@@ -73,18 +73,20 @@ export interface PseudonymTableOptions {
  * Reads a table of pseudonyms. Columns: `Patient ID`, `Pseudonym`; and where wanted `Issuer of Patient ID`, `Pseudonym Name`, which is the
  * pseudonym where it is empty. A row without an issuer is for the patients of every issuer that no other row names.
  * @throws TypeError with code `argument_invalid` where it is no such table, a patient is named twice, two patients would become
- * one, a pseudonym is the ID itself, or is none that Patient ID or Patient's Name can hold. The message names the line.
+ * one, a pseudonym is an ID of the table itself, or is none that Patient ID or Patient's Name can hold. The message names the line.
  */
 export function readPseudonyms(csv: string, { shares = false }: PseudonymTableOptions = {}): PseudonymSource {
   const pseudonyms = new Map<string, Pseudonym>();
   const given = new Set<string>();
-  for (const row of readCsv(csv)) {
+  const rows = readCsv(csv);
+  const originals = new Set(rows.map((row) => canonical(row.field('Patient ID'))));
+  for (const row of rows) {
     const original = canonical(row.field('Patient ID'));
     const id = canonical(row.field('Pseudonym'));
     const name = canonical(row.field('Pseudonym Name'));
     const pseudonym = { id, name: name === '' ? id : name };
     if (original === '' || id === '') throw row.wrong('has no Patient ID, or no Pseudonym');
-    const problem = problemOf(pseudonym) ?? (id === original ? 'is the Patient ID' : undefined);
+    const problem = problemOf(pseudonym) ?? (originals.has(id) ? 'is a Patient ID of the table' : undefined);
     if (problem !== undefined) throw row.wrong(`has a pseudonym that ${problem}`);
     const key = joinTexts([original, canonical(row.field('Issuer of Patient ID'))]);
     if (pseudonyms.has(key)) throw row.wrong('names a patient a second time');

@@ -88,20 +88,29 @@ export function formatUidMapping({ uids }: UidMapping): string {
 
 /**
  * Reads a table of UIDs: the columns are named `Original UID` and `Replacement UID`, or as `formatUidMapping` names them.
- * @throws TypeError with code `argument_invalid` where it is no such table, a replacement is no valid UID, an original is named
- * twice, or two originals would become one.
+ * @throws TypeError with code `argument_invalid` where it is no such table, a replacement is no valid UID, is registered or replaced
+ * itself, an original is named twice, or two originals would become one. The message names the line.
  */
 export function readUidMapping(csv: string): ReadonlyMap<string, string> {
   const mapping = new Map<string, string>();
   const replacements = new Set<string>();
-  for (const row of readCsv(csv)) {
+  const rows = readCsv(csv);
+  for (const row of rows) {
     const original = trimUid(row.field(originalColumn) ?? row.field('Original UID') ?? '');
     const replacement = trimUid(row.field(replacementColumn) ?? '');
     if (original === '' || !isValidUid(replacement)) throw row.wrong('has no original UID, or no valid replacement');
+    if (findUid(replacement) !== undefined) throw row.wrong('gives a UID that PS3.6 registers for another');
     if (mapping.has(original)) throw row.wrong('names a UID a second time');
     if (replacements.has(replacement)) throw row.wrong('gives a replacement a second time');
     mapping.set(original, replacement);
     replacements.add(replacement);
+  }
+  // Two that change places would each point at the other's data.
+  for (const row of rows) {
+    const replacement = trimUid(row.field(replacementColumn) ?? '');
+    if (mapping.has(replacement) && mapping.get(replacement) !== replacement) {
+      throw row.wrong('gives a UID that is itself replaced');
+    }
   }
   return mapping;
 }

@@ -86,6 +86,7 @@ describe('a table of pseudonyms', () => {
       'Patient ID,Pseudonym\n4711,X\n4711,Y',
       'Patient ID,Pseudonym\n4710,X\n4711,X',
       'Patient ID,Pseudonym\n1,X\n4711,4711',
+      'Patient ID,Pseudonym\n1,X\n4711,1',
       'Patient ID,Pseudonym\n1,X\n4711,',
       'Patient ID,Pseudonym\n1,X\n,Meyer',
       'Patient ID,Pseudonym\n1,X\n4711,Meyer\\1',

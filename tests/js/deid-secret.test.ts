@@ -202,6 +202,10 @@ describe('a mapping of UIDs that is given', () => {
       ...misused,
       message: /line 3/,
     });
+    const swapped = 'Original UID,Replacement UID\n1.2,1.9\n1.3,1.2';
+    assert.throws(() => readUidMapping(swapped), { ...misused, message: /line 3/ });
+    assert.throws(() => readUidMapping('Original UID,Replacement UID\n1.2,1.2.840.10008.1.2'), misused);
+    assert.deepEqual([...readUidMapping('Original UID,Replacement UID\n1.2,1.2')], [['1.2', '1.2']]);
     assert.throws(() => readUidMapping('uid,other\n1.2,1.3'), misused);
   });
 });

@@ -149,6 +149,9 @@ describe('dates in text', () => {
     ['1. März 2024', '1. Januar 2024'],
     ['1 MARS 2024', '1 JANVIER 2024'],
     ['le 1er février 2024', 'le 3 décembre 2023'],
+    ['le 1er mars 2024', 'le 1 janvier 2024'],
+    ['30. Mai 2024', '31. Maerz 2024'],
+    ['1. JÄNNER 2024', '2. NOVEMBER 2023'],
     ['Mar 1, 2024', 'Jan 1, 2024'],
     ['March 1st, 2024', 'January 1, 2024'],
     ['1-Mar-2024', '1-Jan-2024'],
@@ -283,41 +286,28 @@ describe('any text', () => {
       ids: ['あ'.repeat(30), '1'.repeat(30)],
     });
     const units = [
-      'a',
       'b',
       'あ',
-      '1',
       '1 ',
-      '1.',
-      '@',
-      '@ ',
       'a@',
-      'Dr ',
       'Dr. A-',
-      '-',
       '\u0301\u0327',
-      '\u200b',
       '\ufdfa',
       '(1',
       '1/1/',
       'May ',
       '2024-',
       '山田 ',
-      '\n',
-      '\\',
-      'J. ',
-      'www.',
-      "a'",
       '月1',
-      '\ud800',
+      'J. ',
     ];
-    for (const unit of units) {
-      const text = unit.repeat(2 ** 18 / unit.length);
+    const texts = units.map((unit) => unit.repeat(2 ** 18 / unit.length));
+    texts.push('Seen by Müller on 01.02.2024, CT Thorax. '.repeat(2 ** 20 / 41));
+    for (const text of texts) {
       const start = performance.now();
       cleanText(text, known, { ...keepAll, shift: new DateShift(-1) });
       const time = performance.now() - start;
-      if (process.env['SHOW_TIMES']) console.log(JSON.stringify(unit), Math.round(time));
-      assert.ok(time < 10_000, `${JSON.stringify(unit)}: ${time} ms`);
+      assert.ok(time < 10_000, `${JSON.stringify(text.slice(0, 10))}: ${time} ms`);
     }
   });
 });
