@@ -63,7 +63,7 @@ function takeFrom([first, last]: ShiftRange, step: number, most: number, bits: b
 }
 
 /**
- * A shift by days, and by seconds where times of day are to change too.
+ * A shift by days, and by seconds where times of day are to change too. Who knows it can undo it.
  *
  * A value that is less precise than a day names a span: 2024, or February of it. The middle of the span is shifted, and the result is cut
  * to the same precision. So such values change by the same number of years or months, or nearly so, as those with a day; they

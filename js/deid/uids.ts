@@ -29,6 +29,7 @@ export interface UidMapping {
 
 /** Entries that are remembered only to be quick. */
 const mostCached = 4096;
+const longestUid = 64;
 
 /** Replaces UIDs. One serves as many data sets as are to keep their references to each other. */
 export class UidMap {
@@ -51,8 +52,10 @@ export class UidMap {
     const known = this.#replaced.get(text);
     if (known !== undefined) return known;
     const replacement = this.#given(text) ?? uidOfBits(this.#options.secret.mac('uids', text), 8);
-    if (this.#options.keepsMapping !== true && this.#replaced.size >= mostCached) this.#replaced.clear();
-    this.#replaced.set(text, replacement);
+    const keeps = this.#options.keepsMapping === true;
+    if (!keeps && this.#replaced.size >= mostCached) this.#replaced.clear();
+    // What is longer is no UID, and could fill the memory.
+    if (keeps || text.length <= longestUid) this.#replaced.set(text, replacement);
     return replacement;
   }
 
