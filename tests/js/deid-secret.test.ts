@@ -8,8 +8,8 @@ import { describe, test } from 'node:test';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
-import { joinTexts, Secret } from '../../js/deid/secret.js';
-import { formatUidMapping, readUidMapping, UidMap } from '../../js/deid/uids.js';
+import { joinTexts, Secret } from '../../js/deid/replacement/secret.js';
+import { formatUidMapping, readUidMapping, UidMap } from '../../js/deid/replacement/uids.js';
 import { isValidUid } from '../../js/values/uid.js';
 import { askPython, noPython } from '../support/python.js';
 

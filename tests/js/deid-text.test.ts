@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { DateShift } from '../../js/deid/dates.js';
+import { DateShift } from '../../js/deid/replacement/dates.js';
 import { allowedWords, cleanText, type CleanTextOptions } from '../../js/deid/text/clean-text.js';
 import { composed } from '../../js/deid/text/composed.js';
 import { IdentifyingValues } from '../../js/deid/text/identifying.js';

@@ -3,7 +3,7 @@
 //
 // Free text without what identifies somebody: the Clean Descriptors Option (PS3.15 §E.3.5, action C).
 
-import type { DateShift } from '../dates.js';
+import type { DateShift } from '../replacement/dates.js';
 import { composed } from './composed.js';
 import { findDates, type FoundDate } from './dates-in-text.js';
 import { type FoldedText, Folder, type Word } from './fold.js';

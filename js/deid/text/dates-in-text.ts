@@ -4,7 +4,7 @@
 // Dates in free text, as people write them: shifted where it is clear which day is meant, and otherwise to be removed.
 
 import { digits, isDate } from '../../values/strings/date.js';
-import type { DateShift } from '../dates.js';
+import type { DateShift } from '../replacement/dates.js';
 import { type MonthName, monthNamed, monthPattern } from './month-names.js';
 
 /** A date that was found. */

@@ -3,8 +3,8 @@
 //
 // What a patient is called instead: by the secret, or as the user says.
 
-import { misuse } from '../errors.js';
-import { validateText } from '../values/validate/validation.js';
+import { misuse } from '../../errors.js';
+import { validateText } from '../../values/validate/validation.js';
 import { readCsv } from './csv.js';
 import { canonical, patientKey, type PatientIdentity } from './patient.js';
 import { joinTexts, type Secret } from './secret.js';

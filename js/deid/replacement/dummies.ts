@@ -3,9 +3,9 @@
 //
 // Values that stand where something must stand and the original may not (PS3.15 §E.1, actions D and Z).
 
-import type { Value } from '../values/encode/encode-value.js';
-import { uidOfBits } from '../values/uid.js';
-import { parseMultiplicity } from '../values/validate/multiplicity.js';
+import type { Value } from '../../values/encode/encode-value.js';
+import { uidOfBits } from '../../values/uid.js';
+import { parseMultiplicity } from '../../values/validate/multiplicity.js';
 import { canonical } from './patient.js';
 import { joinTexts, type Secret } from './secret.js';
 

@@ -4,7 +4,7 @@
 // Whose data they are: what keys the shift of dates and the pseudonym of a patient.
 
 import { joinTexts } from './secret.js';
-import { composed } from './text/composed.js';
+import { composed } from '../text/composed.js';
 
 /** How a data set names its patient. Padding and spaces around the texts do not matter. */
 export interface PatientIdentity {

@@ -5,7 +5,7 @@
 
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import { misuse } from '../errors.js';
+import { misuse } from '../../errors.js';
 
 /** What a keyed value is for. Each has a key of its own, so that none of them tells anything of another. */
 export type KeyPurpose = 'uids' | 'dates' | 'pseudonyms' | 'dummies';

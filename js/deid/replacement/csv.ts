@@ -3,7 +3,7 @@
 //
 // Tables as text (RFC 4180): what users bring as lists of pseudonyms and UIDs, and what is exported.
 
-import { misuse, type MisuseError } from '../errors.js';
+import { misuse, type MisuseError } from '../../errors.js';
 
 /** A row of a table. */
 export interface CsvRow {

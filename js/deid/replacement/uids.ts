@@ -3,9 +3,9 @@
 //
 // New UIDs for old ones: the same for the same secret in every file, session and machine, without a table (PS3.15 §E.3.9, action U).
 
-import { findUid } from '../dictionary/uids.js';
-import { misuse } from '../errors.js';
-import { isValidUid, uidOfBits } from '../values/uid.js';
+import { findUid } from '../../dictionary/uids.js';
+import { misuse } from '../../errors.js';
+import { isValidUid, uidOfBits } from '../../values/uid.js';
 import { formatCsv, readCsv } from './csv.js';
 import type { Secret } from './secret.js';
 

@@ -3,17 +3,17 @@
 //
 // Dates and times moved by the same span for all data of a patient, so that intervals stay (PS3.15 §E.3.6, Modified Dates).
 
-import { misuse } from '../errors.js';
-import { daysInMonth, type DicomDate, formatDate, isWithin } from '../values/strings/date.js';
-import { dateOf, type DicomDateTime, formatDateTime } from '../values/strings/date-time.js';
+import { misuse } from '../../errors.js';
+import { daysInMonth, type DicomDate, formatDate, isWithin } from '../../values/strings/date.js';
+import { dateOf, type DicomDateTime, formatDateTime } from '../../values/strings/date-time.js';
 import {
   formatRange,
   parseDateRange,
   parseDateTimeRange,
   parseTimeRange,
   type QueryRange,
-} from '../values/strings/ranges.js';
-import { type DicomTime, formatTime, parseTime } from '../values/strings/time.js';
+} from '../../values/strings/ranges.js';
+import { type DicomTime, formatTime, parseTime } from '../../values/strings/time.js';
 import { patientKey, type PatientIdentity } from './patient.js';
 import type { Secret } from './secret.js';
 
