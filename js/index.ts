@@ -41,6 +41,7 @@ export type { Source } from './source.js';
 
 // Data sets.
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
+export { readParts, type PartCollectorOptions } from './dataset/part-collector.js';
 export { Dataset, type Key } from './dataset/dataset.js';
 export { Element, type Fragment } from './dataset/element.js';
 

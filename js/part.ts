@@ -60,8 +60,8 @@ export class PartTable {
 export class Part {
   /** @internal A part is a row of a table: what it says is read when it is asked for (measured: a quarter faster). */
   constructor(
-    private readonly table: PartTable,
-    private readonly row: number,
+    /** @internal */ readonly table: PartTable,
+    /** @internal */ readonly row: number,
     /** The item that encloses it. */
     readonly parent: ItemNode | undefined,
   ) {}

@@ -4,6 +4,7 @@
 // A value as `dump` shows it: text decoded and in brackets, numbers and bytes divided by backslashes, cut where dcmdump cuts.
 
 import { formatTag } from '../path.js';
+import { joinBytes } from '../values/join-bytes.js';
 import { bigintsOf, numbersOf } from '../values/numbers.js';
 import { CharacterSet, isTextVr } from '../values/text.js';
 
@@ -74,7 +75,7 @@ export class ShownValue {
   }
 
   get #bytes(): Uint8Array {
-    if (this.#pieces.length !== 1) this.#pieces.splice(0, Infinity, joined(this.#pieces, this.#kept));
+    if (this.#pieces.length !== 1) this.#pieces.splice(0, Infinity, joinBytes(this.#pieces));
     return this.#pieces[0]!;
   }
 
@@ -193,16 +194,6 @@ function beginning(all: readonly string[], length: number): string {
     text += `\\${number}`;
   }
   return text;
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }
 
 function backslashesIn(bytes: Uint8Array): number {
