@@ -35,6 +35,7 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { json, type JsonOptions } from './sinks/json.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';
