@@ -61,15 +61,17 @@ function textJson(text: string): string {
 /** What is a number in JSON as it stands, and has so few digits that every reader has the same number. */
 const plainDecimal = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/;
 const mostDigits = 15;
+/** The longest DS. PS3.5 §6.2 */
+const longestDecimal = 16;
 const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 /**
  * A DS or IS as a number, in its own digits where JSON can have them; as a string where a reader of numbers would get another
- * one. PS3.18 §F.2.3, the note
+ * one, or could not write it back, being longer than a DS. PS3.18 §F.2.3, the note
  */
 function decimalJson(text: string): string {
   if (text.length <= mostDigits && plainDecimal.test(text)) return text;
-  if (!isExactAsNumber(text)) return textJson(text);
+  if (text.length > longestDecimal || !isExactAsNumber(text)) return textJson(text);
   if (jsonNumber.test(text)) return text;
   const number = Number(text);
   return Object.is(number, -0) ? '-0' : String(number);

@@ -7,9 +7,13 @@ import '../write-messages.js';
 import { SpecificCharacterSet } from '../dictionary/tags.js';
 import { DicomError, misuse } from '../errors.js';
 import type { Part } from '../part.js';
+import { encodeValue } from '../values/encode/encode-value.js';
 import { joinBytes } from '../values/join-bytes.js';
+import { declared, textRules } from '../values/text-rules.js';
+import type { CharacterSet } from '../values/text.js';
 import type { Base64Writer } from '../wasm/base64.js';
 import type { Encoder } from '../wasm/encode.js';
+import { dictionaryVr } from '../wasm/parser.js';
 import type { ElementContext, ElementVisitor } from './element-reader.js';
 import { hasValueArray, isWhole, jsonValues, tagName } from './json-values.js';
 
@@ -72,11 +76,15 @@ export class JsonWriter implements ElementVisitor {
     this.#close();
     if (this.#isLeftOut(header)) return;
     const { tag, vr } = header;
-    if (!hasValueArray(vr) || !isWhole(vr, value.length)) return this.#binary(header, value);
+    if (tag === SpecificCharacterSet && value.length > 0) {
+      this.#begin(tag, 'CS');
+      this.#array(['"ISO_IR 192"']);
+      return this.#end();
+    }
+    if (!hasValueArray(vr) || !isWhole(vr, value.length)) return this.#binary(context, value);
     this.#begin(tag, vr);
     if (value.length > this.#settings.inlineLimit && this.#refer(header)) return;
-    if (tag === SpecificCharacterSet && value.length > 0 && !header.meta) this.#array(['"ISO_IR 192"']);
-    else this.#array(jsonValues(vr, value, header.bigEndian, context.characterSet));
+    this.#array(jsonValues(vr, value, header.bigEndian, context.characterSet));
     this.#end();
   }
 
@@ -104,7 +112,9 @@ export class JsonWriter implements ElementVisitor {
         return this.#base64.write(bytes, false);
       case 'array':
         this.#pieces.push(bytes.slice());
-        if (last) this.#close();
+        return last ? this.#close() : undefined;
+      default:
+        return;
     }
   }
 
@@ -223,7 +233,8 @@ export class JsonWriter implements ElementVisitor {
     return true;
   }
 
-  #binary(header: Part, value: Uint8Array): void {
+  #binary({ header, characterSet }: ElementContext, bytes: Uint8Array): void {
+    const value = header.vr === 'UN' ? inUtf8(header.tag, bytes, characterSet) : bytes;
     this.#begin(header.tag, binaryVr(header.vr));
     if (value.length > this.#settings.inlineLimit && this.#refer(header)) return;
     if (value.length === 0) return this.#end();
@@ -268,6 +279,13 @@ export class JsonWriter implements ElementVisitor {
 /** What a value goes as that is no whole number of those that its VR says: nothing of it is lost. PS3.5 §6.2.2 */
 function binaryVr(vr: string): string {
   return vr === '' || hasValueArray(vr) ? 'UN' : vr;
+}
+
+/** Of VR UN what the dictionary knows as text: it is in the character set that is declared, which will be UTF-8. */
+function inUtf8(tag: number, bytes: Uint8Array, set: CharacterSet): Uint8Array {
+  const vr = dictionaryVr(tag);
+  const isText = ((textRules[vr] ?? 0) & declared) !== 0;
+  return !isText || set.isAscii(bytes) ? bytes : encodeValue(vr, set.decode(bytes, vr));
 }
 
 function tooLong({ position, tag, path }: Part): DicomError {
