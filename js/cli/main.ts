@@ -25,6 +25,10 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     'from-json',
     { summary: 'make a file of DICOM JSON', load: async () => (await import('./from-json.js')).fromJsonCommand },
   ],
+  [
+    'convert',
+    { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
+  ],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
