@@ -3,6 +3,7 @@
 //
 // Attributes of the DICOM JSON Model to parts, in explicit VR little endian. What has to be waited for is given as it is.
 
+import '../pixel-messages.js';
 import { DicomError } from '../errors.js';
 import type { PartBuilder } from '../flow/part-builder.js';
 import { nativeForm } from '../flow/transfer-syntaxes.js';
