@@ -20,7 +20,7 @@ export type JsonValue = null | boolean | string | number | JsonNumber | JsonValu
 export interface JsonLimits {
   /** How deep arrays and objects may nest. */
   readonly maxNesting: number;
-  /** How many objects there may be. */
+  /** How many objects and arrays there may be, and a quarter of how many other values. */
   readonly maxObjects: number;
 }
 
@@ -32,6 +32,8 @@ export function parseJson(text: string, limits: JsonLimits): JsonValue {
 const space = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const control = /[\0-\x1f]/;
+/** Texts and numbers are so much smaller than what holds them. */
+const scalarsPerObject = 4;
 /** With no more digits, a number that is written as JavaScript writes it is held exactly. */
 const fewDigits = 15;
 
@@ -41,6 +43,7 @@ class JsonText {
   #at = 0;
   #depth = 0;
   #objects = 0;
+  #scalars = 0;
   /** Of the next backslash from somewhere behind `#at` on; looked for anew only once it is passed. */
   #backslash = -1;
 
@@ -58,11 +61,11 @@ class JsonText {
 
   #value(): JsonValue {
     this.#skipSpace();
-    switch (this.#text[this.#at]) {
-      case '{':
-        return this.#object();
-      case '[':
-        return this.#array();
+    const first = this.#text[this.#at];
+    if (first === '{') return this.#object();
+    if (first === '[') return this.#array();
+    if (++this.#scalars > this.#limits.maxObjects * scalarsPerObject) throw this.#error('too_many_elements');
+    switch (first) {
       case '"':
         return this.#string();
       case 't':
@@ -77,7 +80,6 @@ class JsonText {
   }
 
   #object(): JsonObject {
-    if (++this.#objects > this.#limits.maxObjects) throw this.#error('too_many_elements');
     const object: JsonObject = new Map();
     this.#enter();
     if (this.#takes('}')) return this.#leave(object);
@@ -106,6 +108,7 @@ class JsonText {
   }
 
   #enter(): void {
+    if (++this.#objects > this.#limits.maxObjects) throw this.#error('too_many_elements');
     if (++this.#depth > this.#limits.maxNesting) throw this.#error('nesting_too_deep');
     this.#at++;
   }
@@ -197,8 +200,8 @@ export function fromParsed(value: unknown, limits: JsonLimits): JsonValue {
       case 'object':
         if (item === null) return null;
         if (depth === limits.maxNesting) throw new DicomError({ code: 'nesting_too_deep' });
-        if (Array.isArray(item)) return Array.from(item, (inner) => convert(inner, depth + 1));
         if (++objects > limits.maxObjects) throw new DicomError({ code: 'too_many_elements' });
+        if (Array.isArray(item)) return Array.from(item, (inner) => convert(inner, depth + 1));
         return new Map(
           Object.entries(item)
             .filter(([, inner]) => inner !== undefined)
