@@ -17,7 +17,7 @@ const layers = [
   ['flow'],
   ['pixels'],
   ['flows'],
-  ['sinks'],
+  ['sinks', 'sources'],
   ['decoder'],
   ['deid'],
   ['upload'],

@@ -53,6 +53,10 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { json, type JsonOptions } from './sinks/json.js';
+export { fromJson, type FromJsonOptions } from './sources/from-json.js';
+export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { JsonSource } from './sources/json-source.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';
