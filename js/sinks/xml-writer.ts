@@ -3,18 +3,18 @@
 //
 // Elements to the XML of the Native DICOM Model. PS3.19 §A.1.5
 
+import { misuse } from '../errors.js';
 import { isPrivateCreator } from '../dictionary/private-blocks.js';
 import { requireNames } from '../dictionary/registry.js';
-import { ValueOrder } from '../flow/value-order.js';
 import type { Part } from '../part.js';
 import { parsePersonName } from '../values/person-name.js';
+import type { Base64Writer } from '../wasm/base64.js';
 import type { Encoder } from '../wasm/encode.js';
-import { Base64Writer } from './base64-writer.js';
 import { type ElementContext, ElementReader, type ElementVisitor } from './element-reader.js';
 import type { LineWriter, Print } from './lines.js';
 import { escapeAttribute, escapeText, isXmlText } from './xml-text.js';
 import { textsOf } from './xml-values.js';
-import type { XmlBulk, XmlBulkValue } from './xml.js';
+import type { XmlBulk } from './xml.js';
 
 export interface XmlSettings {
   readonly bulk: XmlBulk;
@@ -35,6 +35,9 @@ const componentNames = [
   ['suffix', 'NameSuffix'],
 ] as const;
 
+const inlineEnd = '</InlineBinary>\n</DicomAttribute>\n';
+const nothing = new Uint8Array(0);
+
 /** What is done with the pieces that come: nothing, or they go out as base64. */
 type Pieces = 'skipped' | 'inline';
 
@@ -44,23 +47,19 @@ export class XmlWriter implements LineWriter, ElementVisitor {
   readonly #reader: ElementReader;
   readonly #names = requireNames();
   readonly #encoder: Encoder;
-  readonly #order: ValueOrder;
   readonly #base64: Base64Writer;
   #pieces: Pieces = 'skipped';
   /** Whether the pieces are those of an element, which ends with them, not of a fragment. */
   #isLong = false;
-  /** The pixel data whose end says how long they are. */
-  #encapsulated: ElementContext | undefined;
   /** Bytes in a row that are no element. */
   #unread: { readonly position: number; size: number } | undefined;
   #isBegun = false;
 
-  constructor(print: Print, encoder: Encoder, settings: XmlSettings) {
+  constructor(print: Print, encoder: Encoder, base64: Base64Writer, settings: XmlSettings) {
     this.#print = print;
     this.#settings = settings;
     this.#encoder = encoder;
-    this.#order = new ValueOrder(encoder);
-    this.#base64 = new Base64Writer(encoder);
+    this.#base64 = base64;
     this.#reader = new ElementReader(this, settings.maxInline);
   }
 
@@ -96,13 +95,14 @@ export class XmlWriter implements LineWriter, ElementVisitor {
     if (!this.#isWritten(header) || this.#settings.bulk === 'omit') return;
     if (this.#reference(context, header.position + header.size, header.length)) return;
     this.#open(context);
-    this.#beginInline(header);
+    this.#beginInline(header.vr, header.bigEndian);
+    this.#pieces = 'inline';
   }
 
   piece(bytes: Uint8Array, last: boolean): void {
-    if (this.#pieces === 'inline') this.#print(this.#base64.next(this.#order.next(bytes, last)));
+    if (this.#pieces === 'inline') this.#inline(bytes, last && this.#isLong);
     if (!last || !this.#isLong) return;
-    if (this.#pieces === 'inline') this.#endInline();
+    if (this.#pieces === 'inline') this.#print(inlineEnd);
     this.#isLong = false;
   }
 
@@ -123,27 +123,24 @@ export class XmlWriter implements LineWriter, ElementVisitor {
   }
 
   fragments(context: ElementContext): void {
-    const { bulk } = this.#settings;
     this.#pieces = 'skipped';
-    this.#encapsulated = context;
-    if (bulk !== 'inline') return;
+    const { header } = context;
+    if (this.#settings.bulk === 'omit') return;
+    if (this.#reference(context, header.position + header.size, undefined)) return;
     this.#open(context);
-    this.#beginInline(undefined);
+    this.#beginInline('OB', false);
+    this.#pieces = 'inline';
   }
 
   fragment(part: Part): void {
     this.#isLong = false;
-    if (this.#pieces === 'inline') this.#print(this.#base64.next(part.bytes));
+    if (this.#pieces === 'inline') this.#inline(part.bytes, false);
   }
 
-  fragmentsEnd(part: Part): void {
-    const context = this.#encapsulated;
-    this.#encapsulated = undefined;
-    if (this.#pieces === 'inline') this.#endInline();
-    else if (context !== undefined && typeof this.#settings.bulk === 'function') {
-      const position = context.header.position + context.header.size;
-      this.#reference(context, position, part.position - position);
-    }
+  fragmentsEnd(): void {
+    if (this.#pieces !== 'inline') return;
+    this.#inline(nothing, true);
+    this.#print(inlineEnd);
   }
 
   other(part: Part): void {
@@ -165,13 +162,13 @@ export class XmlWriter implements LineWriter, ElementVisitor {
 
   #open({ header, creator }: ElementContext): void {
     const { tag, vr } = header;
-    const isInBlock = creator !== undefined && !isPrivateCreator(tag);
+    const isInBlock = creator !== undefined && isXmlText(creator) && !isPrivateCreator(tag);
     const written = isInBlock && this.#settings.zeroBlocks ? tag & 0xffff00ff : tag;
     const digits = (written >>> 0).toString(16).toUpperCase().padStart(8, '0');
     // Of private attributes the keyword is not known, save that they are creators, for which the standard has none.
     const keyword = (tag & 0x10000) === 0 ? this.#names.keywordOf(tag) : undefined;
     const known = keyword === undefined ? '' : ` keyword="${keyword}"`;
-    const owned = isInBlock && isXmlText(creator) ? ` privateCreator="${escapeAttribute(creator)}"` : '';
+    const owned = isInBlock ? ` privateCreator="${escapeAttribute(creator)}"` : '';
     this.#print(`<DicomAttribute tag="${digits}" vr="${vr || 'UN'}"${known}${owned}>\n`);
   }
 
@@ -190,31 +187,31 @@ export class XmlWriter implements LineWriter, ElementVisitor {
   }
 
   #binary(value: Uint8Array, vr: string, bigEndian: boolean): void {
-    const unit = bigEndian ? this.#encoder.unitSize(vr) : 1;
-    const bytes = unit === 1 ? value : this.#encoder.swapped(value, unit);
-    this.#print(`<InlineBinary>${this.#base64.next(bytes)}${this.#base64.end()}</InlineBinary>\n`);
+    this.#beginInline(vr, bigEndian);
+    this.#inline(value, true);
+    this.#print('</InlineBinary>\n');
   }
 
-  #beginInline(header: Part | undefined): void {
-    this.#pieces = 'inline';
-    this.#order.begin(header?.bigEndian === true ? this.#encoder.unitSize(header.vr) : 1);
+  /** Base64 of little endian bytes begins. */
+  #beginInline(vr: string, bigEndian: boolean): void {
+    this.#base64.begin(bigEndian ? this.#encoder.unitSize(vr) : 1);
     this.#print('<InlineBinary>');
   }
 
-  #endInline(): void {
-    this.#pieces = 'skipped';
-    this.#print(`${this.#base64.end()}</InlineBinary>\n</DicomAttribute>\n`);
+  #inline(bytes: Uint8Array, last: boolean): void {
+    this.#base64.write(bytes, last);
+    for (let text = this.#base64.next(); text !== ''; text = this.#base64.next()) this.#print(text);
   }
 
+
   /** Writes an element that refers to its value, if there is a URI for it. */
-  #reference(context: ElementContext, position: number, length: number): boolean {
+  #reference(context: ElementContext, position: number, length: number | undefined): boolean {
     const { bulk } = this.#settings;
     if (typeof bulk !== 'function') return false;
-    const { path, tag, vr, bigEndian, inflated, kind } = context.header;
-    const encapsulated = kind === 'fragments';
-    const value: XmlBulkValue = { path: path.toString(), tag, vr, position, length, bigEndian, inflated, encapsulated };
-    const uri = bulk(value);
+    const { path, tag, vr, bigEndian, inflated } = context.header;
+    const uri = bulk({ path: path.toString(), tag, vr, position, length, bigEndian, inflated });
     if (uri === undefined) return false;
+    if (!isXmlText(uri)) throw misuse('argument_invalid', 'a URI of bulk data holds control characters');
     this.#open(context);
     this.#print(`<BulkData uri="${escapeAttribute(uri)}"/>\n</DicomAttribute>\n`);
     return true;

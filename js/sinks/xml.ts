@@ -5,6 +5,7 @@
 
 import { loadNames } from '../dictionary/registry.js';
 import type { Part } from '../part.js';
+import { openBase64Writer } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { texts } from './lines.js';
 import { XmlWriter } from './xml-writer.js';
@@ -17,12 +18,10 @@ export interface XmlBulkValue {
   readonly vr: string;
   /** Of its first byte, in the file; in what has been inflated where `inflated` says so. */
   readonly position: number;
-  /** In bytes; of encapsulated pixel data all its items with their headers, without the delimiter. */
-  readonly length: number;
+  /** In bytes; `undefined` where it is encapsulated pixel data, whose items end by a delimiter. PS3.5 §A.4 */
+  readonly length: number | undefined;
   readonly bigEndian: boolean;
   readonly inflated: boolean;
-  /** Whether it is pixel data in fragments. PS3.5 §A.4 */
-  readonly encapsulated: boolean;
 }
 
 /** What becomes of bulk data: written as base64, left out with their element, or referred to by the URI that a function gives. */
@@ -64,7 +63,7 @@ const defaultMaxInline = 1024 * 1024;
 export function xml(options: XmlOptions = {}): ReadableWritablePair<string, readonly Part[]> {
   const { bulk = 'inline', maxInline = defaultMaxInline, namespace = true, meta = false, privateBlocks } = options;
   return texts(async (print) => {
-    const [encoder] = await Promise.all([openEncoder(), loadNames()]);
-    return new XmlWriter(print, encoder, { bulk, maxInline, namespace, meta, zeroBlocks: privateBlocks === 'zero' });
+    const [encoder, base64] = await Promise.all([openEncoder(), openBase64Writer(), loadNames()]);
+    return new XmlWriter(print, encoder, base64, { bulk, maxInline, namespace, meta, zeroBlocks: privateBlocks === 'zero' });
   });
 }
