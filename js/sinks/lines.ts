@@ -22,17 +22,10 @@ export type Print = (line: string) => void;
 export function lines(
   open: (print: Print) => LineWriter | Promise<LineWriter>,
 ): ReadableWritablePair<string, readonly Part[]> {
-  return texts((print) => open((line) => print(`${line}\n`)));
-}
-
-/** The same, of text that is not divided into lines: a piece is what has been printed for one batch. */
-export function texts(
-  open: (print: Print) => LineWriter | Promise<LineWriter>,
-): ReadableWritablePair<string, readonly Part[]> {
   let writer: LineWriter | undefined;
   let text = '';
-  const print: Print = (more) => {
-    text += more;
+  const print: Print = (line) => {
+    text += `${line}\n`;
   };
   const send = (controller: TransformStreamDefaultController<string>): void => {
     if (text !== '') controller.enqueue(text);

@@ -9,8 +9,12 @@ import { declared, textRules } from '../values/text-rules.js';
 import { type CharacterSet, isTextVr } from '../values/text.js';
 import { isXmlText } from './xml-text.js';
 
-/** VRs whose values are bytes, whatever numbers they may hold: `InlineBinary` or `BulkData`. */
-const binary: ReadonlySet<string> = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
+const binary: ReadonlySet<string> = new Set(['', 'OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'UN']);
+
+/** Whether values of the VR are bytes, whatever numbers they may hold: `InlineBinary` or `BulkData`. */
+export function isBinary(vr: string): boolean {
+  return binary.has(vr);
+}
 
 /**
  * The values of an element as text; `undefined` where they have to stand as bytes: because the VR asks for it, because XML does not

@@ -4,66 +4,104 @@
 // A data set as XML: the Native DICOM Model of PS3.19 Annex A.1. One element after the other, so memory does not grow with the file.
 
 import { loadNames } from '../dictionary/registry.js';
+import { misuse } from '../errors.js';
+import { pullPair, type Stage } from '../parse/pull-pair.js';
 import type { Part } from '../part.js';
 import { openBase64Writer } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
-import { texts } from './lines.js';
-import { XmlWriter } from './xml-writer.js';
-
-/** A value that `xml` asks for a URI of. */
-export interface XmlBulkValue {
-  /** Of the element: `(7FE0,0010)`. */
-  readonly path: string;
-  readonly tag: number;
-  readonly vr: string;
-  /** Of its first byte, in the file; in what has been inflated where `inflated` says so. */
-  readonly position: number;
-  /** In bytes; `undefined` where it is encapsulated pixel data, whose items end by a delimiter. PS3.5 §A.4 */
-  readonly length: number | undefined;
-  readonly bigEndian: boolean;
-  readonly inflated: boolean;
-}
-
-/** What becomes of bulk data: written as base64, left out with their element, or referred to by the URI that a function gives. */
-export type XmlBulk = 'inline' | 'omit' | ((value: XmlBulkValue) => string | undefined);
+import { type XmlSettings, XmlWriter } from './xml-writer.js';
 
 export interface XmlOptions {
   /**
-   * What becomes of values of more than `maxInline` bytes, and of encapsulated pixel data. `inline` (default) writes them as
-   * `InlineBinary`, piece by piece; `omit` leaves their elements out; a function gives the URI for a `BulkData` element, or `undefined` for
-   * what is to be inline after all.
+   * The URI of a value that has more than `inlineLimit` bytes, or of encapsulated pixel data, for a `BulkData` element; it is written inline
+   * where there is none. The part is the one that begins the element: `position + size` is where its value begins.
    */
-  readonly bulk?: XmlBulk | undefined;
-  /** How many bytes a value may have that is no bulk data; 1 MiB by default. As many are held. */
-  readonly maxInline?: number | undefined;
+  readonly bulkDataUri?: ((element: Part) => string | undefined) | undefined;
+  /** How many bytes a value may have that `bulkDataUri` is not asked about: 65 536 by default. */
+  readonly inlineLimit?: number | undefined;
+  /** What becomes of larger values that have no URI: they are written `inline` (default), or `omit` leaves their elements out. */
+  readonly onLarge?: 'inline' | 'omit' | undefined;
+  /** How many bytes of a value are held that stands as text: 16 MiB by default. Longer ones are `InlineBinary`. */
+  readonly maxValue?: number | undefined;
+  /** Whether the file meta information is written too, which is no part of the model; false by default. */
+  readonly meta?: boolean | undefined;
   /** Whether the root element names the namespace; true by default. */
   readonly namespace?: boolean | undefined;
-  /** Whether the file meta information is written as well, which is no part of the model; false by default. */
-  readonly meta?: boolean | undefined;
   /**
    * How private attributes are numbered. `keep` (default) leaves their tags as they are, `00191030`: nothing gets lost where a creator has
    * reserved several blocks, or none. `zero` writes `00190030`, as PS3.19 Table A.1.5-2 has it and dcm2xml does. `fromXml` reads both.
    */
   readonly privateBlocks?: 'keep' | 'zero' | undefined;
+  /** Ends the stream with the signal's reason, at both ends. */
+  readonly signal?: AbortSignal | undefined;
 }
-
-/** Values of more bytes are bulk data unless told otherwise. */
-const defaultMaxInline = 1024 * 1024;
 
 /**
  * A pair for `pipeThrough`: parts to the text of an XML document in UTF-8, the Native DICOM Model of PS3.19 Annex A.1.
  *
- *     source.pipeThrough(parse()).pipeThrough(xml({ bulk: () => 'https://example.org/bulk/1' }))
+ *     source.pipeThrough(parse()).pipeThrough(xml({ bulkDataUri: ({ tag }) => `https://example.org/bulk/${tag}` }))
  *
- * Text is decoded in the character set that its data set or item declares: run `toUtf8()` in front of it where declarations may be
- * wrong. Values stand as `InlineBinary`, in the character set and with the VR that they have but always little endian, where they are
- * bytes, longer than `maxInline`, or not what XML text can hold: control characters, bytes that are no characters, numbers with bytes
- * missing. Group lengths are left out, as PS3.19 §A.1.1 has it. Bytes that are no elements are told of in comments. Loads the names.
+ * - Text is decoded in the character set that its data set or item declares: run `toUtf8()` in front of it where declarations may be wrong.
+ * - `InlineBinary` is little endian. It also holds values of other VRs that XML text cannot: with control characters, with bytes that
+ *   are no characters, cut within a number, or longer than `maxValue`; text is in the declared character set there. Encapsulated pixel data are
+ *   the items of their fragments, with their headers.
+ * - Group lengths are left out, as PS3.19 §A.1.1 has it. Bytes that are no elements are told of in comments; notes have no place in it.
+ *
+ * Loads the names.
  */
 export function xml(options: XmlOptions = {}): ReadableWritablePair<string, readonly Part[]> {
-  const { bulk = 'inline', maxInline = defaultMaxInline, namespace = true, meta = false, privateBlocks } = options;
-  return texts(async (print) => {
-    const [encoder, base64] = await Promise.all([openEncoder(), openBase64Writer(), loadNames()]);
-    return new XmlWriter(print, encoder, base64, { bulk, maxInline, namespace, meta, zeroBlocks: privateBlocks === 'zero' });
-  });
+  const settings = settled(options);
+  return pullPair(async () => {
+    const [base64, encoder] = await Promise.all([openBase64Writer(), openEncoder(), loadNames()]);
+    return new XmlStage(new XmlWriter(settings, base64, encoder));
+  }, options.signal);
+}
+
+function settled(options: XmlOptions): XmlSettings {
+  const { bulkDataUri = () => undefined, inlineLimit = 65536, onLarge = 'inline', maxValue = 2 ** 24 } = options;
+  if (!(inlineLimit >= 0)) throw misuse('argument_invalid', 'inlineLimit is a number of bytes');
+  if (!(maxValue > 0)) throw misuse('argument_invalid', 'maxValue is a positive number of bytes');
+  const { meta = false, namespace = true, privateBlocks } = options;
+  return { bulkDataUri, inlineLimit, onLarge, maxValue, meta, namespace, zeroBlocks: privateBlocks === 'zero' };
+}
+
+/** A piece of text is handed on once it has this many characters. */
+const pieceSize = 65536;
+
+class XmlStage implements Stage<readonly Part[], string> {
+  readonly #writer: XmlWriter;
+  #parts: readonly Part[] = [];
+  #next = 0;
+  #isOver = false;
+
+  constructor(writer: XmlWriter) {
+    this.#writer = writer;
+  }
+
+  write(parts: readonly Part[]): void {
+    this.#parts = parts;
+    this.#next = 0;
+  }
+
+  end(): void {
+    if (!this.#isOver) this.#writer.end();
+    this.#isOver = true;
+  }
+
+  next(): string | undefined {
+    const writer = this.#writer;
+    while (writer.text.length < pieceSize) {
+      if (writer.goOn()) continue;
+      const part = this.#parts[this.#next++];
+      if (part === undefined) break;
+      writer.part(part);
+    }
+    const { text } = writer;
+    writer.text = '';
+    return text === '' ? undefined : text;
+  }
+
+  release(): void {
+    this.#parts = [];
+  }
 }

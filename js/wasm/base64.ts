@@ -44,6 +44,7 @@ export class Base64Writer {
     this.#unit = unit;
     this.#carried = 0;
     this.#isOver = false;
+    this.#last = false; // that of the value before
   }
 
   /** The next piece of it, once `next` has returned ''. Borrowed until then. */
