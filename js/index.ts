@@ -35,6 +35,10 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { xml, type XmlOptions } from './sinks/xml.js';
+export type { BulkData, BulkDataReader } from './sources/bulk-data.js';
+export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { TextSource } from './sources/text-source.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';

@@ -13,5 +13,7 @@ Object.assign(statusMessages, {
   value_too_long: 'a value is longer than the header of its value representation can say',
   text_not_encodable: 'a text has a character that the character set does not hold',
   value_invalid: 'a value is not one that its VR can hold',
+  xml_malformed: 'the text is no well-formed XML without a DOCTYPE, or no data set of the Native DICOM Model',
+  bulk_data_missing: 'a value that is given by its URI is not there, or not as long as it is said to be',
   length_changed: 'a flow changed a size that it does not declare to change',
 });
