@@ -142,8 +142,9 @@ export class XmlWriter implements ElementVisitor {
     }
   }
 
+  /** Of VR SQ, also where it is stated to be UN: only such have items. PS3.5 §6.2.2 */
   sequence(context: ElementContext): void {
-    this.#begin(context);
+    this.#begin(context, 'SQ');
     this.#ends.push(attributeEnd);
   }
 
@@ -217,8 +218,8 @@ export class XmlWriter implements ElementVisitor {
     this.text += attributeEnd;
   }
 
-  #begin({ header, creator }: ElementContext): void {
-    const { tag, vr } = header;
+  #begin({ header, creator }: ElementContext, vr = header.vr): void {
+    const { tag } = header;
     const isInBlock = creator !== undefined && isXmlText(creator) && !isPrivateCreator(tag);
     const written = isInBlock && this.#settings.zeroBlocks ? tag & 0xffff00ff : tag;
     const digits = (written >>> 0).toString(16).toUpperCase().padStart(8, '0');
