@@ -16,7 +16,7 @@ const layers = [
   ['dataset'],
   ['flow'],
   ['flows'],
-  ['sinks', 'pixels', 'sources'],
+  ['sinks', 'sources', 'pixels'],
   ['decoder'],
   ['deid'],
   ['upload'],

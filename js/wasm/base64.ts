@@ -11,6 +11,7 @@ const stepSize = 49152;
 /** A number of bytes that ends both a group and a unit. */
 const wholeSize = 24;
 
+const nothing = new Uint8Array(0);
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
@@ -27,7 +28,7 @@ export class Base64Writer {
   readonly #carry = new Uint8Array(wholeSize);
   #carried = 0;
   #unit = 1;
-  #bytes = new Uint8Array(0);
+  #bytes: Uint8Array = nothing;
   #offset = 0;
   #last = true;
   #isOver = true;
@@ -44,12 +45,12 @@ export class Base64Writer {
     this.#unit = unit;
     this.#carried = 0;
     this.#isOver = false;
-    this.#last = false; // that of the value before
+    this.write(nothing, false);
   }
 
   /** The next piece of it, once `next` has returned ''. Borrowed until then. */
   write(bytes: Uint8Array, last: boolean): void {
-    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
+    this.#bytes = bytes;
     this.#offset = 0;
     this.#last = last;
   }
