@@ -4,6 +4,7 @@
 // The value of an element as the texts that stand in `Value` elements. PS3.19 Table A.1.5-2
 
 import { bigintsOf, numbersOf } from '../values/numbers.js';
+import { shortestFloat } from '../values/strings/float.js';
 import { sizeOfNumber } from '../values/encode/encode-numbers.js';
 import { declared, textRules } from '../values/text-rules.js';
 import { type CharacterSet, isTextVr } from '../values/text.js';
@@ -48,7 +49,7 @@ function textsOfText(value: Uint8Array, vr: string, characterSet: CharacterSet):
 const writers: Readonly<Record<string, (number: number) => string>> = {
   AT: (tag) => tag.toString(16).toUpperCase().padStart(8, '0'),
   FD: writeDouble,
-  FL: writeSingle,
+  FL: (number) => (Number.isFinite(number) ? shortestFloat(number) : writeDouble(number)),
 };
 
 /** As XML Schema writes doubles: shortest digits that read back the same, `INF`, `-INF`, `NaN`, and zero with its sign. */
@@ -56,14 +57,4 @@ function writeDouble(number: number): string {
   if (Object.is(number, -0)) return '-0';
   if (Number.isFinite(number)) return String(number);
   return Number.isNaN(number) ? 'NaN' : number < 0 ? '-INF' : 'INF';
-}
-
-/** The shortest digits that give the same single: nine always do. */
-function writeSingle(number: number): string {
-  if (!Number.isFinite(number) || Number.isInteger(number)) return writeDouble(number);
-  for (let digits = 1; digits < 9; digits++) {
-    const short = Number(number.toPrecision(digits));
-    if (Math.fround(short) === number) return String(short);
-  }
-  return String(Number(number.toPrecision(9)));
 }

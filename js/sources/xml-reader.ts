@@ -83,7 +83,7 @@ export class XmlReader {
   write({ text, size }: TextPiece): void {
     this.#piece = text;
     this.#run(() => {
-      if (this.#size + text.length > this.#limits.maxSize) throw new DicomError({ code: 'lookahead_exceeded' });
+      if (this.#size + text.length > this.#limits.maxSize) throw new DicomError({ code: 'text_too_long' });
       this.#parser.write(text);
     });
     this.#size += text.length;
@@ -109,7 +109,7 @@ export class XmlReader {
   #located(error: unknown): unknown {
     const isTooLong = error instanceof RangeError;
     if (!(error instanceof DicomError) && !isTooLong && (error as Error).constructor !== Error) return error;
-    const code = error instanceof DicomError ? error.code : isTooLong ? 'lookahead_exceeded' : 'xml_malformed';
+    const code = error instanceof DicomError ? error.code : isTooLong ? 'text_too_long' : 'xml_malformed';
     const read = this.#piece.slice(0, Math.max(0, this.#parser.position - this.#size));
     const position = this.#position + new TextEncoder().encode(read).length;
     const top = [...this.#frames].reverse().find((frame) => frame.kind === 'attribute');
