@@ -39,6 +39,8 @@ export function textsOf(
 
 function textsOfText(value: Uint8Array, vr: string, characterSet: CharacterSet): string[] | undefined {
   const texts = characterSet.decodeValues(value, vr);
+  // Nothing but padding is no value. PS3.5 §6.2
+  if (texts.length === 1 && (texts[0] === '' || (vr === 'PN' && /^[\^=]*$/.test(texts[0] as string)))) return [];
   const isDeclared = ((textRules[vr] ?? 0) & declared) !== 0;
   const isHeld = isDeclared
     ? (text: string): boolean => isXmlText(text) && !text.includes('\ufffd')

@@ -88,7 +88,8 @@ class ModelWalk {
 
   /** In order, with the declaration of the character set that counts now, without lengths that do not. */
   #attributesOf(dataset: ModelDataset): ModelAttribute[] {
-    const kept = dataset.attributes.filter(({ tag }) => (tag & 0xffff) !== 0);
+    // What names a creator is no group length: only its block is not said.
+    const kept = dataset.attributes.filter(({ tag, creator }) => (tag & 0xffff) !== 0 || creator !== undefined);
     const isDeclared = kept.some(({ tag }) => tag === specificCharacterSet);
     const declaration = textAttribute(specificCharacterSet, 'CS', utf8Term);
     if (this.#isUtf8 && !isDeclared && dataset.item === undefined) kept.push(declaration);
