@@ -4,7 +4,6 @@
 // Text as XML 1.0 holds it, so that every reader gets back what was written: XML 1.0 §2.2, §2.4, §2.11, §3.3.3.
 
 // Control characters, halves of surrogate pairs and two noncharacters cannot stand in XML 1.0, not even as references: §2.2.
-// eslint-disable-next-line no-control-regex
 const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\p{Surrogate}/u;
 
 /** Whether XML 1.0 has all characters of the text. */

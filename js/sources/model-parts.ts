@@ -10,7 +10,7 @@ import type { Part } from '../part.js';
 import { type ItemNode, Path } from '../path.js';
 import { CharacterSet } from '../values/text.js';
 import type { ModelAttribute, ModelDataset, ModelValue } from './model.js';
-import { bytesOf, needsUtf8, setOf, specificCharacterSet, utf8Term } from './model-text.js';
+import { needsUtf8, setOf, specificCharacterSet, utf8Term, written, type WrittenValue } from './model-text.js';
 import { type ModelValues, type Pending, pixelData } from './model-values.js';
 import { placed } from './private-places.js';
 
@@ -80,8 +80,11 @@ class ModelWalk {
         yield [builder.sequenceEnd()];
       } else if (value.kind === 'reference' || (value.kind === 'bytes' && tag === pixelData)) {
         yield { attribute, item, set };
+      } else if (value.kind === 'empty') {
+        yield builder.element(tag, vr, new Uint8Array(0));
       } else {
-        yield builder.element(tag, vr, value.kind === 'empty' ? new Uint8Array(0) : bytesAt(attribute, value, item, set));
+        const { vr: writtenVr, bytes } = writtenAt(attribute, value, item, set);
+        yield builder.element(tag, writtenVr, bytes);
       }
     }
   }
@@ -98,14 +101,14 @@ class ModelWalk {
   }
 }
 
-function bytesAt(
+function writtenAt(
   attribute: ModelAttribute,
   value: Extract<ModelValue, { kind: 'texts' | 'bytes' }>,
   item: ItemNode | undefined,
   set: CharacterSet,
-): Uint8Array {
+): WrittenValue {
   try {
-    return bytesOf(attribute, value, set);
+    return written(attribute, value, set);
   } catch (error) {
     throw located(error, attribute.tag, item);
   }

@@ -44,24 +44,44 @@ export function needsUtf8(dataset: ModelDataset): boolean {
   });
 }
 
+/** A value as it is written. */
+export interface WrittenValue {
+  readonly vr: string;
+  /** Padded. */
+  readonly bytes: Uint8Array;
+}
+
 /**
- * The bytes of a value that is there as text or bytes.
+ * A value that is there as text or bytes.
  * @throws DicomError with code `value_invalid` or `text_not_encodable`.
  */
-export function bytesOf(
+export function written(
   { vr }: ModelAttribute,
   value: Extract<ModelValue, { kind: 'texts' | 'bytes' }>,
   set: CharacterSet,
-): Uint8Array {
-  if (value.kind === 'bytes') return isDeclaredText(vr) ? inUtf8(value.bytes, vr, set) : padValue(value.bytes, vr);
-  // Around numbers, white space says nothing: xsd:string, but numbers all the same.
-  return encodeValue(vr, isTextVr(vr) ? value.texts : value.texts.map((text) => text.trim()));
+): WrittenValue {
+  if (value.kind === 'bytes') return writtenBytes(value.bytes, vr, set);
+  // Around numbers, white space says nothing.
+  return { vr, bytes: encodeValue(vr, isTextVr(vr) ? value.texts : value.texts.map((text) => text.trim())) };
 }
 
-/** Text of another set in UTF-8. Bytes that are no characters become U+FFFD; ASCII stays as it is, control characters too. */
-export function inUtf8(bytes: Uint8Array, vr: string, set: CharacterSet): Uint8Array {
-  if (set.isAscii(bytes)) return padValue(bytes, vr);
+/**
+ * Bytes of a value; text of another set in UTF-8. ASCII stays as it is, control characters too; what is no text of the set passes byte for
+ * byte as UN, since nobody can say what it is in UTF-8. PS3.5 §6.2.2
+ */
+export function writtenBytes(bytes: Uint8Array, vr: string, set: CharacterSet): WrittenValue {
+  if (!isDeclaredText(vr) || set.isAscii(bytes)) return { vr, bytes: padValue(bytes, vr) };
   const text = set.decode(bytes, vr);
-  const isSeven = bytes.every((byte) => byte < 0x80);
-  return padValue(isSeven && text.includes('\ufffd') ? bytes : encodeText(text, vr), vr);
+  if (!text.includes('\ufffd')) return { vr, bytes: padValue(encodeText(text, vr), vr) };
+  const isSame = isWholeUtf8(bytes);
+  return { vr: isSame ? vr : 'UN', bytes: padValue(bytes, isSame ? vr : 'UN') };
+}
+
+function isWholeUtf8(bytes: Uint8Array): boolean {
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

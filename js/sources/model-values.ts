@@ -3,6 +3,7 @@
 //
 // Values of a model that have to be waited for: bulk data, and pixel data, which may be encapsulated.
 
+import '../pixel-messages.js';
 import '../write-messages.js';
 import { DicomError } from '../errors.js';
 import type { PartBuilder } from '../flow/part-builder.js';
@@ -16,7 +17,7 @@ import type { Encoder } from '../wasm/encode.js';
 import { type BulkAttribute, bulkChunks, bulkLength, type BulkSource } from './bulk.js';
 import { FragmentDivider } from './fragments.js';
 import type { ModelAttribute } from './model.js';
-import { inUtf8, isDeclaredText } from './model-text.js';
+import { isDeclaredText, writtenBytes } from './model-text.js';
 
 /** Gives a value by its URI. */
 export type BulkReader = (
@@ -64,7 +65,8 @@ export class ModelValues {
     if (source === undefined) yield this.#builder.element(tag, vr, new Uint8Array(0));
     else if (tag === pixelData && (await this.#areFragments(source, path))) yield* this.#fragments(vr, source, path);
     else if (isDeclaredText(vr)) {
-      yield this.#builder.element(tag, vr, inUtf8(await this.#whole(source, path), vr, set));
+      const written = writtenBytes(await this.#whole(source, path), vr, set);
+      yield this.#builder.element(tag, written.vr, written.bytes);
     } else yield* this.#value(vr, source, path);
   }
 

@@ -79,7 +79,8 @@ class TextReader {
 function decoderFor(bytes: Uint8Array): (bytes: Uint8Array, isLast: boolean) => string {
   const label = markOf(bytes) ?? declaredIn(bytes);
   // TextDecoder takes the label for windows-1252, in which some bytes differ.
-  if (/^(iso-8859-1|iso_8859-1|latin1|us-ascii|ascii)$/i.test(label)) return (piece) => latin1Text(piece, 0, piece.length);
+  if (/^(iso-8859-1|iso_8859-1|latin1|us-ascii|ascii)$/i.test(label))
+    return (piece) => latin1Text(piece, 0, piece.length);
   const decoder = decoderOf(label);
   return (piece, isLast) => decoder.decode(piece, { stream: !isLast });
 }
