@@ -57,15 +57,28 @@ export interface FromXmlOptions {
  * `nesting_too_deep`, `too_many_elements`; and with `attribute_missing` where pixel data are encapsulated and no transfer syntax says how.
  */
 export function fromXml(source: TextSource, options: FromXmlOptions = {}): ReadableStream<readonly Part[]> {
-  const batches = batchesOf(source, settled(options));
+  // A cancel must reach the source while a read of it waits, as the signal does.
+  const ended = new AbortController();
+  const { signal } = options;
+  const onAbort = (): void => ended.abort(signal?.reason);
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort);
+  const batches = batchesOf(source, { ...settled(options), signal: ended.signal });
   return new ReadableStream<readonly Part[]>(
     {
       async pull(controller) {
-        const { done, value } = await batches.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        try {
+          const { done, value } = await batches.next();
+          if (!done) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        signal?.removeEventListener('abort', onAbort);
       },
-      async cancel() {
+      async cancel(reason) {
+        ended.abort(reason);
+        signal?.removeEventListener('abort', onAbort);
         await batches.return();
       },
     },
@@ -73,10 +86,10 @@ export function fromXml(source: TextSource, options: FromXmlOptions = {}): Reada
   );
 }
 
-type Settings = ReturnType<typeof settled>;
+type Settings = ReturnType<typeof settled> & { readonly signal: AbortSignal };
 
 function settled(options: FromXmlOptions) {
-  const { bulk, onMissingBulk = 'error', transferSyntax, signal } = options;
+  const { bulk, onMissingBulk = 'error', transferSyntax } = options;
   const { maxSize = 2 ** 28, maxDepth = 128, maxElements = 2 ** 20 } = options;
   if (!(maxSize > 0)) throw misuse('argument_invalid', 'maxSize is a positive number of characters');
   if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > 256) {
@@ -84,12 +97,12 @@ function settled(options: FromXmlOptions) {
   }
   if (!(maxElements > 0)) throw misuse('argument_invalid', 'maxElements is a positive number');
   const syntax = transferSyntax === undefined ? '' : transferSyntaxUid(transferSyntax);
-  return { bulk, onMissingBulk, syntax, maxSize, maxDepth, maxElements, signal };
+  return { bulk, onMissingBulk, syntax, maxSize, maxDepth, maxElements };
 }
 
 async function* batchesOf(source: TextSource, settings: Settings): AsyncGenerator<Part[], void, undefined> {
   const { signal, syntax } = settings;
-  signal?.throwIfAborted();
+  signal.throwIfAborted();
   const [{ SaxesParser }, base64, encoder] = await Promise.all([
     import('saxes'), // who reads no XML does not load it
     openBase64Reader(),
@@ -100,7 +113,7 @@ async function* batchesOf(source: TextSource, settings: Settings): AsyncGenerato
   for await (const piece of textPieces(chunksOfText(source, signal))) reader.write(piece);
   const builder = new PartBuilder(encoder);
   for await (const batch of partsOfModel(reader.end(), builder, new ModelValues(builder, encoder, settings), syntax)) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (batch.length > 0) yield batch;
   }
 }
