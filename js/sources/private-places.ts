@@ -6,7 +6,8 @@
 
 import { isPrivate, isPrivateCreator, trimCreator } from '../dictionary/private-blocks.js';
 import { DicomError } from '../errors.js';
-import type { ModelAttribute } from './model.js';
+import { CharacterSet } from '../values/text.js';
+import type { ModelAttribute, ModelValue } from './model.js';
 
 const firstBlock = 0x10;
 const lastBlock = 0xff;
@@ -48,7 +49,7 @@ class Blocks {
   look({ tag, value }: ModelAttribute): void {
     if (!isPrivate(tag)) return;
     const creatorTag = isPrivateCreator(tag) ? tag : creatorTagOf(tag);
-    const name = isPrivateCreator(tag) && value.kind === 'texts' ? trimCreator(value.texts[0] ?? '') : '';
+    const name = isPrivateCreator(tag) ? nameIn(value) : '';
     if (name !== '' || !this.#creators.has(creatorTag)) this.#creators.set(creatorTag, name);
   }
 
@@ -86,6 +87,12 @@ class Blocks {
     this.#creators.set(tag, trimCreator(creator));
     this.added.push({ tag, vr: 'LO', creator: undefined, value: { kind: 'texts', texts: [creator] } });
   }
+}
+
+/** The creator that an element names, be it of VR UN. */
+function nameIn(value: ModelValue): string {
+  if (value.kind === 'texts') return trimCreator(value.texts[0] ?? '');
+  return value.kind === 'bytes' ? trimCreator(CharacterSet.default.decodeFirst(value.bytes, 'LO')) : '';
 }
 
 function creatorTagOf(tag: number): number {
