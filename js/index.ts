@@ -27,7 +27,7 @@ export { keep } from './flows/keep.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
-export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toTransferSyntax, type TransferSyntaxOptions } from './flows/to-transfer-syntax.js';
 export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
 export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
 export { withMeta, type MetaOptions } from './flows/with-meta.js';
@@ -129,7 +129,7 @@ export { decodeFrame, type DecodeOptions, type FrameRequest } from './pixels/dec
 export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js';
 export type { FrameEncoding } from './pixels/encoded/encoding.js';
 export type { PixelFormat } from './pixels/describe.js';
-export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type { CodecName, DecodedFrame, FrameDecoder, FrameJob, FrameRegion } from './wasm/codec.js';
 export type { Frame, Packing, Samples, SampleType } from './pixels/frame.js';
 export type {
   Display,

@@ -22,6 +22,15 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['xml', { summary: 'write a data set as XML', load: async () => (await import('./xml.js')).xml }],
   ['from-xml', { summary: 'make a file of XML', load: async () => (await import('./from-xml.js')).fromXml }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
+  ['json', { summary: 'write a data set as DICOM JSON', load: async () => (await import('./json.js')).json }],
+  [
+    'from-json',
+    { summary: 'make a file of DICOM JSON', load: async () => (await import('./from-json.js')).fromJsonCommand },
+  ],
+  [
+    'convert',
+    { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
+  ],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
