@@ -16,6 +16,7 @@ import { placed } from './private-places.js';
 
 const transferSyntaxTag = 0x00020010;
 const explicitLittleEndian = '1.2.840.10008.1.2.1';
+const fileMetaGroup = 0x0002;
 const batchSize = 512;
 
 /**
@@ -96,8 +97,11 @@ class ModelWalk {
     const isDeclared = kept.some(({ tag }) => tag === specificCharacterSet);
     const declaration = textAttribute(specificCharacterSet, 'CS', utf8Term);
     if (this.#isUtf8 && !isDeclared && dataset.item === undefined) kept.push(declaration);
-    const all = placed(kept);
-    return this.#isUtf8 ? all.map((one) => (one.tag === specificCharacterSet ? declaration : one)) : all;
+    const all = placed(kept).map((one) => (this.#isUtf8 && one.tag === specificCharacterSet ? declaration : one));
+    if (dataset.item !== undefined || all[0]?.tag === undefined || all[0].tag >>> 16 >= fileMetaGroup) return all;
+    // The file meta stands in front, also of groups that no data set should have. PS3.10 §7.1
+    const isMeta = ({ tag }: ModelAttribute): boolean => tag >>> 16 === fileMetaGroup;
+    return [...all.filter(isMeta), ...all.filter((one) => !isMeta(one))];
   }
 }
 
