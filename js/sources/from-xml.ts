@@ -5,14 +5,14 @@
 
 import '../write-messages.js';
 import { misuse } from '../errors.js';
-import { PartBuilder } from '../flow/part-builder.js';
 import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
 import { openBase64Reader } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
+import type { BulkReader } from './bulk-values.js';
 import { partsOfModel } from './model-parts.js';
-import { type BulkReader, ModelValues } from './model-values.js';
+
 import { chunksOfText, type TextSource } from './text-source.js';
 import { XmlReader } from './xml-reader.js';
 import { textPieces } from './xml-text-source.js';
@@ -101,7 +101,7 @@ function settled(options: FromXmlOptions) {
 }
 
 async function* batchesOf(source: TextSource, settings: Settings): AsyncGenerator<Part[], void, undefined> {
-  const { signal, syntax } = settings;
+  const { signal } = settings;
   signal.throwIfAborted();
   const [{ SaxesParser }, base64, encoder] = await Promise.all([
     import('saxes'), // who reads no XML does not load it
@@ -111,8 +111,7 @@ async function* batchesOf(source: TextSource, settings: Settings): AsyncGenerato
   ]);
   const reader = new XmlReader(new SaxesParser({ xmlns: true }), base64, settings);
   for await (const piece of textPieces(chunksOfText(source, signal))) reader.write(piece);
-  const builder = new PartBuilder(encoder);
-  for await (const batch of partsOfModel(reader.end(), builder, new ModelValues(builder, encoder, settings), syntax)) {
+  for await (const batch of partsOfModel(reader.end(), encoder, settings)) {
     signal.throwIfAborted();
     if (batch.length > 0) yield batch;
   }

@@ -4,45 +4,90 @@
 // A model to parts: in the order of the tags, text in UTF-8 and declared so, private attributes in blocks of their creators.
 
 import { DicomError } from '../errors.js';
-import type { PartBuilder } from '../flow/part-builder.js';
+import { PartBuilder } from '../flow/part-builder.js';
 import { nativeForm } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
+import { joinBytes } from '../values/join-bytes.js';
+import type { Encoder } from '../wasm/encode.js';
 import { type ItemNode, Path } from '../path.js';
 import { CharacterSet } from '../values/text.js';
+import { bulkChunks, bulkLength } from './bulk.js';
+import { type BulkSettings, type BulkValue, BulkValues } from './bulk-values.js';
 import type { ModelAttribute, ModelDataset, ModelValue } from './model.js';
-import { needsUtf8, setOf, specificCharacterSet, utf8Term, written, type WrittenValue } from './model-text.js';
-import { type ModelValues, type Pending, pixelData } from './model-values.js';
+import {
+  isDeclaredText,
+  needsUtf8,
+  setOf,
+  specificCharacterSet,
+  utf8Term,
+  written,
+  writtenBytes,
+  type WrittenValue,
+} from './model-text.js';
 import { placed } from './private-places.js';
 
+const pixelData = 0x7fe00010;
 const transferSyntaxTag = 0x00020010;
 const explicitLittleEndian = '1.2.840.10008.1.2.1';
 const fileMetaGroup = 0x0002;
 const batchSize = 512;
 
-/**
- * The parts of a data set, in batches.
- * @param transferSyntax in place of what its file meta says; '' leaves that as it is.
- */
+/** A value that is waited for, and the character set of its text. */
+interface Pending extends BulkValue {
+  readonly set: CharacterSet;
+}
+
+export interface ModelSettings extends BulkSettings {
+  /** In place of what the file meta of the model says; '' leaves that as it is. */
+  readonly syntax: string;
+  /** How many bytes of a text are held that is given by reference. */
+  readonly maxSize: number;
+}
+
+/** The parts of a data set, in batches. */
 export async function* partsOfModel(
   dataset: ModelDataset,
-  builder: PartBuilder,
-  values: ModelValues,
-  transferSyntax: string,
-): AsyncGenerator<Part[]> {
-  const stated = dataset.attributes.find(({ tag }) => tag === transferSyntaxTag)?.value;
-  const meant = transferSyntax || (stated?.kind === 'texts' ? (stated.texts[0]?.trim() ?? '') : '');
-  values.transferSyntax = meant;
+  encoder: Encoder,
+  settings: ModelSettings,
+): AsyncGenerator<Part[], void, undefined> {
+  const syntax = settings.syntax || syntaxOf(dataset);
+  const builder = new PartBuilder(encoder);
+  const values = new BulkValues(builder, encoder, syntax, settings);
   let batch: Part[] = [];
-  for (const step of new ModelWalk(builder, needsUtf8(dataset)).walk(withSyntax(dataset, meant))) {
+  for (const step of new ModelWalk(builder, needsUtf8(dataset)).walk(withSyntax(dataset, syntax))) {
     const isPending = !Array.isArray(step);
     if (!isPending) batch.push(...step);
     if (batch.length > 0 && (isPending || batch.length >= batchSize)) {
       yield batch;
       batch = [];
     }
-    if (isPending) yield* values.parts(step);
+    if (isPending) yield* isDeclaredText(step.vr) ? referredText(step, builder, values, settings) : values.parts(step);
   }
   if (batch.length > 0) yield batch;
+}
+
+/** Text that is given by reference has to be there as a whole before it is in UTF-8. */
+async function* referredText(
+  value: Pending,
+  builder: PartBuilder,
+  values: BulkValues,
+  { maxSize, signal }: ModelSettings,
+): AsyncGenerator<Part[], void, undefined> {
+  const { tag, path, set } = value;
+  const source = await values.sourceOf(value);
+  const pieces: Uint8Array[] = [];
+  if (source !== undefined) {
+    if (bulkLength(source) > maxSize) throw new DicomError({ code: 'text_too_long', tag, path: path.toString() });
+    for await (const chunk of bulkChunks(source, path, signal)) pieces.push(chunk.slice());
+  }
+  const { vr, bytes } = writtenBytes(joinBytes(pieces), value.vr, set);
+  yield builder.element(tag, vr, bytes);
+}
+
+/** The transfer syntax that the file meta information of a model names; '' where there is none. */
+function syntaxOf({ attributes }: ModelDataset): string {
+  const value = attributes.find(({ tag }) => tag === transferSyntaxTag)?.value;
+  return value?.kind === 'texts' ? (value.texts[0]?.trim() ?? '') : '';
 }
 
 /** What is native is explicit VR little endian now, whatever it was. */
@@ -80,7 +125,8 @@ class ModelWalk {
         }
         yield [builder.sequenceEnd()];
       } else if (value.kind === 'reference' || (value.kind === 'bytes' && tag === pixelData)) {
-        yield { attribute, item, set };
+        const [bytes, uri] = value.kind === 'bytes' ? [value.bytes, undefined] : [undefined, value.uri];
+        yield { tag, vr, path: new Path(item, tag), bytes, uri, set };
       } else if (value.kind === 'empty') {
         yield builder.element(tag, vr, new Uint8Array(0));
       } else {

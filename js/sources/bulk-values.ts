@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Values of a model that have to be waited for: bulk data, and pixel data, which may be encapsulated.
+// Parts of values that come from elsewhere, and of pixel data, which may be encapsulated.
 
 import '../pixel-messages.js';
 import '../write-messages.js';
@@ -9,81 +9,72 @@ import { DicomError } from '../errors.js';
 import type { PartBuilder } from '../flow/part-builder.js';
 import { nativeForm } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
-import { type ItemNode, Path } from '../path.js';
+import type { Path } from '../path.js';
 import { paddingByte } from '../values/encode/encode-value.js';
-import { joinBytes } from '../values/join-bytes.js';
-import type { CharacterSet } from '../values/text.js';
 import type { Encoder } from '../wasm/encode.js';
 import { type BulkAttribute, bulkChunks, bulkLength, type BulkSource } from './bulk.js';
 import { FragmentDivider } from './fragments.js';
-import type { ModelAttribute } from './model.js';
-import { isDeclaredText, writtenBytes } from './model-text.js';
 
-/** Gives a value by its URI. */
+/** Gives the value that a URI stands for; `undefined` where there is none. */
 export type BulkReader = (
   uri: string,
   attribute: BulkAttribute,
 ) => BulkSource | undefined | Promise<BulkSource | undefined>;
 
-/** An attribute whose value is waited for, where it stands, and in which character set. */
-export interface Pending {
-  readonly attribute: ModelAttribute;
-  readonly item: ItemNode | undefined;
-  readonly set: CharacterSet;
+/** An attribute whose value is there as bytes, or named by its URI. */
+export interface BulkValue extends BulkAttribute {
+  readonly bytes: Uint8Array | undefined;
+  readonly uri: string | undefined;
 }
 
-export interface ModelValueSettings {
+export interface BulkSettings {
   readonly bulk: BulkReader | undefined;
   readonly onMissingBulk: 'error' | 'omit';
-  /** How many bytes of a text are held that is to be converted. */
-  readonly maxSize: number;
   readonly signal: AbortSignal | undefined;
 }
 
-export const pixelData = 0x7fe00010;
+const pixelData = 0x7fe00010;
 const transferSyntaxTag = 0x00020010;
 const longestValue = 0xfffffffe;
 
-export class ModelValues {
-  /** Of the data set; '' where it is not known. */
-  transferSyntax = '';
+export class BulkValues {
   readonly #builder: PartBuilder;
   readonly #encoder: Encoder;
-  readonly #settings: ModelValueSettings;
+  readonly #transferSyntax: string;
+  readonly #settings: BulkSettings;
 
-  constructor(builder: PartBuilder, encoder: Encoder, settings: ModelValueSettings) {
+  /** @param transferSyntax of the data set; '' where it is not known. */
+  constructor(builder: PartBuilder, encoder: Encoder, transferSyntax: string, settings: BulkSettings) {
     this.#builder = builder;
     this.#encoder = encoder;
+    this.#transferSyntax = transferSyntax;
     this.#settings = settings;
   }
 
   /** The parts of the attribute, in batches. */
-  async *parts({ attribute, item, set }: Pending): AsyncGenerator<Part[]> {
-    const { tag, vr, value } = attribute;
-    const path = new Path(item, tag);
-    const source = value.kind === 'bytes' ? value.bytes : await this.#bulk(attribute, path);
-    if (source === undefined) yield this.#builder.element(tag, vr, new Uint8Array(0));
-    else if (tag === pixelData && (await this.#areFragments(source, path))) yield* this.#fragments(vr, source, path);
-    else if (isDeclaredText(vr)) {
-      const written = writtenBytes(await this.#whole(source, path), vr, set);
-      yield this.#builder.element(tag, written.vr, written.bytes);
-    } else yield* this.#value(vr, source, path);
+  async *parts(value: BulkValue): AsyncGenerator<Part[], void, undefined> {
+    const source = await this.sourceOf(value);
+    if (source === undefined) yield this.#builder.element(value.tag, value.vr, new Uint8Array(0));
+    else if (await this.#areFragments(value, source)) yield* this.#fragments(value, source);
+    else yield* this.#value(value, source);
   }
 
-  async #bulk({ tag, vr, value }: ModelAttribute, path: Path): Promise<BulkSource | undefined> {
+  /** Where its bytes come from; `undefined` where it is left empty. */
+  async sourceOf({ tag, vr, path, bytes, uri }: BulkValue): Promise<BulkSource | undefined> {
     const { bulk, onMissingBulk } = this.#settings;
-    const source = value.kind === 'reference' ? await bulk?.(value.uri, { tag, vr, path }) : undefined;
+    const source = bytes ?? (uri === undefined ? undefined : await bulk?.(uri, { tag, vr, path }));
     if (source !== undefined || onMissingBulk === 'omit') return source;
     throw failure('bulk_data_missing', path);
   }
 
   /**
-   * Whether pixel data are encapsulated: in a transfer syntax that does so, if they are items. Icons may be native there (PS3.5 §A.4).
-   * @throws DicomError with code `attribute_missing` where they are items, and no transfer syntax says how they are encoded.
+   * Whether pixel data are encapsulated: in a transfer syntax that does so, if they are items. Icons may be native there (PS3.5 §A.4),
+   * and other pixel data are so in some files, against the standard.
    */
-  async #areFragments(source: BulkSource, path: Path): Promise<boolean> {
-    const isKnown = this.transferSyntax !== '';
-    if ((isKnown && nativeForm(this.transferSyntax) !== undefined) || bulkLength(source) === 0) return false;
+  async #areFragments({ tag, path }: BulkValue, source: BulkSource): Promise<boolean> {
+    const isKnown = this.#transferSyntax !== '';
+    const isNative = isKnown && nativeForm(this.#transferSyntax) !== undefined;
+    if (tag !== pixelData || isNative || bulkLength(source) === 0) return false;
     const canBeReadTwice = source instanceof Uint8Array || source instanceof ArrayBuffer || source instanceof Blob;
     if (!canBeReadTwice) return isKnown && path.parent === undefined;
     const divides = await this.#divides(source, path);
@@ -105,12 +96,12 @@ export class ModelValues {
     }
   }
 
-  async *#fragments(vr: string, source: BulkSource, path: Path): AsyncGenerator<Part[]> {
+  async *#fragments({ tag, vr, path }: BulkValue, source: BulkSource): AsyncGenerator<Part[], void, undefined> {
     const builder = this.#builder;
     const divider = await FragmentDivider.open(this.#encoder);
     let header: Part | undefined;
     const remake = (part: Part): Part => {
-      if (part.kind === 'fragments') return builder.fragments(path.tag, vr);
+      if (part.kind === 'fragments') return builder.fragments(tag, vr);
       if (part.kind === 'fragment') return (header = builder.fragment(part.length));
       return part.kind === 'value' ? builder.value(header!, part.bytes, part.last) : builder.fragmentsEnd();
     };
@@ -127,19 +118,12 @@ export class ModelValues {
     }
   }
 
-  async #whole(source: BulkSource, path: Path): Promise<Uint8Array> {
-    if (source instanceof Uint8Array) return source;
-    if (bulkLength(source) > this.#settings.maxSize) throw failure('lookahead_exceeded', path);
-    const pieces: Uint8Array[] = [];
-    for await (const chunk of bulkChunks(source, path, this.#settings.signal)) pieces.push(chunk.slice());
-    return joinBytes(pieces);
-  }
-
-  async *#value(vr: string, source: BulkSource, path: Path): AsyncGenerator<Part[]> {
+  async *#value({ tag, vr, path }: BulkValue, source: BulkSource): AsyncGenerator<Part[], void, undefined> {
     const length = bulkLength(source);
     const isOdd = length % 2 === 1;
-    if (length > longestValue) throw failure('value_too_long', path);
-    const header = this.#builder.header(path.tag, vr, isOdd ? length + 1 : length);
+    const declared = isOdd ? length + 1 : length;
+    if (declared > longestValue) throw failure('value_too_long', path);
+    const header = this.#builder.header(tag, vr, declared);
     yield [header];
     let left = length;
     for await (const chunk of bulkChunks(source, path, this.#settings.signal)) {
@@ -150,9 +134,6 @@ export class ModelValues {
   }
 }
 
-function failure(
-  code: 'bulk_data_missing' | 'value_invalid' | 'value_too_long' | 'lookahead_exceeded',
-  path: Path,
-): DicomError {
+function failure(code: 'bulk_data_missing' | 'value_invalid' | 'value_too_long', path: Path): DicomError {
   return new DicomError({ code, tag: path.tag, path: path.toString() });
 }
