@@ -1,59 +1,51 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Values that stay in the file that they are in: a URI names it, with `?offset=1234&length=5678`. The length of encapsulated pixel data,
-// which end by a delimiter, is -1.
+// Values that stay in the file that they are in: a URI says where, by `?offset=1234&length=5678`. Encapsulated pixel data end by a
+// delimiter: their URI has no length.
 
-import { open } from 'node:fs/promises';
+import { openAsBlob } from 'node:fs';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parse } from '../parse/parse.js';
 import { type Part, undefinedLength } from '../part.js';
-import type { SizedStream } from '../sources/bulk.js';
-import { fileError, UsageError } from './failure.js';
-import { openInput } from './input.js';
+import type { BulkSource } from '../sources/bulk.js';
+import { fileError } from './failure.js';
 
-/** What gives the URIs of the values of a file; `undefined` for those whose bytes in the file are not the value: inflated, big endian. */
+/** What gives the URIs of the values of a file; `undefined` of what the file has in another form than the models: inflated, big endian. */
 export function bulkUris(path: string): (element: Part) => string | undefined {
-  if (path === '-') throw new UsageError('standard input has no URI: --bulk uri takes a file');
-  const file = pathToFileURL(path).href;
+  const file = path === '-' ? 'file:///dev/stdin' : pathToFileURL(resolve(path)).href;
   return ({ position, size, length, bigEndian, inflated }) => {
     if (bigEndian || inflated) return undefined;
-    return `${file}?offset=${position + size}&length=${length === undefinedLength ? -1 : length}`;
+    const end = length === undefinedLength ? '' : `&length=${length}`;
+    return `${file}?offset=${position + size}${end}`;
   };
 }
 
-/**
- * What gives the values of such URIs out of one file, whatever file they name: what they name is input, and nothing else is opened.
- * `undefined` for other URIs, and where the file has no such bytes.
- */
-export function bulkValues(path: string): (uri: string) => Promise<SizedStream | undefined> {
+/** What gives the values of one file by their places in it: always of this file, whatever file the URI names, for that is input. */
+export async function bulkValues(path: string): Promise<(uri: string) => Promise<BulkSource | undefined>> {
+  const file = await openAsBlob(path).catch((error: unknown) => {
+    throw fileError('read', path, error);
+  });
+  let ends: Promise<ReadonlyMap<number, number>> | undefined;
   return async (uri) => {
-    const match = /\?offset=(\d{1,15})&length=(-1|\d{1,10})$/.exec(uri);
-    if (match === null) return undefined;
-    const offset = Number(match[1]);
-    const length = match[2] === '-1' ? await encapsulatedLength(path, offset) : Number(match[2]);
-    return length === undefined ? undefined : { length, stream: bytesOf(path, offset, length) };
+    const [, offset, length] = /\?offset=(\d{1,16})(?:&length=(\d{1,10}))?$/.exec(uri) ?? [];
+    if (offset === undefined) return undefined;
+    const begin = Number(offset);
+    const end = length === undefined ? (await (ends ??= endsOfFragments(file))).get(begin) : begin + Number(length);
+    return end === undefined || end > file.size ? undefined : file.slice(begin, end);
   };
 }
 
-/** How many bytes the items of the pixel data have that begin there. */
-async function encapsulatedLength(path: string, offset: number): Promise<number | undefined> {
-  let isThere = false;
-  for await (const parts of (await openInput(path)).pipeThrough(parse())) {
+/** Where encapsulated pixel data end, by where their fragments begin. */
+async function endsOfFragments(file: Blob): Promise<ReadonlyMap<number, number>> {
+  const ends = new Map<number, number>();
+  let begin = 0;
+  for await (const parts of file.stream().pipeThrough(parse())) {
     for (const { kind, position, size } of parts) {
-      if (kind === 'fragments') isThere = position + size === offset;
-      else if (kind === 'fragmentsEnd' && isThere) return position - offset;
+      if (kind === 'fragments') begin = position + size;
+      else if (kind === 'fragmentsEnd') ends.set(begin, position);
     }
   }
-  return undefined;
-}
-
-async function* bytesOf(path: string, offset: number, length: number): AsyncGenerator<Uint8Array> {
-  if (length === 0) return;
-  try {
-    const handle = await open(path);
-    yield* handle.createReadStream({ start: offset, end: offset + length - 1 }) as AsyncIterable<Uint8Array>;
-  } catch (error) {
-    throw fileError('read', path, error);
-  }
+  return ends;
 }
