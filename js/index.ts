@@ -39,6 +39,7 @@ export { json, type JsonOptions } from './sinks/json.js';
 export { xml, type XmlOptions } from './sinks/xml.js';
 export { fromJson, type FromJsonOptions } from './sources/from-json.js';
 export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { BulkReader } from './sources/bulk-values.js';
 export type { JsonSource } from './sources/json-source.js';
 export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
 export type { TextSource } from './sources/text-source.js';
