@@ -22,39 +22,50 @@ export function isWhole(vr: string, length: number): boolean {
   return size === undefined || length % size === 0;
 }
 
-/** The values, each as JSON; none where there is nothing but padding. */
-export function jsonValues(vr: string, bytes: Uint8Array, bigEndian: boolean, set: CharacterSet): string[] {
+/** The values as JSON, with `comma` between them; '' where there is nothing but padding. */
+export function jsonValues(
+  vr: string,
+  bytes: Uint8Array,
+  bigEndian: boolean,
+  set: CharacterSet,
+  comma: string,
+): string {
   switch (vr) {
     case 'AT':
-      return numbersOf(bytes, vr, bigEndian).map((tag) => `"${tagName(tag)}"`);
+      return joined(numbersOf(bytes, vr, bigEndian), tagJson, comma);
     case 'FL':
-      return numbersOf(bytes, vr, bigEndian).map((value) => floatJson(value, shortestFloat));
+      return joined(numbersOf(bytes, vr, bigEndian), singleJson, comma);
     case 'FD':
-      return numbersOf(bytes, vr, bigEndian).map((value) => floatJson(value, String));
+      return joined(numbersOf(bytes, vr, bigEndian), doubleJson, comma);
     case 'SV':
     case 'UV':
-      return bigintsOf(bytes, vr, bigEndian).map(bigintJson);
+      return joined(bigintsOf(bytes, vr, bigEndian), bigintJson, comma);
     case 'SL':
     case 'SS':
     case 'UL':
     case 'US':
-      return numbersOf(bytes, vr, bigEndian).map(String);
-    default:
-      return texts(vr, bytes, set);
+      return joined(numbersOf(bytes, vr, bigEndian), String, comma);
+    default: {
+      const values = set.decodeValues(bytes, vr);
+      if (values.length === 1 && values[0] === '') return '';
+      return joined(values, vr === 'PN' ? nameJson : vr === 'DS' || vr === 'IS' ? decimalJson : textJson, comma);
+    }
   }
 }
 
-function texts(vr: string, bytes: Uint8Array, set: CharacterSet): string[] {
-  const values = set.decodeValues(bytes, vr);
-  if (values.length === 1 && values[0] === '') return [];
-  const json = vr === 'PN' ? nameJson : vr === 'DS' || vr === 'IS' ? decimalJson : textJson;
-  return values.map((value) => (value === '' ? 'null' : json(value)));
+/** By hand: most values are alone, and an array of texts would cost more than they do (measured). */
+function joined<T>(values: readonly T[], json: (value: T) => string, comma: string): string {
+  if (values.length === 0) return '';
+  let text = json(values[0] as T);
+  for (let i = 1; i < values.length; i++) text += comma + json(values[i] as T);
+  return text;
 }
 
 /** What goes between quotes as it is. */
 const plain = /^[ !#-[\]-~]*$/;
 
 function textJson(text: string): string {
+  if (text === '') return 'null';
   return plain.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
@@ -71,16 +82,29 @@ const jsonNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
  */
 function decimalJson(text: string): string {
   if (text.length <= mostDigits && plainDecimal.test(text)) return text;
+  if (text === '') return 'null';
   if (text.length > longestDecimal || !isExactAsNumber(text)) return textJson(text);
   if (jsonNumber.test(text)) return text;
   const number = Number(text);
   return Object.is(number, -0) ? '-0' : String(number);
 }
 
+function singleJson(value: number): string {
+  return Number.isFinite(value) ? shortestFloat(value) : notFinite(value);
+}
+
+function doubleJson(value: number): string {
+  if (!Number.isFinite(value)) return notFinite(value);
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
 /** JSON has no such numbers: they are strings, as JavaScript and Python read them. */
-function floatJson(value: number, finite: (value: number) => string): string {
-  if (!Number.isFinite(value)) return `"${value}"`;
-  return Object.is(value, -0) ? '-0' : finite(value);
+function notFinite(value: number): string {
+  return `"${value}"`;
+}
+
+function tagJson(tag: number): string {
+  return `"${tagName(tag)}"`;
 }
 
 function bigintJson(value: bigint): string {
@@ -90,6 +114,8 @@ function bigintJson(value: bigint): string {
 
 /** The groups of a name that are not empty; what a fourth one would be stays with the third. PS3.18 §F.2.2 */
 function nameJson(text: string): string {
+  if (text === '') return 'null';
+  if (!text.includes('=')) return `{"Alphabetic":${textJson(text)}}`;
   const [alphabetic = '', ideographic = '', ...rest] = text.split('=');
   const groups = [
     ['Alphabetic', alphabetic],

@@ -45,6 +45,13 @@ export class JsonWriter implements ElementVisitor {
   readonly #base64: Base64Writer;
   readonly #encoder: Encoder;
   readonly #base: number;
+  readonly #space: string;
+  readonly #comma: string;
+  // What stands around the name, the VR and the values of an attribute.
+  readonly #beforeVr: string;
+  readonly #afterVr: string;
+  readonly #beforeValue: string;
+  readonly #afterValue: string;
   /** How many attributes, or items, there have been: in the data set, and then in what is open. */
   readonly #counts: number[] = [0];
   #open: Open = 'none';
@@ -59,6 +66,13 @@ export class JsonWriter implements ElementVisitor {
     this.#base64 = base64;
     this.#encoder = encoder;
     this.#base = settings.array ? 1 : 0;
+    this.#space = settings.pretty ? ' ' : '';
+    const space = this.#space;
+    this.#comma = `,${space}`;
+    this.#beforeVr = `":${space}{${space}"vr":${space}"`;
+    this.#afterVr = `"${space}}`;
+    this.#beforeValue = `",${space}"Value":${space}[`;
+    this.#afterValue = `]${space}}`;
     this.text = settings.array ? `[${this.#newLine(1)}{` : '{';
   }
 
@@ -73,19 +87,25 @@ export class JsonWriter implements ElementVisitor {
 
   element(context: ElementContext, value: Uint8Array): void {
     const { header } = context;
-    this.#close();
+    if (this.#open !== 'none') this.#close();
     if (this.#isLeftOut(header)) return;
     const { tag, vr } = header;
     if (tag === SpecificCharacterSet && value.length > 0) {
       this.#begin(tag, 'CS');
-      this.#array(['"ISO_IR 192"']);
+      this.#array('"ISO_IR 192"');
       return this.#end();
     }
     if (!hasValueArray(vr) || !isWhole(vr, value.length)) return this.#binary(context, value);
-    this.#begin(tag, vr);
-    if (value.length > this.#settings.inlineLimit && this.#refer(header)) return;
-    this.#array(jsonValues(vr, value, header.bigEndian, context.characterSet));
-    this.#end();
+    if (value.length > this.#settings.inlineLimit) {
+      this.#begin(tag, vr);
+      if (this.#refer(header)) return;
+      this.#array(jsonValues(vr, value, header.bigEndian, context.characterSet, this.#comma));
+      return this.#end();
+    }
+    // What most attributes are, in one piece: many small ones cost more than the values (measured).
+    const values = jsonValues(vr, value, header.bigEndian, context.characterSet, this.#comma);
+    const content = values === '' ? this.#afterVr : this.#beforeValue + values + this.#afterValue;
+    this.text += this.#separator() + tagName(tag) + this.#beforeVr + vr + content;
   }
 
   longElement(context: ElementContext): void {
@@ -181,10 +201,6 @@ export class JsonWriter implements ElementVisitor {
     return this.#base + this.#counts.length;
   }
 
-  get #space(): string {
-    return this.#settings.pretty ? ' ' : '';
-  }
-
   #newLine(level: number): string {
     return this.#settings.pretty ? `\n${'  '.repeat(level)}` : '';
   }
@@ -201,9 +217,14 @@ export class JsonWriter implements ElementVisitor {
   }
 
   #begin(tag: number, vr: string): void {
-    const comma = this.#count() === 0 ? '' : ',';
-    const space = this.#space;
-    this.text += `${comma}${this.#newLine(this.#level)}"${tagName(tag)}":${space}{${space}"vr":${space}"${vr}"`;
+    this.text += `${this.#separator() + tagName(tag) + this.#beforeVr + vr}"`;
+  }
+
+  /** What stands between the attribute before and the name of the next. */
+  #separator(): string {
+    const isFirst = this.#count() === 0;
+    if (!this.#settings.pretty) return isFirst ? '"' : ',"';
+    return `${isFirst ? '' : ','}${this.#newLine(this.#level)}"`;
   }
 
   #end(): void {
@@ -216,9 +237,10 @@ export class JsonWriter implements ElementVisitor {
     this.text += `${count === 0 ? '' : this.#newLine(this.#level)}}`;
   }
 
-  #array(values: readonly string[]): void {
+  /** The values, with commas between them. */
+  #array(values: string): void {
     const space = this.#space;
-    if (values.length > 0) this.text += `,${space}"Value":${space}[${values.join(`,${space}`)}]`;
+    if (values !== '') this.text += `,${space}"Value":${space}[${values}]`;
   }
 
   /** Whether a value is given by reference, or not at all; its attribute is then over. */
@@ -267,7 +289,7 @@ export class JsonWriter implements ElementVisitor {
       this.#end();
     } else if (this.#open === 'array') {
       const { header, characterSet } = this.#context!;
-      this.#array(jsonValues(header.vr, joinBytes(this.#pieces), header.bigEndian, characterSet));
+      this.#array(jsonValues(header.vr, joinBytes(this.#pieces), header.bigEndian, characterSet, this.#comma));
       this.#end();
     }
     this.#open = 'none';

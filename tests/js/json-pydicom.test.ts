@@ -116,7 +116,7 @@ describe('the JSON of a real file', { skip }, () => {
         isGroupLength(path) || justified.some((one) => file.endsWith(one.file) && one.path === path);
       const written = [...differencesOf(ours, answer.model!, isSameFor(isBigEndian))].filter((one) => !excused(one));
       assert.deepEqual(written.map(differenceLine), [], file);
-      if (answer.again == null) continue;
+      if (answer.again === null || answer.again === undefined) continue;
       const again = [...differencesOf(ours, answer.again, isSameFor(false))];
       assert.deepEqual(again.map(differenceLine), [], file);
       read++;

@@ -5,6 +5,7 @@
 
 import { openAsBlob } from 'node:fs';
 import { json, type JsonOptions, parse, type ParseOptions, type Part } from 'dcmstream';
+import { streamOf } from './rechunk.js';
 
 /** An attribute object. */
 export interface ModelAttribute {
@@ -28,10 +29,10 @@ export function jsonOf(parts: ReadableStream<readonly Part[]>, options?: JsonOpt
   return textOf(parts.pipeThrough(json(options)));
 }
 
-/** The text that `json` makes of bytes, or of a file. */
-export async function jsonText(source: string | Blob, options: JsonOptions & ParseOptions = {}): Promise<string> {
-  const blob = typeof source === 'string' ? await openAsBlob(source) : source;
-  return jsonOf(blob.stream().pipeThrough(parse(options)), options);
+/** The text that `json` makes of bytes, or of the file at a path. */
+export async function jsonText(source: string | Uint8Array, options: JsonOptions & ParseOptions = {}): Promise<string> {
+  const stream = typeof source === 'string' ? (await openAsBlob(source)).stream() : streamOf([source]);
+  return jsonOf(stream.pipeThrough(parse(options)), options);
 }
 
 /** Where two models differ; `ours` or `theirs` is absent where the attribute is. */
