@@ -16,7 +16,7 @@ const layers = [
   ['dataset'],
   ['flow'],
   ['flows'],
-  ['sinks', 'pixels'],
+  ['sinks', 'sources', 'pixels'],
   ['decoder'],
   ['deid'],
   ['upload'],

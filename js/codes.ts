@@ -42,6 +42,8 @@ export const statusCodes = [
   'value_too_long',
   'text_not_encodable',
   'value_invalid',
+  'dump_malformed',
+  'bulk_data_missing',
   'not_ready',
   'names_not_loaded',
   'argument_invalid',

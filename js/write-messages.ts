@@ -13,5 +13,7 @@ Object.assign(statusMessages, {
   value_too_long: 'a value is longer than the header of its value representation can say',
   text_not_encodable: 'a text has a character that the character set does not hold',
   value_invalid: 'a value is not one that its VR can hold',
+  dump_malformed: 'a line of a dump is not an element, or not one that can stand there',
+  bulk_data_missing: 'a value stands elsewhere, and what gives it gives not all of it',
   length_changed: 'a flow changed a size that it does not declare to change',
 });
