@@ -19,6 +19,7 @@ interface Entry {
 const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
   ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
+  ['from-dump', { summary: 'make a file of a dump', load: async () => (await import('./from-dump.js')).fromDump }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],

@@ -46,7 +46,8 @@ export class ExactValues {
 
   #text(vr: string, bytes: Uint8Array, bigEndian: boolean, set: CharacterSet): string {
     if (byteVrs.has(vr)) return numberTexts('OB', bytes, false).join('\\');
-    const text = isTextVr(vr) ? this.#asText(vr, bytes, set) : asNumbers(vr, bytes, bigEndian);
+    // What is read back is padded.
+    const text = isTextVr(vr) ? this.#asText(vr, padValue(bytes, vr), set) : asNumbers(vr, bytes, bigEndian);
     return text ?? this.#asBytes(vr, bytes, bigEndian);
   }
 

@@ -44,7 +44,7 @@ export interface DumpOptions {
  * Fails with TypeError `argument_invalid` where a selector names nothing.
  */
 export function dump(options: DumpOptions = {}): ReadableWritablePair<string, readonly Part[]> {
-  const { full = false, maxValue = 65536, search, all = false, paths = false } = options;
+  const { full = false, maxValue = defaultMaxValue, search, all = false, paths = false } = options;
   return lines(async (print) => {
     const [{ findUid, uidOf }] = await Promise.all([import('../dictionary/uids.js'), loadNames()]);
     const exact = full ? new ExactValues(await openEncoder(), { findUid, uidOf }) : undefined;
@@ -68,6 +68,9 @@ interface OpenLine {
   readonly value: ShownValue;
   readonly isShown: boolean;
 }
+
+/** How many bytes of a value are kept unless told otherwise. */
+const defaultMaxValue = 65536;
 
 /** Columns that a value takes at least. */
 const valueWidth = 40;
@@ -181,12 +184,14 @@ class DumpWriter implements LineWriter {
   }
 
   #openValue(header: Part, vr: string, isShown: boolean): void {
-    const { exact, maxValue } = this.#settings;
+    const { exact } = this.#settings;
     const { tag } = header;
     if (!isShown && tag !== SpecificCharacterSet && tag !== TransferSyntaxUID) return;
-    const isReferred = exact !== undefined && header.length > maxValue;
+    // What says how all else is read is never referred to.
+    const decides = header.meta || tag === SpecificCharacterSet;
+    const maxValue = decides ? Math.max(this.#settings.maxValue, defaultMaxValue) : this.#settings.maxValue;
     const shown = exact !== undefined || isTextVr(vr) ? maxValue : Math.min(maxValue, bytesOfLine);
-    const limit = isReferred ? 0 : shown;
+    const limit = exact !== undefined && header.length > maxValue ? 0 : shown;
     this.#open = { header, value: new ShownValue(vr, header.bigEndian, header.length, limit), isShown };
     if (header.last) this.#closeValue();
   }
