@@ -34,7 +34,8 @@ export async function* recordsOf(
 ): AsyncGenerator<PlacedLine> {
   let isRaw = encoding === undefined ? undefined : encoding === 'declared';
   let open: OpenRecord | undefined;
-  for await (const line of lines) {
+  for await (const whole of lines) {
+    const line = whole.number === 1 ? unmarked(whole) : whole;
     const text = isRaw === false ? utf8Text(line) : latin1Text(line.bytes, 0, line.bytes.length);
     if (open !== undefined) {
       open.texts.push(text);
@@ -54,11 +55,15 @@ export async function* recordsOf(
   if (open !== undefined) throw malformed(open.line.number, open.line.position);
 }
 
-function utf8Text(line: TextLine): string {
-  const { bytes, number, position } = line;
-  const isMarked = number === 1 && byteOrderMark.every((byte, i) => bytes[i] === byte);
+/** A first line without a byte order mark. */
+function unmarked(line: TextLine): TextLine {
+  const isMarked = byteOrderMark.every((byte, i) => line.bytes[i] === byte);
+  return isMarked ? { ...line, bytes: line.bytes.subarray(byteOrderMark.length) } : line;
+}
+
+function utf8Text({ bytes, number, position }: TextLine): string {
   try {
-    return utf8.decode(isMarked ? bytes.subarray(byteOrderMark.length) : bytes);
+    return utf8.decode(bytes);
   } catch {
     throw malformed(number, position);
   }

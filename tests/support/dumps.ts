@@ -3,7 +3,16 @@
 //
 // Files to dumps and back, and what is compared then.
 
-import { bytes, dump, type DumpOptions, fromDump, type FromDumpOptions, parse, type ParseOptions } from 'dcmstream';
+import {
+  bytes,
+  DicomError,
+  dump,
+  type DumpOptions,
+  fromDump,
+  type FromDumpOptions,
+  parse,
+  type ParseOptions,
+} from 'dcmstream';
 import { padValue } from './dicom-values.js';
 import { partsOf } from './part-probe.js';
 import { gather, joinParts, streamOf } from './rechunk.js';
@@ -17,6 +26,17 @@ export async function dumpOf(file: Uint8Array, options: DumpOptions = {}, readin
 /** The file that a dump says. */
 export async function fileOf(text: string | Uint8Array, options: FromDumpOptions = {}): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(await gather(fromDump(text, options).pipeThrough(bytes()))));
+}
+
+/** What makes a dump unreadable. */
+export async function dumpError(text: string | Uint8Array, options: FromDumpOptions = {}): Promise<DicomError> {
+  try {
+    await fileOf(text, options);
+  } catch (error) {
+    if (error instanceof DicomError) return error;
+    throw error;
+  }
+  throw new Error('it was read');
 }
 
 /** A file through a full dump and back; values that the dump refers to come from the file. */
