@@ -4,7 +4,6 @@
 // Values as a full dump writes them: so that reading them back gives the same bytes. What is written is encoded again and compared;
 // where that is not the same, the bytes themselves are written. docs/dump.md has the forms.
 
-import type { UidEntry } from '../dictionary/uids.js';
 import { DicomError } from '../errors.js';
 import { latin1Text } from '../values/ascii.js';
 import { encodeText } from '../values/encode/encode-text.js';
@@ -13,22 +12,14 @@ import { type CharacterSet, isTextVr } from '../values/text.js';
 import type { Encoder } from '../wasm/encode.js';
 import { absent, decodeKeepingSpaces, ellipsis, numberTexts, type ShownValue } from './dump-value.js';
 
-/** The registered UIDs. */
-export interface UidNames {
-  readonly findUid: (uid: string) => UidEntry | undefined;
-  readonly uidOf: (keyword: string) => string | undefined;
-}
-
 /** VRs whose values are written as bytes. */
 const byteVrs = new Set(['OB', 'UN', '']);
 
 export class ExactValues {
   readonly #encoder: Encoder;
-  readonly #uids: UidNames;
 
-  constructor(encoder: Encoder, uids: UidNames) {
+  constructor(encoder: Encoder) {
     this.#encoder = encoder;
-    this.#uids = uids;
   }
 
   /** The text of a value; one that the end of the input cut short ends in `...`, which cannot be read back. */
@@ -47,20 +38,8 @@ export class ExactValues {
   #text(vr: string, bytes: Uint8Array, bigEndian: boolean, set: CharacterSet): string {
     if (byteVrs.has(vr)) return numberTexts('OB', bytes, false).join('\\');
     // What is read back is padded.
-    const text = isTextVr(vr) ? this.#asText(vr, padValue(bytes, vr), set) : asNumbers(vr, bytes, bigEndian);
+    const text = isTextVr(vr) ? asText(vr, padValue(bytes, vr), set) : asNumbers(vr, bytes, bigEndian);
     return text ?? this.#asBytes(vr, bytes, bigEndian);
-  }
-
-  #asText(vr: string, bytes: Uint8Array, set: CharacterSet): string | undefined {
-    const trimmed = decodeKeepingSpaces(set, bytes, vr);
-    if (vr === 'UI') {
-      const keyword = this.#uids.findUid(trimmed)?.keyword;
-      const isNamed = keyword !== undefined && keyword !== '' && this.#uids.uidOf(keyword) === trimmed;
-      if (isNamed && isSame(textBytes(trimmed, vr, set), bytes)) return `=${keyword}`;
-    }
-    if (isSame(textBytes(trimmed, vr, set), bytes)) return written(trimmed);
-    const padded = trimmed + paddingBehind(bytes);
-    return isSame(textBytes(padded, vr, set), bytes) ? written(padded) : undefined;
   }
 
   /** The bytes, as they stand in little endian: `<0a\0b>`. */
@@ -69,6 +48,13 @@ export class ExactValues {
     const ordered = bigEndian && unit > 1 ? this.#encoder.swapped(bytes, unit) : bytes;
     return `<${numberTexts('OB', ordered, false).join('\\')}>`;
   }
+}
+
+function asText(vr: string, bytes: Uint8Array, set: CharacterSet): string | undefined {
+  const trimmed = decodeKeepingSpaces(set, bytes, vr);
+  if (isSame(textBytes(trimmed, vr, set), bytes)) return written(trimmed);
+  const padded = trimmed + paddingBehind(bytes);
+  return isSame(textBytes(padded, vr, set), bytes) ? written(padded) : undefined;
 }
 
 function asNumbers(vr: string, bytes: Uint8Array, bigEndian: boolean): string | undefined {

@@ -46,8 +46,8 @@ export interface DumpOptions {
 export function dump(options: DumpOptions = {}): ReadableWritablePair<string, readonly Part[]> {
   const { full = false, maxValue = defaultMaxValue, search, all = false, paths = false } = options;
   return lines(async (print) => {
-    const [{ findUid, uidOf }] = await Promise.all([import('../dictionary/uids.js'), loadNames()]);
-    const exact = full ? new ExactValues(await openEncoder(), { findUid, uidOf }) : undefined;
+    const [{ findUid }] = await Promise.all([import('../dictionary/uids.js'), loadNames()]);
+    const exact = full ? new ExactValues(await openEncoder()) : undefined;
     const found = search === undefined ? undefined : new DumpSearch(search, all);
     return new DumpWriter(print, { names: requireNames(), findUid, exact, maxValue, paths }, found);
   });
@@ -206,17 +206,10 @@ class DumpWriter implements LineWriter {
       const isFragment = kind === 'fragment';
       const text = this.#settings.exact?.show(value, set) ?? this.#shown(value, set);
       const level = depth * 2 + (isFragment ? 1 : 0);
-      const count = value.count(set);
-      this.#line(
-        isShown,
-        level,
-        header,
-        isFragment ? 'pi' : header.vr,
-        text,
-        length,
-        count,
-        isFragment ? itemTag : tag,
-      );
+      const [vr, shownTag] = isFragment ? ['pi', itemTag] : [header.vr, tag];
+      // A name in a full dump is a comment: not all know the same names.
+      const remark = this.#settings.exact === undefined ? '' : this.#uidName(value);
+      this.#line(isShown, level, header, vr, text, length, value.count(set), shownTag, remark);
     }
     if (kind === 'fragment') return;
     if (tag === SpecificCharacterSet) this.#declare(header, value);
@@ -224,8 +217,14 @@ class DumpWriter implements LineWriter {
   }
 
   #shown(value: ShownValue, set: CharacterSet): string {
+    const name = this.#uidName(value);
+    return name === '' ? value.show(set) : name;
+  }
+
+  /** `=CTImageStorage` of a registered UID. */
+  #uidName(value: ShownValue): string {
     const keyword = value.vr === 'UI' ? this.#settings.findUid(value.string())?.keyword : '';
-    return keyword ? `=${keyword}` : value.show(set);
+    return keyword ? `=${keyword}` : '';
   }
 
   /** A character set, which counts from here on to the end of the data set or item. PS3.3 §C.12.1.1.2 */
@@ -261,6 +260,7 @@ class DumpWriter implements LineWriter {
     length: number,
     count: number,
     tag = part.tag,
+    remark = '',
   ): void {
     if (!isShown) return;
     const search = this.#search;
@@ -270,6 +270,8 @@ class DumpWriter implements LineWriter {
     const columns = `${name} ${vr || '??'} ${text.padEnd(valueWidth)}`;
     const keyword = this.#settings.names.keywordOf(tag) ?? 'Unknown';
     const indent = '  '.repeat(level - (search?.level ?? 0));
-    this.#print(`${indent}${columns} # ${shownLength},${String(count).padStart(2)} ${keyword}`);
+    this.#print(
+      `${indent}${columns} # ${shownLength},${String(count).padStart(2)} ${keyword}${remark && ` ${remark}`}`,
+    );
   }
 }

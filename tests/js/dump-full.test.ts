@@ -45,13 +45,8 @@ describe('a full dump', () => {
     ['line breaks are escaped as in JSON', 'LT', latin1('one\r\n"two"\\ '), '"one\\r\\n\\"two\\"\\\\"'],
     ['other control characters too', 'ST', latin1('a\x01'), '"a\\u0001"'],
     ['a NUL where a space should be is a character', 'SH', latin1('abc\0'), '"abc\\u0000"'],
-    ['a registered UID goes by its keyword', 'UI', latin1('1.2.840.10008.5.1.4.1.1.2\0'), '=CTImageStorage'],
-    [
-      'but not where it is padded otherwise',
-      'UI',
-      latin1('1.2.840.10008.5.1.4.1.1.2 '),
-      '[1.2.840.10008.5.1.4.1.1.2 ]',
-    ],
+    ['a UID is written out', 'UI', latin1('1.2.840.10008.5.1.4.1.1.2\0'), '[1.2.840.10008.5.1.4.1.1.2]'],
+    ['as it is padded', 'UI', latin1('1.2.840.10008.5.1.4.1.1.2 '), '[1.2.840.10008.5.1.4.1.1.2 ]'],
     ['what the character set does not hold is bytes', 'LO', latin1('caf\xe9'), '<63\\61\\66\\e9>'],
     ['part of a number is bytes', 'UL', Uint8Array.of(1, 2, 3, 4, 5, 6), '<01\\02\\03\\04\\05\\06>'],
     ['a quiet NaN is one', 'FL', Uint8Array.of(0, 0, 0xc0, 0x7f), 'nan'],
@@ -66,6 +61,11 @@ describe('a full dump', () => {
       assert.deepEqual(await elementsOf(await remade(bytes)), await elementsOf(bytes));
     });
   }
+
+  test('has names of registered UIDs in comments', async () => {
+    const text = await dumpOf(one('UI', '1.2.840.10008.5.1.4.1.1.2'), { full: true });
+    assert.match(text, /UI \[1\.2\.840\.10008\.5\.1\.4\.1\.1\.2\] +# +26, 1 Unknown =CTImageStorage\n/);
+  });
 
   test('escapes what could break the line or steer the terminal', async () => {
     const bytes = file((builder) =>
