@@ -75,10 +75,12 @@ export function through(...flows: readonly Flow[]): ReadableWritablePair<readonl
 
   let stages: readonly FlowStage[] = [];
   let emits: readonly Emit[] = [collect];
-  let stopped = false;
-  const control: FlowControl = { stop: () => void (stopped = true) };
+  /** The last stage that has ended the stream; what the stages in front of it still have comes too late. */
+  let stoppedBy = -1;
   const end = async (): Promise<void> => {
-    for (const [index, stage] of stages.entries()) await stage.end?.(emits[index + 1] as Emit);
+    for (const [index, stage] of stages.entries()) {
+      if (index >= stoppedBy) await stage.end?.(emits[index + 1] as Emit);
+    }
     send();
   };
 
@@ -88,14 +90,16 @@ export function through(...flows: readonly Flow[]): ReadableWritablePair<readonl
         output = controller;
         stages = await openStages(flows);
         emits = chain(stages, collect);
-        for (const stage of stages) await stage.start?.(control);
+        for (const [index, stage] of stages.entries()) {
+          await stage.start?.({ stop: () => void (stoppedBy = Math.max(stoppedBy, index)) });
+        }
       },
       async transform(parts) {
         const first = emits[0] as Emit;
         for (const part of parts) {
           const pending = first(part);
           if (pending !== undefined) await pending;
-          if (stopped) {
+          if (stoppedBy >= 0) {
             await end();
             return output?.terminate();
           }

@@ -29,6 +29,8 @@ interface Level {
   readonly opened: boolean;
   /** Whether its length stands as it was, so that what it holds must be as long as before. */
   readonly kept: boolean;
+  /** As declared. */
+  readonly length: number;
   /** Where it began in the input, and how much output there was then. */
   readonly position: number;
   readonly written: number;
@@ -124,13 +126,15 @@ export class LengthKeeper implements FlowStage {
     const opened = isDefined && this.#mayResize(part.kind === 'item' ? part.path : new Path(part.parent, part.tag));
     const header = opened ? this.#undefinedLength(part) : part;
     const [position, written] = [part.position + part.size, this.#guard.written + header.size];
-    this.#levels.push({ opened, kept: isDefined && !opened, position, written });
+    this.#levels.push({ opened, kept: isDefined && !opened, length: part.length, position, written });
     return header;
   }
 
   #close(part: Part): Part {
     const level = this.#levels.pop();
-    if (level?.kept === true && this.#guard.written - level.written !== part.position - level.position) {
+    const size = level === undefined ? 0 : this.#guard.written - level.written;
+    // What is cut short, or too long, by the input's fault stays so.
+    if (level?.kept === true && size !== level.length && size !== part.position - level.position) {
       throw misuse('length_changed', `a flow changed the size of ${part.path.toString()}, which it does not declare`);
     }
     if (level?.opened !== true || part.size > 0) return part;
