@@ -20,6 +20,7 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { openPartMaker, type MadeElement, type PartMaker } from './flow/part-maker.js';
 export { drop } from './flows/drop.js';
 export { evenLengths } from './flows/even-lengths.js';
 export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
