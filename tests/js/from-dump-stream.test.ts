@@ -5,9 +5,10 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { fromDump, type Part } from 'dcmstream';
+import { DicomError, fromDump, type Part } from 'dcmstream';
+import fc from 'fast-check';
 import { dicom, explicitBigEndian, implicitLittleEndian } from '../support/dicom-builder.js';
-import { dumpError as errorOf, elementsOf, fileOf } from '../support/dumps.js';
+import { dumpError as errorOf, dumpOf, elementsOf, fileOf } from '../support/dumps.js';
 import { gather, streamOf } from '../support/rechunk.js';
 
 describe('a dump that is read', () => {
@@ -111,4 +112,89 @@ describe('a dump that is read', () => {
     controller.abort(reason);
     await assert.rejects(gather(fromDump(elements, { signal: controller.signal })), reason);
   });
+
+  test('gives a data set or a DicomError, whatever the text', async () => {
+    const words = [
+      '(0008,1140) SQ',
+      '(FFFE,E000) na',
+      '(FFFE,E00D)',
+      '(FFFE,E0DD) na',
+      '(7FE0,0010) OB (PixelSequence)',
+      'pi 01',
+      '\n',
+      ' ',
+    ];
+    const values = [
+      '[',
+      ']',
+      '"',
+      '\\',
+      '<',
+      '>',
+      '=',
+      '@1+2',
+      '#',
+      '(0010,0010) PN',
+      '(0008,0005) CS [ISO_IR 100]',
+      '1',
+      'é',
+      '...',
+    ];
+    const text = fc.array(fc.oneof(fc.constantFrom(...words, ...values), fc.string({ maxLength: 5 })), {
+      maxLength: 40,
+    });
+    await fc.assert(
+      fc.asyncProperty(text, fc.boolean(), async (pieces, isForeign) => {
+        const dump = (isForeign ? '# Dicom-Data-Set\n' : '') + pieces.join('');
+        const made = await fileOf(dump, { anyOrder: true, bulk: () => new Uint8Array(2) }).catch(
+          (error: unknown) => error,
+        );
+        if (made instanceof Uint8Array) await elementsOf(made).catch(refused);
+        else refused(made);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('gives a data set or a DicomError, whatever has become of a line', async () => {
+    const whole = await dumpOf(sample, { full: true, maxValue: 50 });
+    const lines = whole.split('\n');
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(lines.length),
+        fc.nat(60),
+        fc.nat(5),
+        fc.string({ maxLength: 3 }),
+        async (at, from, count, text) => {
+          const changed = lines.map((line, i) =>
+            i === at ? line.slice(0, from) + text + line.slice(from + count) : line,
+          );
+          const made = await fileOf(changed.join('\n'), {
+            bulk: ({ length = 1 }) => new Uint8Array(length % 1000),
+          }).catch((error: unknown) => error);
+          if (!(made instanceof Uint8Array)) refused(made);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
 });
+
+const sample = dicom()
+  .preamble()
+  .meta()
+  .element(0x00080005, 'CS', 'ISO_IR 192')
+  .sequence(0x00081140, (all) =>
+    all.item((item) => item.element(0x00081155, 'UI', '1.2').element(0x00104000, 'LT', 'a\nb')),
+  )
+  .element(0x00100010, 'PN', 'Doe^John')
+  .element(0x00181063, 'DS', '1.5\\2')
+  .element(0x00280009, 'AT', 0x00181063)
+  .element(0x00291010, 'FD', 0.1)
+  .fragments(0x7fe00010, 'OB', [new Uint8Array(10), new Uint8Array(100)])
+  .bytes();
+
+/** Nothing but an error of the data. */
+function refused(error: unknown): void {
+  if (!(error instanceof DicomError)) throw error;
+}

@@ -62,10 +62,12 @@ describe('input that ends too early', () => {
   });
 
   test('inside a sequence is an error, or, when asked to be tolerant, keeps what stands around it', async () => {
-    await assert.rejects(readDataset(nested.subarray(0, -1)), { code: 'truncated' });
-    const dataset = await readDataset(nested.subarray(0, -1), { tolerant: true });
+    const cut = Buffer.concat([nested, dicom().element(0x00081160, 'IS', '12345678').bytes()]).subarray(0, -1);
+    await assert.rejects(readDataset(cut), { code: 'truncated' });
+    const dataset = await readDataset(cut, { tolerant: true });
     assert.equal(dataset.string(0x00080060), 'CT');
     assert.equal(dataset.items(0x00081140)[0]?.string(0x00081155), '1.2');
+    assert.equal(dataset.string(0x00081155), undefined);
   });
 
   test('is an error wherever it does, whatever the chunks', async () => {
