@@ -55,16 +55,30 @@ export function fromDump(source: TextSource, options: FromDumpOptions = {}): Rea
   for (const limit of [maxLine, maxDepth, maxElements]) {
     if (!(limit >= 0)) throw misuse('argument_invalid', 'a limit is a number of 0 or more');
   }
-  const batches = read(source, { ...options, maxLine, maxDepth, maxElements });
+  // A read that waits for the source is not to wait any longer when the stream is cancelled.
+  const left = new AbortController();
+  const { signal } = options;
+  const onAbort = (): void => left.abort(signal?.reason);
+  if (signal?.aborted === true) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+  const batches = read(source, { ...options, maxLine, maxDepth, maxElements, signal: left.signal });
+  const finish = (): void => signal?.removeEventListener('abort', onAbort);
   return new ReadableStream<readonly Part[]>(
     {
       async pull(controller) {
-        const { done, value } = await batches.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
+        try {
+          const { done, value } = await batches.next();
+          if (done !== true) return controller.enqueue(value);
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        finish();
       },
-      async cancel() {
-        await batches.return(undefined);
+      async cancel(reason) {
+        finish();
+        left.abort(reason);
+        await batches.return(undefined).catch(() => undefined);
       },
     },
     { highWaterMark: 0 },
