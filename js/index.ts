@@ -21,14 +21,32 @@ export {
   type Resizes,
 } from './flow/flow.js';
 export { openPartMaker, type MadeElement, type PartMaker } from './flow/part-maker.js';
+export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
+export { edit } from './flows/edit.js';
+export { rulesPart, type RulesPartOptions } from './flows/editing/rules-part.js';
+export type {
+  EditOptions,
+  InsertRule,
+  ModifyRule,
+  NewElement,
+  NewItem,
+  NewValue,
+  RemoveRule,
+  Rule,
+  ValueFunction,
+} from './flows/editing/rules.js';
+export type { OldValue } from './flows/editing/old-value.js';
 export { evenLengths } from './flows/even-lengths.js';
 export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
+export { insert, type InsertOptions } from './flows/insert.js';
 export { keep } from './flows/keep.js';
+export { modify, type ModifyOptions } from './flows/modify.js';
+export { remove } from './flows/remove.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
-export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toTransferSyntax, type TransferSyntaxOptions } from './flows/to-transfer-syntax.js';
 export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
 export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
 export { withMeta, type MetaOptions } from './flows/with-meta.js';
@@ -40,7 +58,7 @@ export { dump, type DumpOptions } from './sinks/dump.js';
 export { fromDump, type FromDumpOptions } from './sources/from-dump.js';
 export type { BulkData, BulkReference, FindBulk } from './sources/dump-bulk.js';
 export type { DumpEncoding } from './sources/dump-records.js';
-export type { TextSource } from './sources/text-lines.js';
+export type { DumpSource } from './sources/text-lines.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';
@@ -121,6 +139,20 @@ export {
 export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
 
+// De-identification.
+export {
+  readProfile,
+  type CreatorOverride,
+  type Override,
+  type PathOverride,
+  type Profile,
+  type ProfileInput,
+  type TagOverride,
+  type VrOverride,
+} from './deid/profile.js';
+export type { Action } from './deid/rule/action.js';
+export type { OptionName, ProfileOptions } from './deid/rule/option.js';
+
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
 export { readEncodedFrames, type EncodedFrameOptions } from './sinks/encoded-frames.js';
@@ -128,7 +160,7 @@ export { decodeFrame, type DecodeOptions, type FrameRequest } from './pixels/dec
 export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js';
 export type { FrameEncoding } from './pixels/encoded/encoding.js';
 export type { PixelFormat } from './pixels/describe.js';
-export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type { CodecName, DecodedFrame, FrameDecoder, FrameJob, FrameRegion } from './wasm/codec.js';
 export type { Frame, Packing, Samples, SampleType } from './pixels/frame.js';
 export type {
   Display,

@@ -97,6 +97,5 @@ async function fileRange(path: string, position: number, length: number | undefi
   const size = length ?? found.size;
   if (!found.isFile() || position + size > found.size) return undefined;
   if (size === 0) return new Uint8Array(0);
-  const stream = await openInput(path, { start: position, end: position + size - 1 });
-  return { size, stream: () => stream };
+  return { length: size, stream: await openInput(path, { start: position, end: position + size - 1 }) };
 }

@@ -21,8 +21,12 @@ export interface BulkReference {
   readonly inflated: boolean;
 }
 
-/** A value: bytes, or what is read when its turn comes, such as a Blob. */
-export type BulkData = Uint8Array | { readonly size: number; stream(): ReadableStream<Uint8Array> };
+/** A value: bytes, or what is read when its turn comes, whose length is known. */
+export type BulkData =
+  | Blob
+  | ArrayBuffer
+  | Uint8Array
+  | { readonly length: number; readonly stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> };
 
 /** Gives values that a dump refers to; `undefined` where there is none. */
 export type FindBulk = (reference: BulkReference) => BulkData | undefined | Promise<BulkData | undefined>;
@@ -59,7 +63,7 @@ export class BulkReader {
           : undefined;
     const data = reference === undefined ? undefined : await this.#find?.(reference);
     if (data === undefined) throw missing(line);
-    const size = data instanceof Uint8Array ? data.length : data.size;
+    const size = sizeOf(data);
     if (reference?.length !== undefined && reference.length !== size) throw missing(line);
     if (size + (size % 2) >= undefinedLength) throw failed('value_too_long', line);
     const isBigEndian = value.form === 'range' && value.flags.includes('big-endian');
@@ -71,13 +75,21 @@ export class BulkReader {
     const order = new ValueOrder(this.#encoder);
     order.begin(unit);
     let rest = size;
-    for await (const chunk of chunksOf(data instanceof Uint8Array ? data : data.stream(), this.#signal)) {
+    for await (const chunk of chunksOf(
+      'stream' in data && !(data instanceof Blob) ? data.stream : data,
+      this.#signal,
+    )) {
       rest -= chunk.length;
       if (rest < 0) break;
       yield order.next(chunk, rest === 0);
     }
     if (rest !== 0) throw missing(line);
   }
+}
+
+function sizeOf(data: BulkData): number {
+  if (data instanceof Blob) return data.size;
+  return data instanceof ArrayBuffer ? data.byteLength : data.length;
 }
 
 function missing(line: PlacedLine): DicomError {

@@ -12,7 +12,7 @@ import { loadModule } from '../wasm/load.js';
 import { BulkReader, type FindBulk } from './dump-bulk.js';
 import { DumpReader, type ReaderSettings } from './dump-reader.js';
 import { type DumpEncoding, recordsOf } from './dump-records.js';
-import { linesOf, type TextSource } from './text-lines.js';
+import { linesOf, type DumpSource } from './text-lines.js';
 
 export interface FromDumpOptions {
   /** Gives the values that the text only refers to: by where they stand in the file that was dumped, or by a name, as dump2dcm has it. */
@@ -50,7 +50,7 @@ export interface FromDumpOptions {
  * character set cannot hold a value; `bulk_data_missing` where `bulk` does not give one; `nesting_too_deep`, `too_many_elements`.
  * @throws TypeError with code `argument_invalid` where a limit is none.
  */
-export function fromDump(source: TextSource, options: FromDumpOptions = {}): ReadableStream<readonly Part[]> {
+export function fromDump(source: DumpSource, options: FromDumpOptions = {}): ReadableStream<readonly Part[]> {
   const { maxLine = 64 * 1024 * 1024, maxDepth = 128, maxElements = 16777216 } = options;
   for (const limit of [maxLine, maxDepth, maxElements]) {
     if (!(limit >= 0)) throw misuse('argument_invalid', 'a limit is a number of 0 or more');
@@ -90,7 +90,7 @@ type Settled = FromDumpOptions & Readonly<Record<'maxLine' | 'maxDepth' | 'maxEl
 /** As many parts as a batch has at least, unless what comes next has to be waited for. */
 const batchSize = 256;
 
-async function* read(source: TextSource, options: Settled): AsyncGenerator<Part[], undefined> {
+async function* read(source: DumpSource, options: Settled): AsyncGenerator<Part[], undefined> {
   const { bulk, signal, anyOrder = false, encoding, maxLine, maxDepth, maxElements } = options;
   const [encoder] = await Promise.all([openEncoder(), loadModule('parser')]);
   let findName: ReaderSettings['findName'] = () => undefined;

@@ -8,7 +8,7 @@ import { chunksOf, type Source } from '../source.js';
 import { joinBytes } from '../values/join-bytes.js';
 
 /** Where text comes from. */
-export type TextSource = string | Source | ReadableStream<string>;
+export type DumpSource = string | Source | ReadableStream<string>;
 
 /** A line without its line feed; a carriage return in front of that stays. */
 export interface TextLine {
@@ -25,7 +25,7 @@ const lineFeed = 0x0a;
  * The lines of a text. A line is a view of the chunk that it came in, or a copy where it came in several.
  * Fails with DicomError `dump_malformed` where a line has more than `maxLine` bytes: so memory is bounded.
  */
-export async function* linesOf(source: TextSource, maxLine: number, signal?: AbortSignal): AsyncGenerator<TextLine> {
+export async function* linesOf(source: DumpSource, maxLine: number, signal?: AbortSignal): AsyncGenerator<TextLine> {
   let pieces: Uint8Array[] = [];
   let held = 0;
   let number = 1;
@@ -59,7 +59,7 @@ export function malformed(number: number, position: number): DicomError {
   return new DicomError({ code: 'dump_malformed', position, path: `line ${number}` });
 }
 
-function asBytes(source: TextSource): Source {
+function asBytes(source: DumpSource): Source {
   if (typeof source === 'string') return new TextEncoder().encode(source);
   if (!(source instanceof ReadableStream)) return source;
   const encoder = new TextEncoder();

@@ -77,8 +77,8 @@ describe('a dump that is read', () => {
 
   test('fails where such a value is not given, or is not as long as it should be', async () => {
     const text = '(0008,0060) CS [CT]\n(7FE0,0010) OW =@1000+4';
-    const liar = { size: 4, stream: () => streamOf([new Uint8Array(3)]) };
-    const talker = { size: 4, stream: () => streamOf([new Uint8Array(3), new Uint8Array(3)]) };
+    const liar = { length: 4, stream: streamOf([new Uint8Array(3)]) };
+    const talker = { length: 4, stream: streamOf([new Uint8Array(3), new Uint8Array(3)]) };
     for (const data of [undefined, new Uint8Array(3), new Uint8Array(5), liar, talker]) {
       const { code, path } = await errorOf(text, { bulk: () => data });
       assert.deepEqual([code, path], ['bulk_data_missing', 'line 2']);
