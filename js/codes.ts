@@ -46,6 +46,7 @@ export const statusCodes = [
   'xml_malformed',
   'bulk_data_missing',
   'text_too_long',
+  'dump_malformed',
   'not_ready',
   'names_not_loaded',
   'argument_invalid',

@@ -15,7 +15,8 @@ Object.assign(statusMessages, {
   value_invalid: 'a value is not one that its VR can hold',
   json_malformed: 'the text is no JSON, or no data set of the DICOM JSON Model',
   xml_malformed: 'the text is no XML, has a DOCTYPE, or is no data set of the Native DICOM Model',
-  bulk_data_missing: 'a value that is given by its URI is not there, or not as long as it is said to be',
+  bulk_data_missing: 'a value that stands elsewhere is not there, or not as long as it is said to be',
   text_too_long: 'the text is longer than the limit allows',
+  dump_malformed: 'a line of a dump is not an element, or not one that can stand there',
   length_changed: 'a flow changed a size that it does not declare to change',
 });
