@@ -90,6 +90,15 @@ def compare(a, b, path, text, found, decoded=False):
             found.append(f"{path}{tag} {vr_of(one)} {(one.value or b'')[:16]!r} before, {vr_of(other)} {(other.value or b'')[:16]!r} after")
 
 
+def by_pixel(value, size):
+    """Samples of 8 bits, plane by plane, as they stand pixel by pixel."""
+    joined = bytearray(value)
+    for frame in range(0, len(value) - size + 1, size):
+        for plane in range(3):
+            joined[frame + plane : frame + size : 3] = value[frame + plane * size // 3 : frame + (plane + 1) * size // 3]
+    return bytes(joined)
+
+
 def pixels(data):
     number = lambda tag: int(data[tag].value) if tag in data and data[tag].value not in (None, "") else 1
     bits = number(0x00280010) * number(0x00280011) * number(0x00280002) * number(0x00280100) * number(0x00280008)
@@ -97,6 +106,8 @@ def pixels(data):
         return {"pixels": "", "size": 0, "described": 0}
     value = little(data.get_item(0x7FE00010), data.get_item(0x7FE00010).VR or "OW", number(0x00280100))
     described = (bits + 7) // 8
+    if number(0x00280002) == 3 and data[0x00280006].value == 1:
+        value = by_pixel(value, number(0x00280010) * number(0x00280011) * 3)
     digest = hashlib.md5(value[:described]).hexdigest()
     return {"pixels": digest, "size": len(value), "described": described + described % 2}
 
