@@ -86,7 +86,7 @@ interface Read {
 
 /** What pydicom reads otherwise than we do, and why it is no evidence. */
 function isMisread({ file, target }: Converted): boolean {
-  // It does not see pixel data that the end of the file cuts, and takes a private sequence of VR UN for big endian (PS3.5 §6.2.2 note 2).
+  // It does not see pixel data without a delimiter at the end, and takes a private sequence of VR UN for big endian (PS3.5 §6.2.2 note 2).
   if (/too_short/.test(file.path) || (target === 'EBE' && /UN_sequence/.test(file.path))) return true;
   // A sequence of VR UN is one where the dictionary says what it is: implicit VR states none.
   return target === 'ILE' && /rtdose_rle/.test(file.path);
@@ -150,8 +150,8 @@ const valueOf = (line: string | undefined): string => / .. (.*)$/.exec(line ?? '
 /** The bytes of a value of OB or OW. */
 function bytesOf(line: string | undefined): string {
   const [, vr, text = ''] = /^ *\([\da-f,]+\) (O[BW]) (.*)$/.exec(line ?? '') ?? [];
-  const units = text.split('\\');
-  return (vr === 'OW' ? units.map((word) => word.slice(2) + word.slice(0, 2)) : units).join('');
+  const bytes = vr === 'OW' ? text.replace(/(..)(..)(\\|$)/g, '$2$1') : text;
+  return bytes.replaceAll('\\', '').trim();
 }
 
 /** Where the peer's attribute differs from ours, why that is right; else what is wrong. */
