@@ -83,6 +83,10 @@ describe('toTransferSyntax fails, and says where', () => {
       imageFile({ rows: 1, columns: 2, transferSyntax, pixels: [counted(4)] });
     await fails(of('1.2.840.10008.1.2.4.102'), { code: 'video_unsupported' });
     await fails(of('1.2.840.10008.1.2.4.110'), { code: 'jpeg_xl_unsupported' });
+    const jpip = dicom().preamble().meta({ transferSyntax: '1.2.840.10008.1.2.4.94' });
+    await fails(jpip.element(0x00287fe0, 'UR', 'https://here.invalid').bytes(), {
+      code: 'transfer_syntax_unsupported',
+    });
     await fails(of('1.2.840.99.1'), { code: 'transfer_syntax_unsupported' });
     await fails(of('1.2.840.10008.1.2'), { code: 'transfer_syntax_unsupported' });
   });
