@@ -94,7 +94,9 @@ function isMisread({ file, target }: Converted): boolean {
 
 const ways = (): [CorpusFile, Target][] => [
   ...encapsulated.map((file): [CorpusFile, Target] => [file, 'ELE']),
-  ...chosen.flatMap((file) => targets.slice(1).map((target): [CorpusFile, Target] => [file, target])),
+  ...chosen.flatMap((file, i) =>
+    targets.slice(1).flatMap((target, t): [CorpusFile, Target][] => (isLong || i % 3 === t ? [[file, target]] : [])),
+  ),
 ];
 
 test(
@@ -112,6 +114,7 @@ test(
     }));
     const wrong = compareByPydicom(jobs).flatMap((read, i) => {
       const { file, target } = outputs[i]!;
+      if ('error' in (read as object)) return []; // it does not read the source
       const { found, pixels, size, described } = read as Read;
       const complaints = [
         ...found.slice(0, 3),
@@ -120,7 +123,7 @@ test(
       ];
       return complaints.length > 0 ? [`${file.path} to ${target}: ${complaints.join('; ')}`] : [];
     });
-    assert.ok(outputs.length > 180);
+    assert.ok(outputs.length > 150);
     assert.deepEqual(wrong, []);
   },
 );
@@ -143,6 +146,21 @@ function peersFile(file: CorpusFile): string | undefined {
   peersFiles.set(file, status === 0 ? output : undefined);
   return peersFiles.get(file);
 }
+
+/** What dciodvfy finds in the source, and in the peer's file, taken to the target by dcmconv: implicit VR hides what explicit VR says. */
+function knownFindings(file: CorpusFile, target: Target): string[] {
+  const theirs = peersFile(file);
+  const known = [...findings(file.location)];
+  if (theirs === undefined) return known;
+  known.push(...findings(theirs));
+  if (target === 'ELE') return known;
+  const output = join(folder, 'dciodvfy.dcm');
+  const { status } = spawnSync('dcmconv', ['-q', target === 'ILE' ? '+ti' : '+tb', theirs, output], { env });
+  return status === 0 ? [...known, ...findings(output)] : known;
+}
+
+/** Sequences of VR UN are little endian in big endian files, too, where dciodvfy takes them for big endian: PS3.5 §6.2.2 note 2. */
+const unSequences = /UN_sequence|bad_sequence/;
 
 const tagOf = (line: string): string => /^ *\((....,....)\)/.exec(line)?.[1] ?? '';
 const valueOf = (line: string | undefined): string => / .. (.*)$/.exec(line ?? '')?.[1]?.trim() ?? '';
@@ -216,11 +234,14 @@ describe(
     for (const file of chosen) {
       // dciodvfy does not inflate.
       for (const target of isLong ? targets.slice(0, 3) : (['ELE'] as const)) {
+        if (target === 'EBE' && unSequences.test(file.path)) continue;
         test(`in ${file.path} as ${target}`, async (context) => {
           const ours = await converted(file, target);
           if (ours === undefined) return context.skip('it is broken');
-          const theirs = peersFile(file);
-          const known = [...findings(file.location), ...(theirs === undefined ? [] : findings(theirs))];
+          const known = knownFindings(file, target);
+          // It knows no HTJ2K, and sees nothing behind the pixel data of such a file.
+          if (known.some((finding) => finding.includes('Dicom dataset read failed')))
+            return context.skip('it is not read');
           assert.deepEqual(
             [...findings(ours.output)].filter((finding) => !known.includes(finding)),
             [],
