@@ -89,7 +89,8 @@ function isMisread({ file, target }: Converted): boolean {
   // It does not see pixel data without a delimiter at the end, and takes a private sequence of VR UN for big endian (PS3.5 §6.2.2 note 2).
   if (/too_short/.test(file.path) || (target === 'EBE' && /UN_sequence/.test(file.path))) return true;
   // A sequence of VR UN is one where the dictionary says what it is: implicit VR states none.
-  return target === 'ILE' && /rtdose_rle/.test(file.path);
+  // Nor does it read LUT Data there whose LUT Descriptor is empty.
+  return target === 'ILE' && /rtdose_rle|bad_sequence|P14SV1_1s_1f_u_16_16/.test(file.path);
 }
 
 const ways = (): [CorpusFile, Target][] => [
@@ -115,7 +116,7 @@ test(
     const wrong = compareByPydicom(jobs).flatMap((read, i) => {
       const { file, target } = outputs[i]!;
       if ('error' in (read as object)) return []; // it does not read the source
-      const { found, pixels, size, described } = read as Read;
+      const { found = [], pixels = '', size = 0, described = 0 } = read as Partial<Read>;
       const complaints = [
         ...found.slice(0, 3),
         ...(file.pixelMd5 === '' || pixels.startsWith(file.pixelMd5) ? [] : [`pixels ${pixels}`]),
