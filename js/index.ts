@@ -20,10 +20,28 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
+export { edit } from './flows/edit.js';
+export { rulesPart, type RulesPartOptions } from './flows/editing/rules-part.js';
+export type {
+  EditOptions,
+  InsertRule,
+  ModifyRule,
+  NewElement,
+  NewItem,
+  NewValue,
+  RemoveRule,
+  Rule,
+  ValueFunction,
+} from './flows/editing/rules.js';
+export type { OldValue } from './flows/editing/old-value.js';
 export { evenLengths } from './flows/even-lengths.js';
 export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
+export { insert, type InsertOptions } from './flows/insert.js';
 export { keep } from './flows/keep.js';
+export { modify, type ModifyOptions } from './flows/modify.js';
+export { remove } from './flows/remove.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
@@ -35,6 +53,14 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { json, type JsonOptions } from './sinks/json.js';
+export { xml, type XmlOptions } from './sinks/xml.js';
+export { fromJson, type FromJsonOptions } from './sources/from-json.js';
+export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { BulkReader } from './sources/bulk-values.js';
+export type { JsonSource } from './sources/json-source.js';
+export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { TextSource } from './sources/text-source.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';
@@ -114,6 +140,20 @@ export {
 } from './sinks/file-index.js';
 export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
+
+// De-identification.
+export {
+  readProfile,
+  type CreatorOverride,
+  type Override,
+  type PathOverride,
+  type Profile,
+  type ProfileInput,
+  type TagOverride,
+  type VrOverride,
+} from './deid/profile.js';
+export type { Action } from './deid/rule/action.js';
+export type { OptionName, ProfileOptions } from './deid/rule/option.js';
 
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';

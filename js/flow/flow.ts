@@ -91,8 +91,8 @@ async function openRun(
     if (batch.length === batchLimit) send();
     return undefined;
   };
-  let stopped = false;
-  const control: FlowControl = { stop: () => void (stopped = true) };
+  /** The last stage that has ended the stream; what the stages in front of it still have comes too late. */
+  let stoppedBy = -1;
   const stages = await openStages(flows);
   const emits = chain(stages, collect);
   const first = emits[0] as Emit;
@@ -100,14 +100,16 @@ async function openRun(
     for (const stage of stages) stage.release?.();
   };
   const end = async (): Promise<void> => {
-    for (const [index, stage] of stages.entries()) await stage.end?.(emits[index + 1] as Emit);
+    for (const [index, stage] of stages.entries()) {
+      if (index >= stoppedBy) await stage.end?.(emits[index + 1] as Emit);
+    }
     send();
   };
   const write = async (parts: readonly Part[]): Promise<boolean> => {
     for (const part of parts) {
       const pending = first(part);
       if (pending !== undefined) await pending;
-      if (stopped) {
+      if (stoppedBy >= 0) {
         await end();
         return false;
       }
@@ -116,7 +118,9 @@ async function openRun(
     return true;
   };
   try {
-    for (const stage of stages) await stage.start?.(control);
+    for (const [index, stage] of stages.entries()) {
+      await stage.start?.({ stop: () => void (stoppedBy = Math.max(stoppedBy, index)) });
+    }
   } catch (error) {
     release();
     throw error;

@@ -6,6 +6,7 @@
 import { formatTag } from '../path.js';
 import { joinBytes } from '../values/join-bytes.js';
 import { bigintsOf, numbersOf } from '../values/numbers.js';
+import { shortestFloat } from '../values/strings/float.js';
 import { CharacterSet, isTextVr } from '../values/text.js';
 
 export interface ShownText {
@@ -148,9 +149,9 @@ const octets = numbers('OB', 1, (value) => hexadecimal(value, 2));
 const forms: Readonly<Record<string, NumberForm>> = {
   AT: numbers('AT', 4, formatTag),
   FD: numbers('FD', 8, (value) => float(value, String(value))),
-  FL: numbers('FL', 4, (value) => float(value, shortest(value))),
+  FL: numbers('FL', 4, (value) => float(value, shortestFloat(value))),
   OD: numbers('OD', 8, (value) => float(value, String(value))),
-  OF: numbers('OF', 4, (value) => float(value, shortest(value))),
+  OF: numbers('OF', 4, (value) => float(value, shortestFloat(value))),
   OL: numbers('OL', 4),
   OV: bigints('OV'),
   OW: numbers('OW', 2, (value) => hexadecimal(value, 4)),
@@ -175,15 +176,6 @@ function float(value: number, finite: string): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   return Object.is(value, -0) ? '-0' : finite;
-}
-
-/** The fewest digits that give a 32-bit number back. */
-function shortest(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return String(rounded);
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 /** As many whole numbers as fit. */
