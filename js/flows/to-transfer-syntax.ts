@@ -13,6 +13,7 @@ import { Reencoder } from '../flow/reencoder.js';
 import {
   type DataForm,
   encapsulatedUncompressed,
+  isReferenced,
   isSameForm,
   nativeForm,
   nativeSyntaxOf,
@@ -38,7 +39,7 @@ export interface TransferSyntaxOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Whether private elements of implicit VR get the VRs that the private dictionary knows of them, by their creators, instead of UN.
-   * The dictionary, 100 KB, is then loaded.
+   * The dictionary, 58 kB, is then loaded.
    */
   readonly privateVrs?: boolean | undefined;
   /** @internal Bytes that a value may have, for tests: 4 GiB take time. */
@@ -64,7 +65,7 @@ export interface TransferSyntaxOptions {
  * encapsulated pixel data, which nothing would then tell: `withMeta()` in front gives it one.
  *
  * Fails with DicomError `transfer_syntax_unsupported` where the target is another one, and the data set is not in it; at encapsulated
- * pixel data that nothing declares, or in an encoding that is not decoded (`video_unsupported`, `jpeg_xl_unsupported`); where a data set
+ * pixel data that nothing declares, or that are elsewhere (JPIP), or in an encoding that is not decoded (`video_unsupported`, `jpeg_xl_unsupported`); where a data set
  * has not been inflated. With `lookahead_exceeded` where too much stands in front of the first frame; `value_too_long` where the pixels
  * are more than 4 GiB and the target has no form for them; `attribute_invalid` where frames differ in form, or there are more than
  * Number of Frames says; `frame_missing`, and what else decoding fails with.
@@ -161,6 +162,8 @@ class SyntaxConverter implements FlowStage {
     if (target === undefined || ((target.inflated || wantsFragments) && !isMeta)) {
       throw new DicomError({ code: 'transfer_syntax_unsupported', position: first?.position, tag: transferSyntaxTag });
     }
+    // Their pixels are somewhere else, where only that syntax says to look. PS3.5 §A.6
+    if (isReferenced(declared)) throw new DicomError({ code: 'transfer_syntax_unsupported', tag: transferSyntaxTag });
     this.#isConverting = true;
     if (first === undefined || isDeflated) return undefined;
     const isNative = declared === undefined || declared === '' || nativeForm(declared) !== undefined;
