@@ -33,6 +33,11 @@ const noHeap = {
   selector: ':matches(Identifier, Literal, TemplateElement)[name=/^HEAP(U?8|U?16|U?32|U?64|F32|F64)$/]',
   message: 'Only js/wasm touches the heap of a wasm module.',
 };
+const hashesInDeid = {
+  group: ['@noble/*'],
+  message:
+    'Only js/deid/replacement/secret.ts makes keyed hashes, so that who does not de-identify does not load them.',
+};
 const publicOnly = {
   regex: '(^|/)(js|dist)/',
   message: 'The demo uses the public API: import from dcmstream.',
@@ -79,6 +84,11 @@ export default tseslint.config(
     files: ['js/**/*.ts'],
     plugins: { house: { rules: { arrows } } },
     rules: { 'house/arrows': ['error', layers] },
+  },
+  {
+    files: ['js/**/*.ts'],
+    ignores: ['js/deid/replacement/secret.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [hashesInDeid] }] },
   },
   { files: ['demo/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [publicOnly] }] } },
   // Where a tool asks for a default export, or the terminal is the output.

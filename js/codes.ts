@@ -43,6 +43,7 @@ export const statusCodes = [
   'text_not_encodable',
   'value_invalid',
   'json_malformed',
+  'xml_malformed',
   'bulk_data_missing',
   'text_too_long',
   'not_ready',

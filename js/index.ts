@@ -54,9 +54,13 @@ export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kind
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
 export { json, type JsonOptions } from './sinks/json.js';
+export { xml, type XmlOptions } from './sinks/xml.js';
 export { fromJson, type FromJsonOptions } from './sources/from-json.js';
 export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { BulkReader } from './sources/bulk-values.js';
 export type { JsonSource } from './sources/json-source.js';
+export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { TextSource } from './sources/text-source.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';

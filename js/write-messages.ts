@@ -14,6 +14,7 @@ Object.assign(statusMessages, {
   text_not_encodable: 'a text has a character that the character set does not hold',
   value_invalid: 'a value is not one that its VR can hold',
   json_malformed: 'the text is no JSON, or no data set of the DICOM JSON Model',
+  xml_malformed: 'the text is no XML, has a DOCTYPE, or is no data set of the Native DICOM Model',
   bulk_data_missing: 'a value that is given by its URI is not there, or not as long as it is said to be',
   text_too_long: 'the text is longer than the limit allows',
   length_changed: 'a flow changed a size that it does not declare to change',

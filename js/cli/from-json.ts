@@ -3,16 +3,14 @@
 //
 // `dcmstream from-json`: a file from the DICOM JSON Model.
 
-import { openAsBlob } from 'node:fs';
 import { through } from '../flow/flow.js';
 import { toTransferSyntax } from '../flows/to-transfer-syntax.js';
 import { withMeta } from '../flows/with-meta.js';
-import { parse } from '../parse/parse.js';
 import { bytes } from '../sinks/bytes.js';
-import type { BulkSource } from '../sources/bulk.js';
 import { fromJson, type FromJsonOptions } from '../sources/from-json.js';
+import { bulkValues } from './bulk-file.js';
 import { type Command, commonHelp, exitHelp, readArguments } from './command.js';
-import { fileError, UsageError } from './failure.js';
+import { asUsage, readSize } from './forms.js';
 import { openInput } from './input.js';
 import { writeOutput } from './output.js';
 
@@ -56,7 +54,7 @@ export const fromJsonCommand: Command = {
       signal,
       maxSize: readSize(values['max-size']),
       transferSyntax: values.encapsulated,
-      bulk: values.bulk === undefined ? undefined : await bulkIn(values.bulk),
+      bulk: values.bulk === undefined ? undefined : await bulkValues(values.bulk),
       onMissingBulk: values['omit-bulk'] === true ? 'omit' : 'error',
     };
     const flows = values.to === undefined ? [withMeta()] : [withMeta(), asUsage(() => toTransferSyntax(values.to!))];
@@ -64,47 +62,3 @@ export const fromJsonCommand: Command = {
     await writeOutput(operands[1]!, parts.pipeThrough(through(...flows)).pipeThrough(bytes()));
   },
 };
-
-/** What is misuse of the library is wrong usage of the command. */
-function asUsage<T>(make: () => T): T {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof TypeError && 'code' in error) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-function readSize(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new UsageError('--max-size takes a number of MiB');
-  return Number(text) * 2 ** 20;
-}
-
-/** Values of a file by their places in it. */
-async function bulkIn(path: string): Promise<(uri: string) => Promise<BulkSource | undefined>> {
-  const file = await openAsBlob(path).catch((error: unknown) => {
-    throw fileError('read', path, error);
-  });
-  let ends: Promise<ReadonlyMap<number, number>> | undefined;
-  return async (uri) => {
-    const [, offset, length] = /\?offset=(\d{1,16})(?:&length=(\d{1,10}))?$/.exec(uri) ?? [];
-    if (offset === undefined) return undefined;
-    const begin = Number(offset);
-    const end = length === undefined ? (await (ends ??= endsOfFragments(file))).get(begin) : begin + Number(length);
-    return end === undefined || end > file.size ? undefined : file.slice(begin, end);
-  };
-}
-
-/** Where encapsulated pixel data end, by where their fragments begin. */
-async function endsOfFragments(file: Blob): Promise<ReadonlyMap<number, number>> {
-  const ends = new Map<number, number>();
-  let begin = 0;
-  for await (const parts of file.stream().pipeThrough(parse())) {
-    for (const { kind, position, size } of parts) {
-      if (kind === 'fragments') begin = position + size;
-      else if (kind === 'fragmentsEnd') ends.set(begin, position);
-    }
-  }
-  return ends;
-}

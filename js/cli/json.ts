@@ -3,12 +3,10 @@
 //
 // `dcmstream json`: data sets in the DICOM JSON Model.
 
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { declareFlow, through } from '../flow/flow.js';
+import { through } from '../flow/flow.js';
 import { parse, type ParseOptions } from '../parse/parse.js';
-import { noteOf, type Part, undefinedLength } from '../part.js';
 import { json as jsonText, type JsonOptions } from '../sinks/json.js';
+import { bulkUris } from './bulk-file.js';
 import {
   type Command,
   commonHelp,
@@ -19,7 +17,8 @@ import {
   readOptions,
   type Session,
 } from './command.js';
-import { placed, UsageError } from './failure.js';
+import { UsageError } from './failure.js';
+import { readInlineLimit, sayUnread } from './forms.js';
 import { openInput } from './input.js';
 import { writeStandardOutput } from './output.js';
 
@@ -53,9 +52,6 @@ Examples:
 ${exitHelp}
 `;
 
-/** How many bytes a value may have that is always inline. */
-const inlineLimit = 65536;
-
 export const json: Command = {
   help,
   async run(args, session) {
@@ -76,7 +72,7 @@ export const json: Command = {
     const { meta, pretty, bulk = 'inline' } = values;
     if (bulk !== 'inline' && bulk !== 'uri' && bulk !== 'omit')
       throw new UsageError('--bulk takes inline, uri or omit');
-    const settings = { meta, pretty, inlineLimit: readLimit(values.limit), bulk } as const;
+    const settings = { meta, pretty, inlineLimit: readInlineLimit(values.limit), bulk } as const;
     const isArray = values.array === true || operands.length > 1;
     await writeStandardOutput(textOf(operands, { reading, isArray, settings, session }));
   },
@@ -89,12 +85,6 @@ interface Work {
   readonly session: Session;
 }
 
-function readLimit(text: string | undefined): number {
-  if (text === undefined) return inlineLimit;
-  if (!/^\d{1,15}$/.test(text)) throw new UsageError('--limit takes a number of bytes');
-  return Number(text);
-}
-
 async function* textOf(paths: readonly string[], work: Work): AsyncGenerator<string, void, undefined> {
   const { isArray, reading, settings, session } = work;
   if (isArray) yield '[\n';
@@ -102,7 +92,7 @@ async function* textOf(paths: readonly string[], work: Work): AsyncGenerator<str
     if (i > 0) yield ',\n';
     const { bulk, ...options } = settings;
     const parts = (await openInput(path)).pipeThrough(parse(reading)).pipeThrough(through(sayUnread(session)));
-    const bulkDataUri = bulk === 'uri' ? uriIn(path) : undefined;
+    const bulkDataUri = bulk === 'uri' ? bulkUris(path) : undefined;
     yield* piecesOf(
       parts.pipeThrough(jsonText({ ...options, bulkDataUri, onLarge: bulk === 'omit' ? 'omit' : 'inline' })),
     );
@@ -112,26 +102,4 @@ async function* textOf(paths: readonly string[], work: Work): AsyncGenerator<str
 
 async function* piecesOf(stream: ReadableStream<string>): AsyncGenerator<string, void, undefined> {
   for await (const piece of stream) yield piece;
-}
-
-/** Bytes that are no elements have no place in the model: with `--tolerant`, where they are is told. */
-function sayUnread(session: Session) {
-  const stage = () => ({
-    part(part: Part, emit: (part: Part) => void | Promise<void>) {
-      const note = noteOf(part);
-      if (note?.code === 'input_truncated' || note?.code === 'input_unparsed') session.say(placed(note));
-      return emit(part);
-    },
-  });
-  return declareFlow(stage, { resizes: 'nothing' });
-}
-
-/** Where a value is in a file; none where the file has it in another form than the model. */
-function uriIn(path: string): (element: Part) => string | undefined {
-  const file = path === '-' ? 'file:///dev/stdin' : pathToFileURL(resolve(path)).href;
-  return ({ position, size, length, bigEndian, inflated }) => {
-    if (bigEndian || inflated) return undefined;
-    const end = length === undefinedLength ? '' : `&length=${length}`;
-    return `${file}?offset=${position + size}${end}`;
-  };
 }

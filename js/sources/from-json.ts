@@ -3,31 +3,21 @@
 //
 // A data set from its DICOM JSON Model object. PS3.18 Annex F
 
-import { DicomError, misuse } from '../errors.js';
+import { misuse } from '../errors.js';
 import { PartBuilder } from '../flow/part-builder.js';
 import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
-import { paddingByte } from '../values/encode/encode-value.js';
 import { openBase64Reader } from '../wasm/base64.js';
-import { type Encoder, openEncoder } from '../wasm/encode.js';
+import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
-import { type BulkAttribute, bulkChunks, bulkLength, type BulkSource } from './bulk.js';
-import { FragmentDivider } from './fragments.js';
-import { type Attribute, malformed, readLevel } from './json-attributes.js';
-import {
-  encodingUnknown,
-  isEncapsulated,
-  JsonParts,
-  type Pending,
-  settledRoot,
-  transferSyntaxOf,
-} from './json-parts.js';
+import { type BulkReader, type BulkValue, BulkValues } from './bulk-values.js';
+import { malformed, readLevel } from './json-attributes.js';
+import { JsonParts, type Pending, settledRoot, transferSyntaxOf } from './json-parts.js';
 import { type JsonSource, readJson } from './json-source.js';
 
 export interface FromJsonOptions {
   /** Gives the value that a `BulkDataURI` stands for, little endian; `undefined` where there is none. */
-  readonly bulk?:
-    ((uri: string, attribute: BulkAttribute) => BulkSource | undefined | Promise<BulkSource | undefined>) | undefined;
+  readonly bulk?: BulkReader | undefined;
   /** What becomes of a value that `bulk` does not give: an `error` (default), or `omit` leaves its attribute empty. */
   readonly onMissingBulk?: 'error' | 'omit' | undefined;
   /**
@@ -105,7 +95,7 @@ async function* batchesOf(source: JsonSource, settings: Settings): AsyncGenerato
   const level = readLevel(object, settings.maxDepth);
   const transferSyntax = settings.syntax ?? transferSyntaxOf(level);
   const builder = new PartBuilder(encoder);
-  const values = new PendingValues(builder, encoder, transferSyntax, settings);
+  const values = new BulkValues(builder, encoder, transferSyntax, settings);
   let batch: Part[] = [];
   for (const step of new JsonParts(builder, base64).walk(settledRoot(level, transferSyntax))) {
     signal?.throwIfAborted();
@@ -114,106 +104,11 @@ async function* batchesOf(source: JsonSource, settings: Settings): AsyncGenerato
       yield batch;
       batch = [];
     }
-    if (!Array.isArray(step)) yield* values.parts(step);
+    if (!Array.isArray(step)) yield* values.parts(bulkValueOf(step));
   }
   if (batch.length > 0) yield batch;
 }
 
-/** Makes parts of values that come from elsewhere, and of pixel data. */
-class PendingValues {
-  readonly #builder: PartBuilder;
-  readonly #encoder: Encoder;
-  readonly #transferSyntax: string;
-  readonly #settings: Settings;
-
-  constructor(builder: PartBuilder, encoder: Encoder, transferSyntax: string, settings: Settings) {
-    this.#builder = builder;
-    this.#encoder = encoder;
-    this.#transferSyntax = transferSyntax;
-    this.#settings = settings;
-  }
-
-  async *parts({ attribute, bytes }: Pending): AsyncGenerator<Part[], void, undefined> {
-    const source = bytes ?? (await this.#bulk(attribute));
-    if (source === undefined) yield this.#builder.element(attribute.tag, attribute.vr, new Uint8Array(0));
-    else if (await this.#areFragments(attribute, source)) yield* this.#fragments(attribute, source);
-    else yield* this.#value(attribute, source);
-  }
-
-  async #bulk(attribute: Attribute): Promise<BulkSource | undefined> {
-    const { tag, vr, path, content } = attribute;
-    const { bulk, onMissingBulk } = this.#settings;
-    const source = content.kind === 'bulk' ? await bulk?.(content.text, { tag, vr, path }) : undefined;
-    if (source !== undefined || onMissingBulk === 'omit') return source;
-    throw new DicomError({ code: 'bulk_data_missing', tag, path: path.toString() });
-  }
-
-  /**
-   * Whether pixel data are encapsulated: in a transfer syntax that does so, if they are items. Icons may be native there (PS3.5 §A.4),
-   * and other pixel data are so in some files, against the standard.
-   */
-  async #areFragments({ tag, path }: Attribute, source: BulkSource): Promise<boolean> {
-    const isNative = this.#transferSyntax !== '' && !isEncapsulated(this.#transferSyntax);
-    if (tag !== 0x7fe00010 || isNative || bulkLength(source) === 0) return false;
-    const canBeReadTwice = source instanceof Uint8Array || source instanceof ArrayBuffer || source instanceof Blob;
-    if (!canBeReadTwice) return this.#transferSyntax !== '' && path.parent === undefined;
-    const divides = await this.#divides(source, path);
-    if (divides && this.#transferSyntax === '') throw encodingUnknown();
-    return divides;
-  }
-
-  async #divides(source: BulkSource, path: Attribute['path']): Promise<boolean> {
-    const divider = await FragmentDivider.open(this.#encoder);
-    try {
-      for await (const chunk of bulkChunks(source, path, this.#settings.signal)) {
-        for (const part of divider.write(chunk)) void part;
-        if (divider.isWrong) return false;
-      }
-      for (const part of divider.end()) void part;
-      return !divider.isWrong;
-    } finally {
-      divider.release();
-    }
-  }
-
-  async *#fragments(attribute: Attribute, source: BulkSource): AsyncGenerator<Part[], void, undefined> {
-    const divider = await FragmentDivider.open(this.#encoder);
-    const remake = this.#remaker(attribute);
-    try {
-      for await (const chunk of bulkChunks(source, attribute.path, this.#settings.signal)) {
-        yield Array.from(divider.write(chunk), remake);
-        if (divider.isWrong) throw malformed(attribute.path);
-      }
-      yield Array.from(divider.end(), remake);
-      // The parts before the break are out already: the stream has failed all the same.
-      if (divider.isWrong) throw malformed(attribute.path);
-    } finally {
-      divider.release();
-    }
-  }
-
-  #remaker({ tag, vr }: Attribute): (part: Part) => Part {
-    const builder = this.#builder;
-    let header: Part | undefined;
-    return (part) => {
-      if (part.kind === 'fragments') return builder.fragments(tag, vr);
-      if (part.kind === 'fragment') return (header = builder.fragment(part.length));
-      return part.kind === 'value' ? builder.value(header!, part.bytes, part.last) : builder.fragmentsEnd();
-    };
-  }
-
-  async *#value({ tag, vr, path }: Attribute, source: BulkSource): AsyncGenerator<Part[], void, undefined> {
-    const length = bulkLength(source);
-    const isOdd = length % 2 === 1;
-    const declared = isOdd ? length + 1 : length;
-    if (declared > 0xfffffffe) throw new DicomError({ code: 'value_too_long', tag, path: path.toString() });
-    const header = this.#builder.header(tag, vr, declared);
-    yield [header];
-    let left = length;
-    for await (const chunk of bulkChunks(source, path, this.#settings.signal)) {
-      left -= chunk.length;
-      yield [this.#builder.value(header, chunk, left === 0 && !isOdd)];
-    }
-    if (isOdd) yield [this.#builder.value(header, Uint8Array.of(paddingByte(vr)), true)];
-  }
+function bulkValueOf({ attribute: { tag, vr, path, content }, bytes }: Pending): BulkValue {
+  return { tag, vr, path, bytes, uri: content.kind === 'bulk' ? content.text : undefined };
 }

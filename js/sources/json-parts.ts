@@ -3,8 +3,6 @@
 //
 // Attributes of the DICOM JSON Model to parts, in explicit VR little endian. What has to be waited for is given as it is.
 
-import '../pixel-messages.js';
-import { DicomError } from '../errors.js';
 import type { PartBuilder } from '../flow/part-builder.js';
 import { nativeForm } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
@@ -105,9 +103,4 @@ function withValue(level: Level, tag: number, vr: string, value: string): Level 
   const parent = level.attributes[0]?.path.parent;
   const added: Attribute = { tag, vr, path: new Path(parent, tag), content: { kind: 'values', values: [value] } };
   return { ...level, attributes: [...others, added].sort((a, b) => a.tag - b.tag) };
-}
-
-/** Encapsulated pixel data, and nothing says how they are encoded. */
-export function encodingUnknown(): DicomError {
-  return new DicomError({ code: 'attribute_missing', tag: transferSyntaxTag, path: '(0002,0010)' });
 }
