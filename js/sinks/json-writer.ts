@@ -117,8 +117,11 @@ export class JsonWriter implements ElementVisitor {
     const isArray = hasValueArray(vr) && isWhole(vr, length);
     this.#begin(tag, isArray ? vr : binaryVr(vr));
     if (length > this.#settings.inlineLimit && this.#refer(header)) return;
-    if (!isArray) return this.#beginBinary('binary', this.#unitOf(header));
-    if (length > this.#settings.maxValue) throw tooLong(header);
+    const isWithin = length <= this.#settings.maxValue;
+    if (!isArray && !(isWithin && vr === 'UN' && isTextOfUn(tag))) {
+      return this.#beginBinary('binary', this.#unitOf(header));
+    }
+    if (!isWithin) throw tooLong(header);
     this.#open = 'array';
     this.#context = context;
   }
@@ -289,7 +292,15 @@ export class JsonWriter implements ElementVisitor {
       this.#end();
     } else if (this.#open === 'array') {
       const { header, characterSet } = this.#context!;
-      this.#array(jsonValues(header.vr, joinBytes(this.#pieces), header.bigEndian, characterSet, this.#comma));
+      const { tag, vr, bigEndian } = header;
+      const value = joinBytes(this.#pieces);
+      if (!hasValueArray(vr)) {
+        this.#beginBinary('binary', 1);
+        this.#isLast = true;
+        this.#base64.write(inUtf8(tag, value, characterSet), true);
+        return this.#close();
+      }
+      this.#array(jsonValues(vr, value, bigEndian, characterSet, this.#comma));
       this.#end();
     }
     this.#open = 'none';
@@ -303,11 +314,16 @@ function binaryVr(vr: string): string {
   return vr === '' || hasValueArray(vr) ? 'UN' : vr;
 }
 
-/** Of VR UN what the dictionary knows as text: it is in the character set that is declared, which will be UTF-8. */
+/** Whether an attribute of VR UN is text by the dictionary, in the character set that is declared. */
+function isTextOfUn(tag: number): boolean {
+  return ((textRules[dictionaryVr(tag)] ?? 0) & declared) !== 0;
+}
+
+/** Of VR UN what is text, in the character set that will be declared: UTF-8. */
 function inUtf8(tag: number, bytes: Uint8Array, set: CharacterSet): Uint8Array {
+  if (!isTextOfUn(tag) || set.isAscii(bytes)) return bytes;
   const vr = dictionaryVr(tag);
-  const isText = ((textRules[vr] ?? 0) & declared) !== 0;
-  return !isText || set.isAscii(bytes) ? bytes : encodeValue(vr, set.decode(bytes, vr));
+  return encodeValue(vr, set.decode(bytes, vr));
 }
 
 function tooLong({ position, tag, path }: Part): DicomError {

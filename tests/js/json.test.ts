@@ -173,11 +173,16 @@ describe('text', () => {
   });
 
   test('in attributes of VR UN that the dictionary knows is UTF-8, as the declaration then says', async () => {
-    const model = await modelOf((file) =>
-      file.element(0x00080005, 'CS', 'ISO_IR 100').element(0x00081030, 'UN', bytes(0x41, 0xe9)),
-    );
-    const { InlineBinary } = model['00081030'] as ModelAttribute;
-    assert.equal(Buffer.from(InlineBinary!, 'base64').toString().trimEnd(), 'Aé');
+    for (const count of [1, 70_000]) {
+      const text = Buffer.from('é'.repeat(count), 'latin1');
+      const model = await modelOf((file) =>
+        file.element(0x00080005, 'CS', 'ISO_IR 100').element(0x00081030, 'UN', text).element(0x00090010, 'LO', 'X'),
+      );
+      const { vr, InlineBinary } = model['00081030'] as ModelAttribute;
+      assert.equal(vr, 'UN');
+      assert.equal(Buffer.from(InlineBinary!, 'base64').toString().trimEnd(), text.toString('latin1'));
+      assert.deepEqual(model['00090010'], { vr: 'LO', Value: ['X'] });
+    }
   });
 });
 
