@@ -73,7 +73,7 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
     },
   },
-  { files: ['js/wasm/**/*.ts'], rules: { 'no-restricted-syntax': ['error', noDefaultExport] } },
+  { files: ['js/wasm/**/*.ts', 'bindings/**/*.js'], rules: { 'no-restricted-syntax': ['error', noDefaultExport] } },
   {
     files: ['js/**/*.ts'],
     plugins: { house: { rules: { arrows } } },

@@ -8,7 +8,7 @@ import { flagMeta, partKinds } from '../part.js';
 import { ItemNode } from '../path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
 
-const kindOf = {
+export const kindOf = {
   header: partKinds.indexOf('header'),
   sequence: partKinds.indexOf('sequence'),
   sequenceEnd: partKinds.indexOf('sequenceEnd'),
@@ -92,6 +92,11 @@ export class EventTable {
   #positions = noPositions;
 
   constructor(readonly bytes: KeptBytes) {}
+
+  /** @internal As docs/events.md has them; more may follow than there are rows. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
 
   /** Copies `count` events. */
   add(words: Uint32Array, count: number): void {
