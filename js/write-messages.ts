@@ -13,5 +13,6 @@ Object.assign(statusMessages, {
   value_too_long: 'a value is longer than the header of its value representation can say',
   text_not_encodable: 'a text has a character that the character set does not hold',
   value_invalid: 'a value is not one that its VR can hold',
+  value_missing: 'a value was not kept when the data set was read, and no source is given to read it from',
   length_changed: 'a flow changed a size that it does not declare to change',
 });

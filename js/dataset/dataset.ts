@@ -3,16 +3,16 @@
 //
 // The data set that a user reads and edits: by tag, keyword or path, values decoded when asked for.
 
-import { type QuirkCode, quirkCodes } from '../codes.js';
 import { misuse } from '../errors.js';
-import type { Note } from '../part.js';
+import type { Note, Part } from '../part.js';
 import { ItemNode, parsePath, Path } from '../path.js';
 import type { PersonName } from '../values/person-name.js';
 import { CharacterSet } from '../values/text.js';
 import { Change, type Changes, findChange, type ItemHandle, listChanges, withChange } from './changes.js';
 import { Element, type Fragment } from './element.js';
 import { EventTable, findRow, KeptBytes, type Level } from './event-table.js';
-import { changeOf, type NewValue, type PrivateKey, privateTag, reservePrivate } from './new-value.js';
+import type { BytesOptions, WriteOptions } from '../writing/write-dataset.js';
+import { asItem, changeOf, type NewValue, type PrivateKey, privateTag, reservePrivate } from './new-value.js';
 
 /**
  * What names an element: its tag as a number (`PatientName` of `dcmstream/tags`), or text: `'(0010,0010)'`, a keyword once
@@ -27,6 +27,9 @@ export interface WithOptions {
   /** Whether sequences and items on the way that are not there are made. */
   readonly create?: boolean | undefined;
 }
+
+/** The half of a data set that writes is another download. */
+const writing = () => import('../writing/write-dataset.js');
 
 const specificCharacterSet = 0x00080005;
 const transferSyntaxUid = 0x00020010;
@@ -169,7 +172,7 @@ export class Dataset {
     return this.#within(parent, options.create === true, (holder) => {
       if (index < 0) return holder.#changed(changeOf(holder, tag, value, options.vr));
       if (!(value instanceof Dataset)) throw misuse('argument_invalid', 'an item is a Dataset');
-      return holder.#withItems(tag, index, 1, value);
+      return holder.#withItems(tag, index, 1, asItem(value));
     });
   }
 
@@ -177,7 +180,7 @@ export class Dataset {
   withItem(key: Key, item: Dataset, index?: number): Dataset {
     const { parent, tag } = this.#path(key);
     return this.#within(parent, true, (holder) =>
-      holder.#withItems(tag, index ?? handlesOf(holder.#find(tag)).length, 0, item),
+      holder.#withItems(tag, index ?? handlesOf(holder.#find(tag)).length, 0, asItem(item)),
     );
   }
 
@@ -190,6 +193,38 @@ export class Dataset {
         return holder.#find(tag) === undefined ? holder : holder.#changed(new Change(tag));
       });
     }, this);
+  }
+
+  /**
+   * The data set as parts, for `pipeThrough(through(…))`. What is as it was read goes out byte for byte; text that was put in is in the
+   * declared character set. Fails with TypeError `value_missing` where a value was not kept and there is no `source`.
+   */
+  toParts(options?: WriteOptions): ReadableStream<readonly Part[]> {
+    let reader: ReadableStreamDefaultReader<readonly Part[]> | undefined;
+    return new ReadableStream<readonly Part[]>(
+      {
+        pull: async (controller) => {
+          reader ??= (await writing()).partsOfDataset(this, options).getReader();
+          const { done, value } = await reader.read();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        },
+        cancel: (reason) => reader?.cancel(reason),
+      },
+      { highWaterMark: 0 },
+    );
+  }
+
+  /**
+   * The data set as a file. One that nothing was changed in is the file that it was read from, byte for byte; all others get a preamble and
+   * file meta as `withMeta` gives it.
+   *
+   *     const file = await dataset.with('PatientID', '4711').toBytes('ExplicitVRLittleEndian')
+   *
+   * @param transferSyntax as `toTransferSyntax` takes it; the present one without it.
+   */
+  async toBytes(transferSyntax?: string, options?: BytesOptions): Promise<Uint8Array> {
+    return (await writing()).bytesOfDataset(this, transferSyntax, options);
   }
 
   /** How text is encoded when it is written: as declared in this item, or else around it. PS3.3 §C.12.1.1.2 */
@@ -210,19 +245,7 @@ export class Dataset {
 
   /** What deviates from the standard in the whole file and was tolerated, in the order of the file. */
   get notes(): readonly Note[] {
-    const { table } = this;
-    const notes: Note[] = [];
-    let open: ItemNode | undefined;
-    for (let row = 0; row < table.rows; row++) {
-      if (table.is(row, 'item')) open = new ItemNode(table.tag(row), table.index(row), open);
-      else if (table.is(row, 'itemEnd')) open = open?.parent;
-      else if (table.is(row, 'note')) {
-        const tag = table.tag(row);
-        const path = tag === 0 ? '' : new Path(open, tag).toString();
-        notes.push({ code: quirkCodes[table.index(row)] as QuirkCode, position: table.position(row), tag, path });
-      }
-    }
-    return notes;
+    return this.table.notes();
   }
 
   /** @internal The items of one of its sequences. */
@@ -276,7 +299,7 @@ export class Dataset {
       if (handle === undefined && create === false) throw holder.#missing(tag, index);
       const item = handle === undefined ? Dataset.empty : holder.#itemOf(tag, handle, index);
       const changed = change(item);
-      return changed === item ? holder : holder.#withItems(tag, index, 1, changed);
+      return changed === item ? holder : holder.#withItems(tag, index, 1, changed.detached);
     });
   }
 
@@ -285,7 +308,7 @@ export class Dataset {
     const element = this.#find(tag);
     const items = [...handlesOf(element)];
     if (!(index >= 0 && index <= items.length)) throw this.#missing(tag, index);
-    items.splice(index, count, ...others.map(({ detached }) => detached));
+    items.splice(index, count, ...others);
     return this.#changed(
       element?.isSequence === true ? new Change(tag, element.vr, items) : changeOf(this, tag, others),
     );

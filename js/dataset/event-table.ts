@@ -4,8 +4,9 @@
 // A data set as the core told it: a copy of its events, searched by tag, and the bytes of the values that are kept.
 // Elements become objects only when somebody asks for one.
 
-import { flagMeta, partKinds } from '../part.js';
-import { ItemNode } from '../path.js';
+import { type QuirkCode, quirkCodes } from '../codes.js';
+import { flagMeta, type Note, partKinds } from '../part.js';
+import { ItemNode, Path } from '../path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
 
 export const kindOf = {
@@ -190,6 +191,22 @@ export class EventTable {
       else if (this.is(row, 'itemEnd')) open = open?.parent;
     }
     return open;
+  }
+
+  /** The notes among the rows. */
+  notes(): Note[] {
+    const notes: Note[] = [];
+    let open: ItemNode | undefined;
+    for (let row = 0; row < this.rows; row++) {
+      if (this.is(row, 'item')) open = new ItemNode(this.tag(row), this.index(row), open);
+      else if (this.is(row, 'itemEnd')) open = open?.parent;
+      else if (this.is(row, 'note')) {
+        const tag = this.tag(row);
+        const path = tag === 0 ? '' : new Path(open, tag).toString();
+        notes.push({ code: quirkCodes[this.index(row)] as QuirkCode, position: this.position(row), tag, path });
+      }
+    }
+    return notes;
   }
 
   /** Drops the rows from `row` on. */

@@ -38,15 +38,17 @@ export function changeOf(holder: Dataset, tag: number, value: NewValue, stated?:
   }
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
   const isItem = (one: unknown): one is Dataset => (one as Dataset | undefined)?.table instanceof EventTable;
-  if (vr === 'SQ' && list.every(isItem))
-    return new Change(
-      tag,
-      vr,
-      list.map(({ detached }) => detached),
-    );
+  if (vr === 'SQ' && list.every(isItem)) return new Change(tag, vr, list.map(asItem));
   const isRight = value instanceof Uint8Array || list.every((one) => /^(?:string|number|bigint)$/.test(typeof one));
   if (vr === 'SQ' || !isRight) throw misuse('argument_invalid', `${formatTag(tag)} does not take such a value`);
   return new Change(tag, vr, valueBytes(vr, value as Value, false, utf8Bytes));
+}
+
+/** A data set as an item is kept: without what is around it. A whole file is none. */
+export function asItem(item: Dataset): Dataset {
+  const { value } = item.elements().next();
+  if (value !== undefined && value.tag >>> 16 === 2) throw misuse('argument_invalid', 'an item has no file meta');
+  return item.detached;
 }
 
 function knownVr(holder: Dataset, tag: number): string | undefined {

@@ -4,7 +4,7 @@
 // Values to the bytes of an element, of every VR but SQ (PS3.5 §6.2).
 
 import '../../write-messages.js';
-import { encodeText, type TextEncoding } from './encode-text.js';
+import { type TextEncoding, writeText } from './text-writer.js';
 import { type Value, valueBytes } from './value-bytes.js';
 
 export { paddingByte, padValue, type Value } from './value-bytes.js';
@@ -33,5 +33,5 @@ export function encodeValue(
   values: Value | readonly Value[] | Uint8Array,
   encoding: ValueEncoding = {},
 ): Uint8Array {
-  return valueBytes(vr, values, encoding.bigEndian, (text) => encodeText(text, vr, encoding));
+  return valueBytes(vr, values, encoding.bigEndian, (text) => writeText(text, vr, encoding));
 }
