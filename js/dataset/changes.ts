@@ -9,7 +9,7 @@ import { flagExplicitVr, noIndex, undefinedLength } from '../part.js';
 import { eventWords, formWord, indexWord, lengthWord, tagWord } from '../wasm/parser.js';
 import { vrCode } from '../wasm/vr-code.js';
 import type { Dataset } from './dataset.js';
-import { EventTable, KeptBytes, kindOf } from './event-table.js';
+import { EventTable, findRow, KeptBytes, kindOf, type Level } from './event-table.js';
 
 /** An item of a sequence: the row of one that was read, of the table of the data set around it, or another data set. */
 export type ItemHandle = number | Dataset;
@@ -59,7 +59,24 @@ export function withChange(changes: Changes | undefined, change: Change, shift =
   return node;
 }
 
-/** All changes in the order of their tags. */
-export function listChanges(changes: Changes = []): Change[] {
-  return (changes.flat(8) as (Change | undefined)[]).filter((change) => change !== undefined);
+/** The rows of a level and the changes in the order of the file: what was there keeps its place, what was put in goes by its tag. */
+export function* inOrder(level: Level, changes: Changes = []): Generator<number | Change, void, undefined> {
+  const added = (changes.flat(8) as (Change | undefined)[])
+    .filter((change) => change !== undefined && change.rows > 0 && findRow(level, change.key) < 0)
+    .sort((a, b) => placeOf(a!.key) - placeOf(b!.key)) as Change[];
+  let next = 0;
+  for (const [i, tag] of level.tags.entries()) {
+    for (let change; (change = added[next]) !== undefined && placeOf(change.key) < placeOf(tag); next++) yield change;
+    const row = level.rows[i] as number;
+    const change = findChange(changes, tag);
+    if (change === undefined) yield row;
+    // Of several elements of one tag the first is the one that was changed; the others are gone.
+    else if (change.rows > 0 && row === findRow(level, tag)) yield change;
+  }
+  yield* added.slice(next);
+}
+
+/** The file meta stands in front of all else. */
+function placeOf(tag: number): number {
+  return tag >>> 16 === 2 ? tag - 2 ** 32 : tag;
 }

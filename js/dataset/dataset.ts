@@ -8,7 +8,7 @@ import type { Note, Part } from '../part.js';
 import { ItemNode, parsePath, Path } from '../path.js';
 import type { PersonName } from '../values/person-name.js';
 import { CharacterSet } from '../values/text.js';
-import { Change, type Changes, findChange, type ItemHandle, listChanges, withChange } from './changes.js';
+import { Change, type Changes, findChange, inOrder, type ItemHandle, withChange } from './changes.js';
 import { Element, type Fragment } from './element.js';
 import { EventTable, findRow, KeptBytes, type Level } from './event-table.js';
 import type { BytesOptions, WriteOptions } from '../writing/write-dataset.js';
@@ -135,17 +135,8 @@ export class Dataset {
 
   /** All elements of this data set in the order of the file, those of the file meta first; those put in by their tags. */
   *elements(): Generator<Element, void, undefined> {
-    const { tags, rows } = this.#elements();
-    const changes = listChanges(this.changes);
-    let next = 0;
-    for (let i = 0; i <= tags.length; i++) {
-      const tag = tags[i] ?? Infinity;
-      for (let change; (change = changes[next]) !== undefined && change.key <= tag; next++) {
-        if (change.rows > 0) yield new Element(change, 0, this);
-      }
-      if (i < tags.length && findChange(this.changes, tag) === undefined) {
-        yield new Element(this.table, rows[i] as number, this);
-      }
+    for (const at of inOrder(this.#elements(), this.changes)) {
+      yield typeof at === 'number' ? new Element(this.table, at, this) : new Element(at, 0, this);
     }
   }
 

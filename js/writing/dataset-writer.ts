@@ -4,14 +4,13 @@
 // A data set to parts. What is as it was read goes out as it stood in the file; a sequence in which something changed, and its items that did,
 // end by delimiters.
 
-import { listChanges } from '../dataset/changes.js';
 import type { Dataset } from '../dataset/dataset.js';
-import { Element } from '../dataset/element.js';
+import type { Element } from '../dataset/element.js';
 import { DicomError } from '../errors.js';
 import { itemEnd, itemStart, type Place, sequenceEnd, sequenceStart } from '../flow/elements.js';
 import { type DataForm, implicitLittle, nativeForm } from '../flow/transfer-syntaxes.js';
 import { makePart } from '../made-part.js';
-import type { Part} from '../part.js';
+import type { Part } from '../part.js';
 import { flagBigEndian, flagExplicitVr, flagInflated, flagMeta, undefinedLength } from '../part.js';
 import type { Encoder } from '../wasm/encode.js';
 import { changesText, isInForm, writtenElement } from './element-writer.js';
@@ -83,29 +82,16 @@ export class DatasetWriter {
     if (isAsRead(dataset) && isSameForm(formOf(dataset), form)) {
       return yield* rowParts(table, at, end, dataset.item);
     }
-    const changes = listChanges(dataset.changes);
-    const changed = new Map(changes.map((change) => [change.key, change]));
-    let next = 0;
-    while (at < end) {
-      const isElement = isElementAt(table, at);
-      // What stands in front of the first element, and behind elements: the preamble, notes, bytes without meaning.
-      if (!isElement) {
-        yield* rowParts(table, at, ++at, dataset.item);
+    for (const element of dataset.elements()) {
+      if (element.isChanged) {
+        yield* this.#element(element, form, depth);
         continue;
       }
-      const tag = table.tag(at);
-      for (let change; (change = changes[next]) !== undefined && change.key <= tag; next++) {
-        if (change.rows > 0) yield* this.#element(new Element(change, 0, dataset), form, depth);
-      }
-      const behind = endOfElement(table, at);
-      if (!changed.has(tag) && !isGroupLength(tag)) {
-        yield* this.#element(new Element(table, at, dataset), form, depth, behind);
-      }
-      at = behind;
+      yield* besides(dataset, at, element.row);
+      at = endOfElement(table, element.row);
+      if (!isGroupLength(element.tag)) yield* this.#element(element, form, depth, at);
     }
-    for (const change of changes.slice(next)) {
-      if (change.rows > 0) yield* this.#element(new Element(change, 0, dataset), form, depth);
-    }
+    yield* besides(dataset, at, end);
   }
 
   /** @param behind the row behind it, where it was read. */
@@ -153,6 +139,14 @@ export class DatasetWriter {
 
   #place({ item }: Dataset, { explicitVR, bigEndian, inflated }: DataForm, meta: boolean): Place {
     return { explicitVR, bigEndian, inflated, meta, parent: item, position: this.#written };
+  }
+}
+
+/** What stands beside elements, from row to row: the preamble, notes, bytes without meaning. */
+function* besides({ table, item }: Dataset, from: number, to: number): Generator<Piece, void, undefined> {
+  for (let at = from; at < to;) {
+    if (isElementAt(table, at)) at = endOfElement(table, at);
+    else yield* rowParts(table, at, ++at, item);
   }
 }
 
