@@ -16,6 +16,7 @@
 #include "codec/native.hpp"
 #include "codec/rle.hpp"
 #include "embind/codec_module.hpp"
+#include "embind/redact_module.hpp"
 #include "embind/splitter_module.hpp"
 #include "image/drawing.hpp"
 
@@ -108,6 +109,7 @@ EMSCRIPTEN_BINDINGS(image) {
   using emscripten::function;
   bindings::codec_module<rle_codec>::bind();
   bindings::splitter_module::bind();
+  bindings::redact_module::bind();
   function("allocate", &allocate);
   function("release", &release);
   function("swapBytes", &swap);

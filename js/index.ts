@@ -20,14 +20,32 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
+export { edit } from './flows/edit.js';
+export { rulesPart, type RulesPartOptions } from './flows/editing/rules-part.js';
+export type {
+  EditOptions,
+  InsertRule,
+  ModifyRule,
+  NewElement,
+  NewItem,
+  NewValue,
+  RemoveRule,
+  Rule,
+  ValueFunction,
+} from './flows/editing/rules.js';
+export type { OldValue } from './flows/editing/old-value.js';
 export { evenLengths } from './flows/even-lengths.js';
 export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
+export { insert, type InsertOptions } from './flows/insert.js';
 export { keep } from './flows/keep.js';
+export { modify, type ModifyOptions } from './flows/modify.js';
+export { remove } from './flows/remove.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
-export { toTransferSyntax } from './flows/to-transfer-syntax.js';
+export { toTransferSyntax, type TransferSyntaxOptions } from './flows/to-transfer-syntax.js';
 export { toUndefinedLengths } from './flows/to-undefined-lengths.js';
 export { toUtf8, type Utf8Options } from './flows/to-utf8.js';
 export { withMeta, type MetaOptions } from './flows/with-meta.js';
@@ -43,7 +61,7 @@ export type { Source } from './source.js';
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
 export { readParts, type PartCollectorOptions } from './dataset/part-collector.js';
 export { Dataset, type Key, type WithOptions } from './dataset/dataset.js';
-export type { NewValue, PrivateKey } from './dataset/new-value.js';
+export type { ElementValue, PrivateKey } from './dataset/new-value.js';
 export { differences, sameDataset, type Difference, type DifferenceOptions } from './dataset/differences.js';
 export { validateDataset, type DatasetFinding, type ValidateOptions } from './dataset/validate.js';
 export type { BytesOptions, WriteOptions } from './writing/write-dataset.js';
@@ -119,6 +137,20 @@ export {
 export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
 
+// De-identification.
+export {
+  readProfile,
+  type CreatorOverride,
+  type Override,
+  type PathOverride,
+  type Profile,
+  type ProfileInput,
+  type TagOverride,
+  type VrOverride,
+} from './deid/profile.js';
+export type { Action } from './deid/rule/action.js';
+export type { OptionName, ProfileOptions } from './deid/rule/option.js';
+
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
 export { readEncodedFrames, type EncodedFrameOptions } from './sinks/encoded-frames.js';
@@ -126,7 +158,7 @@ export { decodeFrame, type DecodeOptions, type FrameRequest } from './pixels/dec
 export type { EncodedFrame, NativeForm } from './pixels/encoded/encoded-frame.js';
 export type { FrameEncoding } from './pixels/encoded/encoding.js';
 export type { PixelFormat } from './pixels/describe.js';
-export type { CodecName, FrameRegion } from './wasm/codec.js';
+export type { CodecName, DecodedFrame, FrameDecoder, FrameJob, FrameRegion } from './wasm/codec.js';
 export type { Frame, Packing, Samples, SampleType } from './pixels/frame.js';
 export type {
   Display,

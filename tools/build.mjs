@@ -22,6 +22,7 @@ import { fetchNeeded } from './third-party.mjs';
 const js = join(root, 'js');
 const dist = join(root, 'dist');
 const workerFile = join('decoder', 'dcmstream-worker.js');
+const decodingFile = join('pixels', 'transcode', 'decoding.js');
 
 export async function build() {
   await setUp('build');
@@ -92,6 +93,7 @@ async function buildPackage() {
   if (!existsSync(join(dist, 'index.js'))) rmSync(join(root, 'build', 'tsc', 'js.tsbuildinfo'), { force: true });
   await runPackage('typescript/bin/tsc', ['-p', 'js', '--pretty', 'false']);
   copyDeclarations();
+  await bundleDecoding();
   await bundleWorker();
   copyLicences();
   removeStale();
@@ -127,6 +129,37 @@ async function bundleWorker() {
   });
 }
 
+/** Of which there must be only one, for their state or classes; every page that reads anything has them. */
+const shared = ['codes.js', 'errors.js', join('wasm', 'load.js')];
+
+/** What decodes inside flows, in one file: see js/pixels/transcode/decoding.d.ts. */
+export async function bundleDecoding() {
+  const { build: bundle } = await import('esbuild');
+  const folder = dirname(join(dist, decodingFile));
+  await bundle({
+    entryPoints: [join(folder, 'transcoder.js')],
+    outfile: join(dist, decodingFile),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    logLevel: 'error',
+    banner: { js: '// SPDX-License-Identifier: MIT' },
+    plugins: [
+      {
+        name: 'shared',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /^\./ }, ({ path, resolveDir }) => {
+            const file = join(resolveDir, path);
+            if (!shared.includes(relative(dist, file))) return undefined;
+            return { path: relative(folder, file).replaceAll('\\', '/'), external: true };
+          }),
+      },
+    ],
+  });
+}
+
 /** The notices that go with what the modules contain. @type {Readonly<Record<string, readonly string[]>>} */
 const licences = {
   'charls.txt': ['charls/LICENSE.md'],
@@ -148,7 +181,7 @@ function copyLicences() {
 function removeStale() {
   const sources = new Set(filesBelow(js).map((file) => file.replace(/(\.d)?\.ts$/, '')));
   const texts = Object.keys(licences).map((name) => join('licences', name));
-  const built = new Set([...moduleNames().flatMap(moduleFiles), workerFile, ...texts]);
+  const built = new Set([...moduleNames().flatMap(moduleFiles), workerFile, decodingFile, ...texts]);
   for (const file of filesBelow(dist)) {
     if (!built.has(file) && !sources.has(file.replace(/(\.d\.ts|\.js|\.js\.map)$/, ''))) rmSync(join(dist, file));
   }

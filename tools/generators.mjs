@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { finish, root, run, step } from './run.mjs';
 
-const generators = ['generate-dictionary.mjs', 'generate-tables.mjs'];
+const generators = ['generate-dictionary.mjs', 'generate-profile.mjs', 'generate-tables.mjs'];
 
 /** @param {...string} args */
 export async function generate(...args) {

@@ -3,8 +3,6 @@
 //
 // `dcmstream check`: can these files be read, and what is odd about them?
 
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { TransferSyntaxUID } from '../dictionary/tags.js';
 import { findUid } from '../dictionary/uids.js';
 import { DicomError } from '../errors.js';
@@ -22,6 +20,7 @@ import {
   readOptions,
 } from './command.js';
 import { describeDataError, exitCodes, FileError, printable } from './failure.js';
+import { filesOf } from './files.js';
 import { inputName, openInput } from './input.js';
 import { writeStandardOutput } from './output.js';
 
@@ -61,30 +60,6 @@ async function* linesOf(operands: readonly string[], settings: Settings): AsyncG
       yield `${printable(inputName(path))}: ${verdict}\n`;
     }
   }
-}
-
-/** A path itself, or all files below it; what is neither file nor folder there, and links to folders, are passed over. */
-async function* filesOf(path: string): AsyncGenerator<string, void, undefined> {
-  if (path === '-' || (await kindOf(path)) !== 'folder') {
-    yield path;
-    return;
-  }
-  // A folder that cannot be listed is told of like a file that cannot be read.
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
-  if (entries === undefined) yield path;
-  for (const entry of entries?.sort((a, b) => (a.name < b.name ? -1 : 1)) ?? []) {
-    const inside = join(path, entry.name);
-    if (entry.isDirectory()) yield* filesOf(inside);
-    else if (entry.isFile() || (entry.isSymbolicLink() && (await kindOf(inside)) === 'file')) yield inside;
-  }
-}
-
-/** What cannot be looked at is taken for a file: opening it says what is wrong. */
-function kindOf(path: string): Promise<'folder' | 'file' | 'other'> {
-  return stat(path).then(
-    (found) => (found.isDirectory() ? 'folder' : found.isFile() ? 'file' : 'other'),
-    () => 'file',
-  );
 }
 
 async function judge(path: string, settings: Settings): Promise<string> {

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { DicomError } from '../errors.js';
 import { type Command, commonHelp, exitHelp, type Session } from './command.js';
-import { describeDataError, exitCodes, FileError, printable, UsageError } from './failure.js';
+import { DataError, describeDataError, exitCodes, FileError, printable, UsageError } from './failure.js';
 
 interface Entry {
   /** For the list in `dcmstream --help`. */
@@ -20,6 +20,11 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
   ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
+  [
+    'convert',
+    { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
+  ],
+  ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
@@ -71,6 +76,10 @@ function settle(error: unknown, args: readonly string[], session: Session): numb
   if (error instanceof Interruption) return 128 + constants.signals[error.signal];
   if (error instanceof DicomError) {
     session.say(describeDataError(error));
+    return exitCodes.data;
+  }
+  if (error instanceof DataError) {
+    session.say(error.message);
     return exitCodes.data;
   }
   if (error instanceof UsageError) {

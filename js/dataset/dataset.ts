@@ -12,7 +12,7 @@ import { Change, type Changes, findChange, inOrder, type ItemHandle, withChange 
 import { Element, type Fragment } from './element.js';
 import { EventTable, findRow, KeptBytes, type Level } from './event-table.js';
 import type { BytesOptions, WriteOptions } from '../writing/write-dataset.js';
-import { asItem, changeOf, type NewValue, type PrivateKey, privateTag, reservePrivate } from './new-value.js';
+import { asItem, changeOf, type ElementValue, type PrivateKey, privateTag, reservePrivate } from './new-value.js';
 
 /**
  * What names an element: its tag as a number (`PatientName` of `dcmstream/tags`), or text: `'(0010,0010)'`, a keyword once
@@ -154,7 +154,7 @@ export class Dataset {
    * or a sequence or item on the way is not there; DicomError with code `value_invalid`, `value_too_long` or `text_not_encodable`
    * where the VR cannot hold the value.
    */
-  with(key: Key, value: NewValue, options: WithOptions = {}): Dataset {
+  with(key: Key, value: ElementValue, options: WithOptions = {}): Dataset {
     if (typeof key === 'object') {
       const [holder, tag] = reservePrivate(this, key);
       return holder.#changed(changeOf(holder, tag, value, options.vr));

@@ -25,10 +25,10 @@ export interface PrivateKey {
 }
 
 /** What an element can be given: text, numbers, bytes, or the data sets that are a sequence's items. */
-export type NewValue = Value | readonly Value[] | Uint8Array | Dataset | readonly Dataset[];
+export type ElementValue = Value | readonly Value[] | Uint8Array | Dataset | readonly Dataset[];
 
 /** The element of tag `tag` in `holder`. @throws as `Dataset.with` does. */
-export function changeOf(holder: Dataset, tag: number, value: NewValue, stated?: string): Change {
+export function changeOf(holder: Dataset, tag: number, value: ElementValue, stated?: string): Change {
   const old = holder.get(tag);
   const known = old === undefined || old.vr === 'UN' ? knownVr(holder, tag) : old.vr;
   const vr = stated ?? (known || old?.vr) ?? '';

@@ -12,6 +12,7 @@ import type { FileIndex } from '../sinks/file-index.js';
 import { type FrameOptions, framesOf } from '../sinks/frames.js';
 import { frameOf, type ReadFrameOptions } from '../sinks/read-frame.js';
 import type { Source } from '../source.js';
+import type { DecodedFrame, FrameDecoder, FrameJob } from '../wasm/codec.js';
 import { type DecoderStats, Pool } from './pool.js';
 
 export interface DecoderOptions {
@@ -45,7 +46,7 @@ export interface DecoderFrameOptions extends FrameOptions {
  * after it are decoded by another one. Where no worker can be started, this thread decodes, and `stats().fallback` says so;
  * but where the caller makes the workers, it is a TypeError with code `worker_unavailable`.
  */
-export interface Decoder extends Disposable, AsyncDisposable {
+export interface Decoder extends FrameDecoder, Disposable, AsyncDisposable {
   /**
    * Like `readFrames`, in order, while workers decode the frames that come next. Leaving the loop cancels the source and the
    * frames that are not decoded yet. An error comes in the place of its frame and ends the reading.
@@ -111,6 +112,10 @@ class PooledDecoder implements Decoder {
     options: ReadFrameOptions = {},
   ): Promise<Frame> {
     return frameOf(source, index, frame, options, this.#pool);
+  }
+
+  decode(job: FrameJob, signal?: AbortSignal): Promise<DecodedFrame> {
+    return this.#pool.decode(job, signal);
   }
 
   stats(): DecoderStats {

@@ -24,6 +24,8 @@ export interface FlowStage {
   part(part: Part, emit: Emit): void | Promise<void>;
   /** Called once, behind the last part. */
   end?(emit: Emit): void | Promise<void>;
+  /** Called once, however the stream ends: for what is held outside of JavaScript. */
+  release?(): void;
   /** What it resizes in this stream, where that depends on what has come; in place of what its flow declares. */
   readonly resizes?: ((path: Path) => boolean) | undefined;
 }

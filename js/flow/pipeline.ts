@@ -5,61 +5,78 @@
 
 import type { Part } from '../part.js';
 import { openEncoder } from '../wasm/encode.js';
-import type { Emit, Flow, FlowControl, FlowStage, Resizes } from './flow.js';
+import type { Emit, Flow, FlowStage, Resizes } from './flow.js';
 import { LengthKeeper } from './lengths.js';
+import { type PushOutput, pushPair, type PushStage } from './push-pair.js';
 
 const resizesAll: Resizes = () => true;
 
-/** As many parts as one batch may have. */
+/** As many parts as one batch may have, and as many bytes: a part more of them waits until the reader asks for it. */
 const batchLimit = 1024;
+const batchSize = 1024 * 1024;
 
 /** As `through`. */
 export function pipeline(flows: readonly Flow[]): ReadableWritablePair<readonly Part[], readonly Part[]> {
+  return pushPair((output) => openRun(flows, output));
+}
+
+/** The flows at work on one stream. */
+async function openRun(
+  flows: readonly Flow[],
+  output: PushOutput<readonly Part[]>,
+): Promise<PushStage<readonly Part[]>> {
   let batch: Part[] = [];
-  let output: TransformStreamDefaultController<readonly Part[]> | undefined;
+  let size = 0;
+  const send = (): void => {
+    if (batch.length > 0) output.push(batch);
+    batch = [];
+    size = 0;
+  };
   const collect: Emit = (part) => {
     batch.push(part);
+    size += part.size;
+    if (size > batchSize) {
+      send();
+      return output.wanted();
+    }
     if (batch.length === batchLimit) send();
+    return undefined;
   };
-  const send = (): void => {
-    if (batch.length > 0) output?.enqueue(batch);
-    batch = [];
+  /** The last stage that has ended the stream; what the stages in front of it still have comes too late. */
+  let stoppedBy = -1;
+  const stages = await openStages(flows);
+  const emits = chain(stages, collect);
+  const first = emits[0] as Emit;
+  const release = (): void => {
+    for (const stage of stages) stage.release?.();
   };
-
-  let stages: readonly FlowStage[] = [];
-  let emits: readonly Emit[] = [collect];
-  let stopped = false;
-  const control: FlowControl = { stop: () => void (stopped = true) };
   const end = async (): Promise<void> => {
-    for (const [index, stage] of stages.entries()) await stage.end?.(emits[index + 1] as Emit);
+    for (const [index, stage] of stages.entries()) {
+      if (index >= stoppedBy) await stage.end?.(emits[index + 1] as Emit);
+    }
     send();
   };
-
-  return new TransformStream<readonly Part[], readonly Part[]>(
-    {
-      async start(controller) {
-        output = controller;
-        stages = await openStages(flows);
-        emits = chain(stages, collect);
-        for (const stage of stages) await stage.start?.(control);
-      },
-      async transform(parts) {
-        const first = emits[0] as Emit;
-        for (const part of parts) {
-          const pending = first(part);
-          if (pending !== undefined) await pending;
-          if (stopped) {
-            await end();
-            return output?.terminate();
-          }
-        }
-        send();
-      },
-      flush: end,
-    },
-    { highWaterMark: 1 },
-    { highWaterMark: 0 },
-  );
+  const write = async (parts: readonly Part[]): Promise<boolean> => {
+    for (const part of parts) {
+      const pending = first(part);
+      if (pending !== undefined) await pending;
+      if (stoppedBy >= 0) {
+        await end();
+        return false;
+      }
+    }
+    send();
+    return true;
+  };
+  try {
+    for (const [index, stage] of stages.entries()) {
+      await stage.start?.({ stop: () => void (stoppedBy = Math.max(stoppedBy, index)) });
+    }
+  } catch (error) {
+    release();
+    throw error;
+  }
+  return { write, end, release };
 }
 
 /** The stages of all flows, and behind those that change sizes one that keeps the lengths right. */

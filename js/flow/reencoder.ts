@@ -4,8 +4,11 @@
 // Native data sets in another transfer syntax, part by part: headers are written anew, values change their byte order. What is in the
 // target's form already passes as it is.
 
+import type { PrivateNames } from '../dictionary/private-attributes.js';
+import { isPrivateCreator, PrivateBlocks } from '../dictionary/private-blocks.js';
 import { DicomError } from '../errors.js';
 import { type Part, undefinedLength } from '../part.js';
+import { latin1Text } from '../values/ascii.js';
 import { firstNumber } from '../values/numbers.js';
 import type { Encoder } from '../wasm/encode.js';
 import { elementHeader, remade } from './elements.js';
@@ -21,26 +24,48 @@ const pixelData = 0x7fe00010;
 const waveformBitsAllocated = 0x54001004;
 const waveformData = 0x54001010;
 
+/** A private creator is LO: 64 characters, which may be of several bytes each. */
+const maxCreator = 1024;
+
+/** Bytes of one value, of VRs whose values have no other size. PS3.5 §6.2 */
+const fixedSizes: Readonly<Record<string, number>> = {
+  ...{ AT: 4, FD: 8, FL: 4, OD: 8, OF: 4, OL: 4, OV: 8, OW: 2, SL: 4, SS: 2, SV: 8, UL: 4, US: 2, UV: 8 },
+  ...{ AS: 4 },
+};
+
 /** What the meaning of other elements of a data set or item depends on; 0 where it is not known. */
 interface Context {
   bitsAllocated: number;
   waveformBits: number;
+  /** Who has reserved which private elements; made with the first. */
+  blocks: PrivateBlocks | undefined;
+}
+
+const newContext = (): Context => ({ bitsAllocated: 0, waveformBits: 0, blocks: undefined });
+
+export interface ReencoderOptions {
+  /** What states the VRs of private elements that come without; they are UN where nothing does. */
+  readonly privateNames?: PrivateNames | undefined;
+  /** Whether the target's Pixel Data stand in fragments, so that they pass. */
+  readonly encapsulated?: boolean | undefined;
 }
 
 export class Reencoder {
   readonly #encoder: Encoder;
   readonly #target: DataForm;
+  readonly #options: ReencoderOptions;
   /** What a sequence of VR UN holds stays in implicit VR little endian: PS3.5 §6.2.2. One entry for each, one for the rest. */
   readonly #forms: DataForm[];
-  readonly #contexts: Context[] = [{ bitsAllocated: 0, waveformBits: 0 }];
+  readonly #contexts: Context[] = [newContext()];
   readonly #order: ValueOrder;
   /** The header of the value under way, as it goes out. */
   #header: Part | undefined;
   /** Pieces of a value that others depend on. */
   #number: Part[] | undefined;
 
-  constructor(encoder: Encoder, target: DataForm) {
+  constructor(encoder: Encoder, target: DataForm, options: ReencoderOptions = {}) {
     this.#encoder = encoder;
+    this.#options = options;
     this.#target = target;
     this.#forms = [target];
     this.#order = new ValueOrder(encoder);
@@ -48,7 +73,8 @@ export class Reencoder {
 
   /**
    * The part as it goes out; `undefined` where nothing does for now, or at all: bytes without meaning have no form.
-   * @throws DicomError with code `transfer_syntax_unsupported` at encapsulated pixel data and what has not been inflated.
+   * @throws DicomError with code `transfer_syntax_unsupported` at encapsulated pixel data, unless the target has such, and what has
+   * not been inflated.
    */
   convert(part: Part): Part | undefined {
     switch (part.kind) {
@@ -67,7 +93,7 @@ export class Reencoder {
         return end;
       }
       case 'item':
-        this.#contexts.push({ bitsAllocated: 0, waveformBits: 0 });
+        this.#contexts.push(newContext());
         return this.#bare(part, itemTag);
       case 'itemEnd':
         this.#contexts.pop();
@@ -78,10 +104,12 @@ export class Reencoder {
       case 'fragments':
       case 'fragment':
       case 'fragmentsEnd':
-      case 'deflated': {
-        const { position, tag } = part;
-        throw new DicomError({ code: 'transfer_syntax_unsupported', position, tag });
-      }
+        this.#header = undefined;
+        if (this.#options.encapsulated === true && isSameForm(part, this.#form)) return part;
+        throw refused(part);
+      case 'deflated':
+        throw refused(part);
+
       default:
         return isSameForm(part, this.#form) ? part : remade(part, this.#form);
     }
@@ -105,7 +133,7 @@ export class Reencoder {
   }
 
   #element(part: Part): Part {
-    if (part.tag === bitsAllocated || part.tag === waveformBitsAllocated) this.#number = [];
+    if (this.#isDecisive(part)) this.#number = [];
     const form = this.#form;
     if (isSameForm(part, form)) {
       this.#header = undefined;
@@ -132,11 +160,23 @@ export class Reencoder {
     return remade(part, { vr, explicitVR, bigEndian, inflated, bytes });
   }
 
+  /** Whether others depend on its value. */
+  #isDecisive({ tag, last, length }: Part): boolean {
+    if (last) return false;
+    if (tag === bitsAllocated || tag === waveformBitsAllocated) return true;
+    return this.#options.privateNames !== undefined && isPrivateCreator(tag) && length <= maxCreator;
+  }
+
   #take(part: Part, pieces: Part[]): void {
     pieces.push(part);
     if (!part.last) return;
     this.#number = undefined;
-    const context = this.#contexts[this.#contexts.length - 1] as Context;
+    const context = this.#context;
+    if (isPrivateCreator(part.tag)) {
+      const bytes = joined(pieces);
+      (context.blocks ??= new PrivateBlocks()).reserve(part.tag, latin1Text(bytes, 0, bytes.length));
+      return;
+    }
     const number = firstNumber(joined(pieces), 'US', part.bigEndian) ?? 0;
     if (part.tag === bitsAllocated) context.bitsAllocated = number;
     else context.waveformBits = number;
@@ -147,10 +187,30 @@ export class Reencoder {
    * §A.1), data of at most 8 bits are OB. Pixel Data of more are OW whatever is stated (§A.2), so that their order is that of words.
    */
   #vrOf(part: Part): string {
-    const context = this.#contexts[this.#contexts.length - 1] as Context;
+    const context = this.#context;
     if (part.tag === pixelData && context.bitsAllocated > 8 && part.vr === 'OB') return 'OW';
     if (part.explicitVR) return part.vr;
+    if (part.vr === 'UN') return this.#privateVrOf(part) ?? 'UN';
     const bits = part.tag === pixelData ? context.bitsAllocated : part.tag === waveformData ? context.waveformBits : 0;
     return bits > 0 && bits <= 8 && part.vr === 'OW' && part.length !== undefinedLength ? 'OB' : part.vr;
   }
+
+  /** Of a private element, where one VR alone is known of it and its value can be of it. PS3.5 §7.8 */
+  #privateVrOf({ tag, length }: Part): string | undefined {
+    const { privateNames } = this.#options;
+    const creator = privateNames === undefined ? undefined : this.#context.blocks?.creatorOf(tag);
+    if (creator === undefined) return undefined;
+    const vr = privateNames?.find(tag, creator)?.vr ?? '';
+    // A sequence would have been read as one, had it been seen.
+    if (!/^[A-Z]{2}$/.test(vr) || vr === 'SQ') return undefined;
+    return length % (fixedSizes[vr] ?? 1) === 0 ? vr : undefined;
+  }
+
+  get #context(): Context {
+    return this.#contexts[this.#contexts.length - 1] as Context;
+  }
+}
+
+function refused({ position, tag, path }: Part): DicomError {
+  return new DicomError({ code: 'transfer_syntax_unsupported', position, tag, path: path.toString() });
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// The transfer syntaxes whose pixel data are native, and what each says about the bytes of a data set. PS3.5 Annex A
+// The transfer syntaxes whose pixel data are not compressed, and what each says about the bytes of a data set. PS3.5 Annex A
 
 import { misuse } from '../errors.js';
 import type { HeaderForm } from '../wasm/encode.js';
@@ -37,6 +37,14 @@ const nativeSyntaxes: readonly NativeSyntax[] = [
   },
 ];
 
+/** Encapsulated Uncompressed Explicit VR Little Endian: samples as they are, a fragment a frame. PS3.5 §A.4.11 */
+export const encapsulatedUncompressed = '1.2.840.10008.1.2.1.98';
+
+/** The form of a data set that is written in a transfer syntax; `undefined` where it is none that is written. */
+export function writtenForm(uid: string): DataForm | undefined {
+  return uid === encapsulatedUncompressed ? explicitLittle : nativeForm(uid);
+}
+
 /** The form of a native transfer syntax; `undefined` where the UID is none of the four. */
 export function nativeForm(uid: string): DataForm | undefined {
   return nativeSyntaxes.find((syntax) => syntax.uid === uid)?.form;
@@ -56,7 +64,9 @@ export function isSameForm(a: DataForm, b: DataForm): boolean {
  * @throws TypeError with code `argument_invalid` where it names none.
  */
 export function transferSyntaxUid(name: string): string {
-  const uid = nativeSyntaxes.find(({ names }) => names.includes(name))?.uid ?? name;
+  const isEncapsulated = name === 'EncapsulatedUncompressedExplicitVRLittleEndian';
+  const native = nativeSyntaxes.find(({ names }) => names.includes(name))?.uid;
+  const uid = isEncapsulated ? encapsulatedUncompressed : (native ?? name);
   if (/^(0|[1-9]\d*)(\.(0|[1-9]\d*))+$/.test(uid)) return uid;
   throw misuse('argument_invalid', `"${name}" is no transfer syntax: a UID, ExplicitVRLittleEndian, ELE …`);
 }

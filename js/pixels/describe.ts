@@ -32,13 +32,17 @@ export interface PixelFormat {
   readonly native422: boolean;
 }
 
-/** The pixels of a data set. */
-export interface ImageDescription extends PixelFormat {
+/** The pixels of a data set, but for how they are shown. */
+export interface PixelDescription extends PixelFormat {
   readonly numberOfFrames: number;
   /** The largest frame that may be decoded, in bytes. */
   readonly maxFrameSize: number;
   /** Deviations in what was read. */
   readonly quirks: readonly QuirkCode[];
+}
+
+/** The pixels of a data set. */
+export interface ImageDescription extends PixelDescription {
   /** What showing frame `index` needs. */
   displayOf(index: number): Display;
 }
@@ -64,14 +68,33 @@ export interface DescribeOptions {
   readonly tag?: number | undefined;
 }
 
+/** The attributes of a data set or item, by their tags. */
+export interface ImageAttributes {
+  has(tag: number): boolean;
+  /** The first value of each. */
+  string(tag: number): string | undefined;
+  number(tag: number): number | undefined;
+}
+
 /**
  * Reads the description.
  * @throws DicomError `attribute_missing` or `attribute_invalid` with the attribute's tag, `frame_too_large`.
  */
-export function describeImage(
-  dataset: Dataset,
+export function describeImage(dataset: Dataset, options: DescribeOptions = {}): ImageDescription {
+  const description = describePixels(dataset, options);
+  const displays = new Displays(dataset, description);
+  const quirks = [...description.quirks, ...displays.quirks];
+  return { ...description, quirks, displayOf: (index) => displays.of(index) };
+}
+
+/**
+ * Reads what decoding needs, without what showing needs.
+ * @throws DicomError as `describeImage` does.
+ */
+export function describePixels(
+  dataset: ImageAttributes,
   { maxFrameSize = defaultMaxFrameSize, tag = tags.PixelData }: DescribeOptions = {},
-): ImageDescription {
+): PixelDescription {
   const reader = new AttributeReader(dataset);
   const floatBits = tag === tags.FloatPixelData ? 32 : tag === tags.DoubleFloatPixelData ? 64 : undefined;
   const sampleType = floatBits === undefined ? 'integer' : 'float';
@@ -89,23 +112,20 @@ export function describeImage(
     throw new DicomError({ code: 'frame_too_large' });
   }
 
-  const form = { samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, photometricInterpretation };
-  const displays = new Displays(dataset, form);
   return {
     ...{ rows, columns, samplesPerPixel, bitsAllocated, bitsStored, highBit, signed, sampleType, planar },
     ...{ photometricInterpretation, native422, numberOfFrames, maxFrameSize },
-    quirks: [...reader.quirks, ...displays.quirks],
-    displayOf: (index) => displays.of(index),
+    quirks: reader.quirks,
   };
 }
 
 type NumberFormat = Pick<PixelFormat, 'bitsAllocated' | 'bitsStored' | 'highBit' | 'signed'>;
 
 class AttributeReader {
-  readonly #dataset: Dataset;
+  readonly #dataset: ImageAttributes;
   readonly #quirks = new Set<QuirkCode>();
 
-  constructor(dataset: Dataset) {
+  constructor(dataset: ImageAttributes) {
     this.#dataset = dataset;
   }
 

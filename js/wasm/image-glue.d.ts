@@ -93,6 +93,35 @@ export interface ImageModule extends CodecModule {
     target: number,
     pixels: number,
   ): void;
+  /** The window that redactors share: what is in it is overwritten in place. */
+  redactWindowAddress(): number;
+  redactWindowSize(): number;
+  /** A handle; 0 where there is no memory left. */
+  openSegments(): number;
+  closeSegments(segments: number): void;
+  redactSegments(segments: number, size: number): void;
+  endRedactedFrame(segments: number): void;
+  areSegmentsRecognised(segments: number): boolean;
+  /** A handle; 0 where the layout is not known, or there is no memory left. The window begins with the fill of a pixel. */
+  openRegions(
+    rows: number,
+    columns: number,
+    samplesPerPixel: number,
+    bitsAllocated: number,
+    planar: boolean,
+    ybr422: boolean,
+  ): number;
+  closeRegions(regions: number): void;
+  addRegion(
+    regions: number,
+    firstFrame: number,
+    lastFrame: number,
+    left: number,
+    top: number,
+    columns: number,
+    rows: number,
+  ): void;
+  blankRegions(regions: number, size: number, offset: number): void;
 }
 
 declare const factory: GlueFactory<ImageModule>;

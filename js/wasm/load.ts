@@ -49,24 +49,20 @@ interface ModuleEntry {
   instance?: unknown;
 }
 
-const modules: Readonly<Record<ModuleName, ModuleEntry>> = {
-  parser: {},
-  encode: {},
-  image: {},
-  zlib: {},
-  jpeg: {},
-  jpegls: {},
-  jpeg2000: {},
-};
+const modules: Partial<Record<ModuleName, ModuleEntry>> = {};
+
+function entryOf(name: ModuleName): ModuleEntry {
+  return (modules[name] ??= {});
+}
 
 /** Says where a module is; takes effect if the module has not been loaded yet. */
 export function locateModule(name: ModuleName, source: WasmSource): void {
-  modules[name].source = source;
+  entryOf(name).source = source;
 }
 
 /** The module's one shared instance, loaded when it is first asked for; a failed load is tried again at the next call. */
 export async function loadModule<T>(name: ModuleName): Promise<T> {
-  const entry = modules[name];
+  const entry = entryOf(name);
   entry.loading ??= instantiateModule<T>(name).then(
     (instance) => (entry.instance = instance),
     (error: unknown) => {
@@ -79,7 +75,7 @@ export async function loadModule<T>(name: ModuleName): Promise<T> {
 
 /** A trap has left the shared instance in the middle of something: puts another in its place. */
 export async function renewModule(name: ModuleName): Promise<void> {
-  const entry = modules[name];
+  const entry = entryOf(name);
   const renewed = instantiateModule(name);
   entry.instance = await renewed;
   entry.loading = renewed;
@@ -87,7 +83,7 @@ export async function renewModule(name: ModuleName): Promise<void> {
 
 /** The compiled module, to be posted to a worker; fetched and compiled once for all. */
 export async function compiledModule(name: ModuleName): Promise<WebAssembly.Module> {
-  const entry = modules[name];
+  const entry = entryOf(name);
   try {
     return await compileOnce(name);
   } catch (error) {
@@ -97,7 +93,7 @@ export async function compiledModule(name: ModuleName): Promise<WebAssembly.Modu
 }
 
 function compileOnce(name: ModuleName): Promise<WebAssembly.Module> {
-  const entry = modules[name];
+  const entry = entryOf(name);
   return (entry.compiled ??= compile(entry.source ?? besidePackage(addresses[name]())));
 }
 
@@ -113,7 +109,7 @@ function forgetLoaded(entry: ModuleEntry): void {
  * @throws TypeError with code `not_ready` before it is loaded.
  */
 export function moduleNow<T>(name: ModuleName): T {
-  const { instance } = modules[name];
+  const { instance } = entryOf(name);
   if (instance === undefined) {
     throw misuse('not_ready', `the module \`${name}\` is not loaded yet: await init() first`);
   }

@@ -9,8 +9,8 @@ import { defaultMaxSize } from '../flow/file-meta.js';
 import type { Flow, FlowStage } from '../flow/flow.js';
 import { type MetaOptions, MetaWriter } from '../flow/meta-writer.js';
 import { pipeline } from '../flow/pipeline.js';
-import { SyntaxConverter } from '../flow/syntax-converter.js';
 import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
+import { SyntaxConverter } from '../flows/converting/syntax-converter.js';
 import { makePart } from '../made-part.js';
 import { Part } from '../part.js';
 import { type RangeReader, rangeReaderOf } from '../range-reader.js';
@@ -79,7 +79,7 @@ export async function bytesOfDataset(
   if (root.changes !== undefined || root !== dataset || isOther) {
     flows.push(keepsSizes(() => new MetaWriter(metaOptions(root, options), defaultMaxSize)));
   }
-  if (isOther) flows.push(() => new SyntaxConverter(uid));
+  if (isOther) flows.push(() => new SyntaxConverter(uid, { maxSize: defaultMaxSize, signal: options.signal }));
   const parts = partsOfDataset(root, options);
   return fileOf(flows.length === 0 ? parts : parts.pipeThrough(pipeline(flows)));
 }

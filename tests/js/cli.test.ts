@@ -23,6 +23,7 @@ const commands: readonly (readonly string[])[] = [
   ['parts', '-'],
   ['dump', '-'],
   ['copy', '-', '-'],
+  ['convert', '-', '-', '--to', 'EBE'],
   ['index', '-'],
   ['frames', '-', '--raw', '-'],
 ];

@@ -178,6 +178,41 @@ describe('toTransferSyntax', () => {
     ]);
   });
 
+  test('private values of implicit VR get the VRs of their creators where they are known, and asked for', async () => {
+    // Of SIEMENS MR HEADER (0019,xx0C) is IS, (0019,xx28) and (0019,xx29) are FD.
+    const file = dicom()
+      .preamble()
+      .meta({ transferSyntax: implicitLittleEndian })
+      .element(0x00190010, 'LO', 'SIEMENS MR HEADER')
+      .element(0x0019100c, 'UN', '7 ')
+      .element(0x00191028, 'UN', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]))
+      .element(0x00191228, 'UN', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]))
+      .sequence(0x00400275, (items) =>
+        items
+          .item((item) =>
+            item
+              .element(0x00190012, 'LO', 'SIEMENS MR HEADER ')
+              .element(0x00191228, 'UN', new Uint8Array([1, 2, 3, 4, 5, 6, 7, 8]))
+              .element(0x00191229, 'UN', new Uint8Array(6)),
+          )
+          .item((item) => item.element(0x00191028, 'UN', new Uint8Array(8))),
+      )
+      .bytes();
+    const lines = async (privateVrs: boolean): Promise<string[]> => {
+      const values = await valuesOf(await runFlows(file, [toTransferSyntax('EBE', { privateVrs })], 3));
+      return values.filter(({ tag }) => (tag & 0xff00) !== 0).map(valueLine);
+    };
+    assert.deepEqual(await lines(true), [
+      '(0019,100C) IS 3720',
+      '(0019,1028) FD 0807060504030201',
+      '(0019,1228) UN 0102030405060708', // nobody has reserved the block
+      '(0040,0275)[0].(0019,1228) FD 0807060504030201', // reserved in the item alone
+      '(0040,0275)[0].(0019,1229) UN 000000000000', // six bytes are no FD
+      '(0040,0275)[1].(0019,1028) UN 0000000000000000',
+    ]);
+    assert.ok((await lines(false)).every((line) => / UN /.test(line)));
+  });
+
   test('what a UN sequence of undefined length holds stays implicit little endian', async () => {
     // PS3.5 §6.2.2
     const content = (it: DicomBuilder): DicomBuilder =>

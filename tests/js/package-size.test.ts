@@ -72,6 +72,15 @@ test('readDataset loads the glue when needed, and neither the names nor what dra
   assert.ok(later.includes('dist/dictionary/names.js'));
 });
 
+test('toTransferSyntax loads what decodes when encapsulated pixel data come', async () => {
+  const { atOnce, later } = await bundle(`export { parse, through, toTransferSyntax, bytes } from 'dcmstream';`);
+  assert.deepEqual(
+    atOnce.filter((file) => /pixels|wasm\/(?:image|codec|splitter)|-glue|private-rows/.test(file)),
+    [],
+  );
+  assert.ok(later.includes('dist/pixels/transcode/decoding.js'));
+});
+
 test('private names are a download of their own', async () => {
   const { atOnce, later } = await bundle(`export { init } from 'dcmstream';`);
   assert.deepEqual(

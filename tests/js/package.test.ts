@@ -111,7 +111,9 @@ describe('the package', () => {
     const [built, others] = [true, false].map((wanted) =>
       project.packed.filter((file) => file.startsWith('dist/') === wanted),
     );
-    assert.deepEqual(others?.sort(), ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY.md', 'package.json']);
+    const schema = 'docs/deid-profile.schema.json';
+    const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY.md'];
+    assert.deepEqual(others?.sort(), [...texts, schema, 'package.json']);
     const foreign = built?.filter((file) => !/\.(js|js\.map|d\.ts|wasm)$/.test(file));
     const notices = ['charls', 'libjpeg-turbo', 'openjpeg', 'zlib'].map((name) => `dist/licences/${name}.txt`);
     assert.deepEqual(foreign?.sort(), notices);

@@ -39,7 +39,18 @@ function content(builder: DicomBuilder): DicomBuilder {
     .element(0x00091001, 'UN', new Uint8Array([1, 2, 3, 4]))
     .element(0x00100010, 'PN', 'Müller^Jürgen')
     .element(0x00100020, 'LO', '')
+    .element(0x00280002, 'US', 1)
+    .element(0x00280004, 'CS', 'MONOCHROME2')
+    .element(0x00280008, 'IS', '2')
     .element(0x00280010, 'US', 2);
+}
+
+/** Header, one segment, one literal run. PS3.5 §G.3 to §G.5 */
+function rleFrame(...pixels: readonly number[]): Uint8Array {
+  const frame = new Uint8Array(2 * Math.ceil((65 + pixels.length) / 2));
+  frame.set([1, 0, 0, 0, 64]);
+  frame.set([pixels.length - 1, ...pixels], 64);
+  return frame;
 }
 
 const native = (transferSyntax: string): Uint8Array =>
@@ -51,7 +62,12 @@ export const contractFiles: Readonly<Record<string, Uint8Array>> = {
   'implicit little endian': native(implicitLittleEndian),
   'explicit big endian': native(explicitBigEndian),
   encapsulated: content(dicom().preamble().meta({ transferSyntax: rleLossless }))
-    .fragments(0x7fe00010, 'OB', [new Uint8Array(64), new Uint8Array(66)])
+    .element(0x00280011, 'US', 3)
+    .element(0x00280100, 'US', 8)
+    .element(0x00280101, 'US', 8)
+    .element(0x00280102, 'US', 7)
+    .element(0x00280103, 'US', 0)
+    .fragments(0x7fe00010, 'OB', [rleFrame(1, 2, 3, 4, 5, 6), rleFrame(7, 8, 9, 10, 11, 12)])
     .element(0xfffcfffc, 'OB', new Uint8Array(8))
     .bytes(),
   'without meta': content(dicom('implicit')).bytes(),

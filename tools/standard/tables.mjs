@@ -48,6 +48,7 @@ const columnsOf = {
     'retain-modified-dates',
     'clean-descriptors',
   ],
+  'keep.tsv': ['keyword', 'action', 'why'],
 };
 
 /** All tables of this folder, by name. */
