@@ -10,7 +10,7 @@ import type { Flow, FlowStage } from '../flow/flow.js';
 import { type MetaOptions, MetaWriter } from '../flow/meta-writer.js';
 import { pipeline } from '../flow/pipeline.js';
 import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
-import { SyntaxConverter } from '../flows/converting/syntax-converter.js';
+import { SyntaxConverter, type TransferSyntaxOptions } from '../flows/converting/syntax-converter.js';
 import { makePart } from '../made-part.js';
 import { Part } from '../part.js';
 import { type RangeReader, rangeReaderOf } from '../range-reader.js';
@@ -34,8 +34,12 @@ export interface WriteOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** How a file is written: what `withMeta` and `toTransferSyntax` take of these. */
 export interface BytesOptions
-  extends WriteOptions, Pick<MetaOptions, 'implementationClass' | 'implementationVersion'> {}
+  extends
+    WriteOptions,
+    Pick<MetaOptions, 'implementationClass' | 'implementationVersion'>,
+    Pick<TransferSyntaxOptions, 'decoder' | 'maxFrameSize' | 'privateVrs'> {}
 
 const characterSetTag = 0x00080005;
 const implementationClassTag = 0x00020012;
@@ -79,7 +83,7 @@ export async function bytesOfDataset(
   if (root.changes !== undefined || root !== dataset || isOther) {
     flows.push(keepsSizes(() => new MetaWriter(metaOptions(root, options), defaultMaxSize)));
   }
-  if (isOther) flows.push(() => new SyntaxConverter(uid, { maxSize: defaultMaxSize, signal: options.signal }));
+  if (isOther) flows.push(() => new SyntaxConverter(uid, { ...options, maxSize: defaultMaxSize }));
   const parts = partsOfDataset(root, options);
   return fileOf(flows.length === 0 ? parts : parts.pipeThrough(pipeline(flows)));
 }

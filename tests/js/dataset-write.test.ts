@@ -248,6 +248,28 @@ describe('a file', () => {
     assert.deepEqual(parseBuffer(mine).strings('ImplementationClassUID'), ['2.25.99']);
     assert.deepEqual(parseBuffer(mine).strings('ImplementationVersionName'), ['MINE 1']);
   });
+  test('of encapsulated pixel data is decoded where another transfer syntax asks for it', async () => {
+    // PS3.5 Annex G: one segment, a literal run of four bytes.
+    const frame = new Uint8Array(70);
+    frame.set([1, 0, 0, 0, 64]);
+    frame.set([3, 9, 8, 7, 6, 0], 64);
+    const file = dicom()
+      .preamble()
+      .meta({ transferSyntax: rleLossless })
+      .element(0x00280002, 'US', 1)
+      .element(0x00280004, 'CS', 'MONOCHROME2')
+      .element(0x00280010, 'US', 2)
+      .element(0x00280011, 'US', 2)
+      .element(0x00280100, 'US', 8)
+      .element(0x00280101, 'US', 8)
+      .element(0x00280102, 'US', 7)
+      .element(0x00280103, 'US', 0)
+      .fragments(0x7fe00010, 'OB', [frame])
+      .bytes();
+    const back = parseBuffer(await parseBuffer(file).with('PatientID', '1').toBytes('ELE'));
+    assert.deepEqual(back.bytes('PixelData'), Uint8Array.of(9, 8, 7, 6));
+    assert.equal(back.string('PatientID'), '1');
+  });
   test('is made of an item too', async () => {
     const [item] = parseBuffer(fileOf(explicitBigEndian)).items('ReferencedImageSequence');
     const back = parseBuffer(await item!.toBytes());
