@@ -17,7 +17,7 @@ const layers = [
   ['flow'],
   ['pixels'],
   ['flows'],
-  ['sinks'],
+  ['sinks', 'sources'],
   ['writing'],
   ['decoder'],
   ['deid'],
@@ -36,6 +36,11 @@ const noDefaultExport = {
 const noHeap = {
   selector: ':matches(Identifier, Literal, TemplateElement)[name=/^HEAP(U?8|U?16|U?32|U?64|F32|F64)$/]',
   message: 'Only js/wasm touches the heap of a wasm module.',
+};
+const hashesInDeid = {
+  group: ['@noble/*'],
+  message:
+    'Only js/deid/replacement/secret.ts makes keyed hashes, so that who does not de-identify does not load them.',
 };
 const publicOnly = {
   regex: '(^|/)(js|dist)/',
@@ -83,6 +88,11 @@ export default tseslint.config(
     files: ['js/**/*.ts'],
     plugins: { house: { rules: { arrows } } },
     rules: { 'house/arrows': ['error', layers, doors] },
+  },
+  {
+    files: ['js/**/*.ts'],
+    ignores: ['js/deid/replacement/secret.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [hashesInDeid] }] },
   },
   { files: ['demo/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [publicOnly] }] } },
   // Where a tool asks for a default export, or the terminal is the output.

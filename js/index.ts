@@ -20,6 +20,7 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { openPartMaker, type MadeElement, type PartMaker } from './flow/part-maker.js';
 export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
 export { edit } from './flows/edit.js';
@@ -53,6 +54,19 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { json, type JsonOptions } from './sinks/json.js';
+export { xml, type XmlOptions } from './sinks/xml.js';
+export { fromJson, type FromJsonOptions } from './sources/from-json.js';
+export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { BulkReader } from './sources/bulk-values.js';
+export type { JsonSource } from './sources/json-source.js';
+export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { TextSource } from './sources/text-source.js';
+export { dump, type DumpOptions } from './sinks/dump.js';
+export { fromDump, type FromDumpOptions } from './sources/from-dump.js';
+export type { BulkData, BulkReference, FindBulk } from './sources/dump-bulk.js';
+export type { DumpEncoding } from './sources/dump-records.js';
+export type { DumpSource } from './sources/text-lines.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';

@@ -19,7 +19,15 @@ interface Entry {
 const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
   ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
+  ['xml', { summary: 'write a data set as XML', load: async () => (await import('./xml.js')).xml }],
+  ['from-xml', { summary: 'make a file of XML', load: async () => (await import('./from-xml.js')).fromXmlCommand }],
+  ['from-dump', { summary: 'make a file of a dump', load: async () => (await import('./from-dump.js')).fromDump }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
+  ['json', { summary: 'write a data set as DICOM JSON', load: async () => (await import('./json.js')).json }],
+  [
+    'from-json',
+    { summary: 'make a file of DICOM JSON', load: async () => (await import('./from-json.js')).fromJsonCommand },
+  ],
   [
     'convert',
     { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },

@@ -30,7 +30,7 @@ export type { TransferSyntaxOptions } from './converting/syntax-converter.js';
  * encapsulated pixel data, which nothing would then tell: `withMeta()` in front gives it one.
  *
  * Fails with DicomError `transfer_syntax_unsupported` where the target is another one, and the data set is not in it; at encapsulated
- * pixel data that nothing declares, or in an encoding that is not decoded (`video_unsupported`, `jpeg_xl_unsupported`); where a data set
+ * pixel data that nothing declares, or that are elsewhere (JPIP), or in an encoding that is not decoded (`video_unsupported`, `jpeg_xl_unsupported`); where a data set
  * has not been inflated. With `lookahead_exceeded` where too much stands in front of the first frame; `value_too_long` where the pixels
  * are more than 4 GiB and the target has no form for them; `attribute_invalid` where frames differ in form, or there are more than
  * Number of Frames says; `frame_missing`, and what else decoding fails with.

@@ -13,6 +13,7 @@ import { Reencoder } from '../../flow/reencoder.js';
 import {
   type DataForm,
   encapsulatedUncompressed,
+  isReferenced,
   isSameForm,
   nativeForm,
   nativeSyntaxOf,
@@ -36,7 +37,7 @@ export interface TransferSyntaxOptions {
   readonly signal?: AbortSignal | undefined;
   /**
    * Whether private elements of implicit VR get the VRs that the private dictionary knows of them, by their creators, instead of UN.
-   * The dictionary, 100 KB, is then loaded.
+   * The dictionary, 58 kB, is then loaded.
    */
   readonly privateVrs?: boolean | undefined;
   /** @internal Bytes that a value may have, for tests: 4 GiB take time. */
@@ -125,6 +126,8 @@ export class SyntaxConverter implements FlowStage {
     if (target === undefined || ((target.inflated || wantsFragments) && !isMeta)) {
       throw new DicomError({ code: 'transfer_syntax_unsupported', position: first?.position, tag: transferSyntaxTag });
     }
+    // Their pixels are somewhere else, where only that syntax says to look. PS3.5 §A.6
+    if (isReferenced(declared)) throw new DicomError({ code: 'transfer_syntax_unsupported', tag: transferSyntaxTag });
     this.#isConverting = true;
     if (first === undefined || isDeflated) return undefined;
     const isNative = declared === undefined || declared === '' || nativeForm(declared) !== undefined;
