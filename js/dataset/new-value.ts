@@ -14,7 +14,7 @@ import { Change } from './changes.js';
 import type { Dataset } from './dataset.js';
 import { EventTable } from './event-table.js';
 
-/** Names a private attribute, in whichever block its creator has. PS3.5 §7.8.1 */
+/** Names a private attribute of the data set that is asked, or of an item where that is asked, in whichever block its creator has. PS3.5 §7.8.1 */
 export interface PrivateKey {
   /** As the private creator element has it; padding does not count. */
   readonly creator: string;

@@ -28,7 +28,7 @@ export interface WriteOptions {
   readonly source?: Blob | RangeReader | undefined;
   /**
    * `declared` (default): text is written as Specific Character Set (0008,0005) says; where there is none and text needs more than ASCII,
-   * it becomes `ISO_IR 192`. `utf8`: it becomes that in any case.
+   * it becomes `ISO_IR 192`. `utf8`: it becomes that in any case. Items that declare a set of their own keep it.
    */
   readonly characterSet?: 'declared' | 'utf8' | undefined;
   readonly signal?: AbortSignal | undefined;
