@@ -50,6 +50,7 @@ export const statusCodes = [
   'not_ready',
   'names_not_loaded',
   'argument_invalid',
+  'value_missing',
   'length_changed',
   'worker_unavailable',
 ] as const;

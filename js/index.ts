@@ -74,7 +74,11 @@ export type { Source } from './source.js';
 // Data sets.
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
 export { readParts, type PartCollectorOptions } from './dataset/part-collector.js';
-export { Dataset, type Key } from './dataset/dataset.js';
+export { Dataset, type Key, type WithOptions } from './dataset/dataset.js';
+export type { ElementValue, PrivateKey } from './dataset/new-value.js';
+export { differences, sameDataset, type Difference, type DifferenceOptions } from './dataset/differences.js';
+export { validateDataset, type DatasetFinding, type ValidateOptions } from './dataset/validate.js';
+export type { BytesOptions, WriteOptions } from './writing/write-dataset.js';
 export { Element, type Fragment } from './dataset/element.js';
 
 // Values: text and names.

@@ -18,5 +18,6 @@ Object.assign(statusMessages, {
   bulk_data_missing: 'a value that stands elsewhere is not there, or not as long as it is said to be',
   text_too_long: 'the text is longer than the limit allows',
   dump_malformed: 'a line of a dump is not an element, or not one that can stand there',
+  value_missing: 'a value was not kept when the data set was read, and no source is given to read it from',
   length_changed: 'a flow changed a size that it does not declare to change',
 });
