@@ -66,7 +66,6 @@ export { dump, type DumpOptions } from './sinks/dump.js';
 export { fromDump, type FromDumpOptions } from './sources/from-dump.js';
 export type { BulkData, BulkReference, FindBulk } from './sources/dump-bulk.js';
 export type { DumpEncoding } from './sources/dump-records.js';
-export type { DumpSource } from './sources/text-lines.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';

@@ -18,7 +18,7 @@ import { findTag } from '../path.js';
  */
 export type Selector = number | string | ((part: Part) => boolean);
 
-/** @internal One step of a path with wildcards. */
+/** One step of a path with wildcards. */
 export interface Step {
   readonly tag: number;
   /** The digits of the tag that count. */

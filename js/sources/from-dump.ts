@@ -12,7 +12,9 @@ import { loadModule } from '../wasm/load.js';
 import { BulkReader, type FindBulk } from './dump-bulk.js';
 import { DumpReader, type ReaderSettings } from './dump-reader.js';
 import { type DumpEncoding, recordsOf } from './dump-records.js';
-import { linesOf, type DumpSource } from './text-lines.js';
+import { pulledParts } from './pulled-parts.js';
+import { linesOf } from './text-lines.js';
+import type { TextSource } from './text-source.js';
 
 export interface FromDumpOptions {
   /** Gives the values that the text only refers to: by where they stand in the file that was dumped, or by a name, as dump2dcm has it. */
@@ -50,39 +52,12 @@ export interface FromDumpOptions {
  * character set cannot hold a value; `bulk_data_missing` where `bulk` does not give one; `nesting_too_deep`, `too_many_elements`.
  * @throws TypeError with code `argument_invalid` where a limit is none.
  */
-export function fromDump(source: DumpSource, options: FromDumpOptions = {}): ReadableStream<readonly Part[]> {
+export function fromDump(source: TextSource, options: FromDumpOptions = {}): ReadableStream<readonly Part[]> {
   const { maxLine = 64 * 1024 * 1024, maxDepth = 128, maxElements = 16777216 } = options;
   for (const limit of [maxLine, maxDepth, maxElements]) {
     if (!(limit >= 0)) throw misuse('argument_invalid', 'a limit is a number of 0 or more');
   }
-  // A read that waits for the source is not to wait any longer when the stream is cancelled.
-  const left = new AbortController();
-  const { signal } = options;
-  const onAbort = (): void => left.abort(signal?.reason);
-  if (signal?.aborted === true) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
-  const batches = read(source, { ...options, maxLine, maxDepth, maxElements, signal: left.signal });
-  const finish = (): void => signal?.removeEventListener('abort', onAbort);
-  return new ReadableStream<readonly Part[]>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await batches.next();
-          if (done !== true) return controller.enqueue(value);
-          controller.close();
-        } catch (error) {
-          controller.error(error);
-        }
-        finish();
-      },
-      async cancel(reason) {
-        finish();
-        left.abort(reason);
-        await batches.return(undefined).catch(() => undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  return pulledParts(options.signal, (signal) => read(source, { ...options, maxLine, maxDepth, maxElements, signal }));
 }
 
 type Settled = FromDumpOptions & Readonly<Record<'maxLine' | 'maxDepth' | 'maxElements', number>>;
@@ -90,7 +65,7 @@ type Settled = FromDumpOptions & Readonly<Record<'maxLine' | 'maxDepth' | 'maxEl
 /** As many parts as a batch has at least, unless what comes next has to be waited for. */
 const batchSize = 256;
 
-async function* read(source: DumpSource, options: Settled): AsyncGenerator<Part[], undefined> {
+async function* read(source: TextSource, options: Settled): AsyncGenerator<Part[], void, undefined> {
   const { bulk, signal, anyOrder = false, encoding, maxLine, maxDepth, maxElements } = options;
   const [encoder] = await Promise.all([openEncoder(), loadModule('parser')]);
   let findName: ReaderSettings['findName'] = () => undefined;

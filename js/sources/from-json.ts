@@ -14,6 +14,7 @@ import { type BulkReader, type BulkValue, BulkValues } from './bulk-values.js';
 import { malformed, readLevel } from './json-attributes.js';
 import { JsonParts, type Pending, settledRoot, transferSyntaxOf } from './json-parts.js';
 import { type JsonSource, readJson } from './json-source.js';
+import { pulledParts } from './pulled-parts.js';
 
 export interface FromJsonOptions {
   /** Gives the value that a `BulkDataURI` stands for, little endian; `undefined` where there is none. */
@@ -51,26 +52,14 @@ export interface FromJsonOptions {
  * `too_many_elements`; and with `attribute_missing` where inline pixel data are encapsulated and no transfer syntax says how.
  */
 export function fromJson(source: JsonSource, options: FromJsonOptions = {}): ReadableStream<readonly Part[]> {
-  const batches = batchesOf(source, settled(options));
-  return new ReadableStream<readonly Part[]>(
-    {
-      async pull(controller) {
-        const { done, value } = await batches.next();
-        if (done === true) controller.close();
-        else controller.enqueue(value);
-      },
-      async cancel() {
-        await batches.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  const settings = settled(options);
+  return pulledParts(options.signal, (signal) => batchesOf(source, { ...settings, signal }));
 }
 
-type Settings = ReturnType<typeof settled>;
+type Settings = ReturnType<typeof settled> & { readonly signal: AbortSignal };
 
 function settled(options: FromJsonOptions) {
-  const { bulk, onMissingBulk = 'error', transferSyntax, signal } = options;
+  const { bulk, onMissingBulk = 'error', transferSyntax } = options;
   const { maxSize = 2 ** 26, maxDepth = 128, maxElements = 2 ** 21 } = options;
   if (!(maxSize > 0)) throw misuse('argument_invalid', 'maxSize is a positive number of bytes');
   if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > 256) {
@@ -80,7 +69,7 @@ function settled(options: FromJsonOptions) {
   const syntax = transferSyntax === undefined ? undefined : transferSyntaxUid(transferSyntax);
   // A sequence is an object in an array in an object; around all there may be an array, and at the bottom a name in its array.
   const limits = { maxSize, maxNesting: maxDepth * 3 + 5, maxObjects: maxElements };
-  return { bulk, onMissingBulk, syntax, maxDepth, limits, signal };
+  return { bulk, onMissingBulk, syntax, maxDepth, limits };
 }
 
 /** A batch is handed on once it has this many parts. */
@@ -98,7 +87,7 @@ async function* batchesOf(source: JsonSource, settings: Settings): AsyncGenerato
   const values = new BulkValues(builder, encoder, transferSyntax, settings);
   let batch: Part[] = [];
   for (const step of new JsonParts(builder, base64).walk(settledRoot(level, transferSyntax))) {
-    signal?.throwIfAborted();
+    signal.throwIfAborted();
     if (Array.isArray(step)) batch.push(...step);
     if (batch.length > 0 && (!Array.isArray(step) || batch.length >= batchSize)) {
       yield batch;

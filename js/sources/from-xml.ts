@@ -13,6 +13,7 @@ import { loadModule } from '../wasm/load.js';
 import type { BulkReader } from './bulk-values.js';
 import { partsOfModel } from './model-parts.js';
 
+import { pulledParts } from './pulled-parts.js';
 import { chunksOfText, type TextSource } from './text-source.js';
 import { XmlReader } from './xml-reader.js';
 import { textPieces } from './xml-text-source.js';
@@ -57,33 +58,8 @@ export interface FromXmlOptions {
  * `nesting_too_deep`, `too_many_elements`; and with `attribute_missing` where pixel data are encapsulated and no transfer syntax says how.
  */
 export function fromXml(source: TextSource, options: FromXmlOptions = {}): ReadableStream<readonly Part[]> {
-  // A cancel must reach the source while a read of it waits, as the signal does.
-  const ended = new AbortController();
-  const { signal } = options;
-  const onAbort = (): void => ended.abort(signal?.reason);
-  if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort);
-  const batches = batchesOf(source, { ...settled(options), signal: ended.signal });
-  return new ReadableStream<readonly Part[]>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await batches.next();
-          if (!done) return controller.enqueue(value);
-          controller.close();
-        } catch (error) {
-          controller.error(error);
-        }
-        signal?.removeEventListener('abort', onAbort);
-      },
-      async cancel(reason) {
-        ended.abort(reason);
-        signal?.removeEventListener('abort', onAbort);
-        await batches.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  const settings = settled(options);
+  return pulledParts(options.signal, (signal) => batchesOf(source, { ...settings, signal }));
 }
 
 type Settings = ReturnType<typeof settled> & { readonly signal: AbortSignal };

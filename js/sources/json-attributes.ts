@@ -34,6 +34,7 @@ export interface Level {
 
 const characterSetTag = 0x00080005;
 const delimiterGroup = 0xfffe;
+const fileMetaGroup = 0x0002;
 const vrs: ReadonlySet<string> = new Set(
   'AE AS AT CS DA DS DT FD FL IS LO LT OB OD OF OL OV OW PN SH SL SQ SS ST SV TM UC UI UL UN UR US UT UV'.split(' '),
 );
@@ -55,12 +56,18 @@ export function readLevel(object: JsonObject, levels: number, parent?: ItemNode)
     attributes.push(attribute);
     isUpper ||= hasUpperText(attribute);
   }
-  attributes.sort((a, b) => a.tag - b.tag);
+  attributes.sort(inOrder);
   attributes.forEach(({ tag, path }, i) => {
     // One name may be written with capital digits, and the same with small ones.
     if (tag === attributes[i - 1]?.tag || tag >>> 16 === delimiterGroup) throw malformed(path);
   });
   return { attributes, isUpper };
+}
+
+/** The file meta in front of all groups, also of those below it. PS3.10 §7.1 */
+export function inOrder(a: Attribute, b: Attribute): number {
+  const isMeta = ({ tag, path }: Attribute): boolean => tag >>> 16 === fileMetaGroup && path.parent === undefined;
+  return Number(isMeta(b)) - Number(isMeta(a)) || a.tag - b.tag;
 }
 
 function readAttribute(tag: number, value: JsonValue, levels: number, parent: ItemNode | undefined): Attribute {

@@ -9,7 +9,7 @@ import type { Part } from '../part.js';
 import { Path } from '../path.js';
 import { padValue } from '../values/encode/encode-value.js';
 import type { Base64Reader } from '../wasm/base64.js';
-import { type Attribute, declaresSet, type Level, malformed } from './json-attributes.js';
+import { type Attribute, declaresSet, inOrder, type Level, malformed } from './json-attributes.js';
 import { encodeValues } from './json-encode.js';
 
 /** The value of an attribute that is bulk data, or may be encapsulated pixel data. */
@@ -102,5 +102,5 @@ function withValue(level: Level, tag: number, vr: string, value: string): Level 
   const others = level.attributes.filter((attribute) => attribute.tag !== tag);
   const parent = level.attributes[0]?.path.parent;
   const added: Attribute = { tag, vr, path: new Path(parent, tag), content: { kind: 'values', values: [value] } };
-  return { ...level, attributes: [...others, added].sort((a, b) => a.tag - b.tag) };
+  return { ...level, attributes: [...others, added].sort(inOrder) };
 }

@@ -4,11 +4,8 @@
 // Text in chunks of bytes, divided into lines: as bytes still, since how they are decoded depends on what they say.
 
 import { DicomError } from '../errors.js';
-import { chunksOf, type Source } from '../source.js';
 import { joinBytes } from '../values/join-bytes.js';
-
-/** Where text comes from. */
-export type DumpSource = string | Source | ReadableStream<string>;
+import { bytesOfText, type TextSource } from './text-source.js';
 
 /** A line without its line feed; a carriage return in front of that stays. */
 export interface TextLine {
@@ -25,12 +22,12 @@ const lineFeed = 0x0a;
  * The lines of a text. A line is a view of the chunk that it came in, or a copy where it came in several.
  * Fails with DicomError `dump_malformed` where a line has more than `maxLine` bytes: so memory is bounded.
  */
-export async function* linesOf(source: DumpSource, maxLine: number, signal?: AbortSignal): AsyncGenerator<TextLine> {
+export async function* linesOf(source: TextSource, maxLine: number, signal?: AbortSignal): AsyncGenerator<TextLine> {
   let pieces: Uint8Array[] = [];
   let held = 0;
   let number = 1;
   let position = 0;
-  for await (const chunk of chunksOf(asBytes(source), signal)) {
+  for await (const chunk of bytesOfText(source, signal)) {
     let from = 0;
     while (from < chunk.length) {
       const end = chunk.indexOf(lineFeed, from);
@@ -57,21 +54,4 @@ export async function* linesOf(source: DumpSource, maxLine: number, signal?: Abo
 /** The error of a line that says nothing that can be taken. Its `path` is the line, its position that in the text. */
 export function malformed(number: number, position: number): DicomError {
   return new DicomError({ code: 'dump_malformed', position, path: `line ${number}` });
-}
-
-function asBytes(source: DumpSource): Source {
-  if (typeof source === 'string') return new TextEncoder().encode(source);
-  if (!(source instanceof ReadableStream)) return source;
-  const encoder = new TextEncoder();
-  return (source as ReadableStream<Uint8Array | string>).pipeThrough(
-    new TransformStream<Uint8Array | string, Uint8Array>(
-      {
-        transform(chunk, controller) {
-          controller.enqueue(typeof chunk === 'string' ? encoder.encode(chunk) : chunk);
-        },
-      },
-      { highWaterMark: 1 },
-      { highWaterMark: 0 },
-    ),
-  );
 }

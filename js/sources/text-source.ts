@@ -21,6 +21,23 @@ export async function* chunksOfText(source: TextSource, signal?: AbortSignal): A
   } else yield* chunksOf(source, signal);
 }
 
+/** The document in chunks of bytes: text becomes UTF-8. */
+export async function* bytesOfText(source: TextSource, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder();
+  // Half a character at the end of a chunk waits for the other half.
+  let half = '';
+  for await (const chunk of chunksOfText(source, signal)) {
+    if (typeof chunk !== 'string') {
+      yield chunk;
+      continue;
+    }
+    const text = half + chunk;
+    half = /[\ud800-\udbff]$/.test(text) ? text.slice(-1) : '';
+    yield encoder.encode(half === '' ? text : text.slice(0, -1));
+  }
+  if (half !== '') yield encoder.encode(half);
+}
+
 /** Streams are not async iterable everywhere. */
 function iteratorOf(stream: ReadableStream<Chunk>): AsyncIterator<Chunk> {
   const reader = stream.getReader();

@@ -218,7 +218,7 @@ describe('bulk data', () => {
     for (const wrong of [[1, 2, 3, 4, 5, 6, 7, 8], items.slice(0, -1), [...items, ...delimiter, 1, 2]]) {
       const bulk = () => ({ length: wrong.length, stream: streamOf([Uint8Array.from(wrong)]) });
       const byReference = '{"7FE00010":{"vr":"OB","BulkDataURI":"x"}}';
-      assert.deepEqual(await refusal(byReference, { ...options, bulk }), ['json_malformed', '(7FE0,0010)']);
+      assert.deepEqual(await refusal(byReference, { ...options, bulk }), ['value_invalid', '(7FE0,0010)']);
     }
   });
 });
