@@ -5,7 +5,7 @@
 
 import { isExactAsNumber } from '../values/strings/decimal.js';
 import { shortestFloat } from '../values/strings/float.js';
-import { bigintsOf, numbersOf } from '../values/numbers.js';
+import { bigintsOf, firstNumber, numbersOf } from '../values/numbers.js';
 import { type CharacterSet, isTextVr } from '../values/text.js';
 
 /** Bytes of one number, of the VRs whose values are an array of numbers, or of tags. */
@@ -22,36 +22,50 @@ export function isWhole(vr: string, length: number): boolean {
   return size === undefined || length % size === 0;
 }
 
-/** The values as JSON, with `comma` between them; '' where there is nothing but padding. */
+/** The values of the bytes from `start` to `end` as JSON, with `comma` between them; '' where there is nothing but padding. */
 export function jsonValues(
   vr: string,
   bytes: Uint8Array,
   bigEndian: boolean,
   set: CharacterSet,
   comma: string,
+  start: number,
+  end: number,
 ): string {
-  switch (vr) {
-    case 'AT':
-      return joined(numbersOf(bytes, vr, bigEndian), tagJson, comma);
-    case 'FL':
-      return joined(numbersOf(bytes, vr, bigEndian), singleJson, comma);
-    case 'FD':
-      return joined(numbersOf(bytes, vr, bigEndian), doubleJson, comma);
-    case 'SV':
-    case 'UV':
-      return joined(bigintsOf(bytes, vr, bigEndian), bigintJson, comma);
-    case 'SL':
-    case 'SS':
-    case 'UL':
-    case 'US':
-      return joined(numbersOf(bytes, vr, bigEndian), String, comma);
-    default: {
-      const values = set.decodeValues(bytes, vr);
-      if (values.length === 1 && values[0] === '') return '';
-      return joined(values, vr === 'PN' ? nameJson : vr === 'DS' || vr === 'IS' ? decimalJson : textJson, comma);
-    }
+  const write = numberWriters[vr];
+  if (write !== undefined) {
+    // One number, as most have, needs no array.
+    if (end - start === sizes[vr]) return write(firstNumber(bytes, vr, bigEndian, start, end) as number);
+    return joined(numbersOf(bytes, vr, bigEndian, start, end), write, comma);
   }
+  if (vr === 'SV' || vr === 'UV') return joined(bigintsOf(bytes, vr, bigEndian, start, end), bigintJson, comma);
+  const json = vr === 'PN' ? nameJson : vr === 'DS' || vr === 'IS' ? decimalJson : textJson;
+  if (isOneAscii(bytes, start, end)) {
+    const value = set.decodeFirst(bytes, vr, start, end);
+    return value === '' ? '' : json(value);
+  }
+  const values = set.decodeValues(bytes, vr, start, end);
+  return values.length === 1 && values[0] === '' ? '' : joined(values, json, comma);
 }
+
+/** Whether there is one value, whatever the character set: no backslash, nor what may hold one. */
+function isOneAscii(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i] as number;
+    if (byte >= 0x80 || byte === 0x5c || byte === 0x1b) return false;
+  }
+  return true;
+}
+
+const numberWriters: Readonly<Record<string, (value: number) => string>> = {
+  AT: tagJson,
+  FL: singleJson,
+  FD: doubleJson,
+  SL: String,
+  SS: String,
+  UL: String,
+  US: String,
+};
 
 /** By hand: most values are alone, and an array of texts would cost more than they do (measured). */
 function joined<T>(values: readonly T[], json: (value: T) => string, comma: string): string {
@@ -127,13 +141,16 @@ function nameJson(text: string): string {
 }
 
 const hexadecimal = Array.from({ length: 256 }, (_, byte) => byte.toString(16).toUpperCase().padStart(2, '0'));
+/** Of the tag that was named last: those of a group follow each other. */
+let lastGroup = 0;
+let groupName = '0000';
 
 /** The eight digits that name an attribute. PS3.18 §F.2.2 */
 export function tagName(tag: number): string {
-  return (
-    hexadecimal[tag >>> 24]! +
-    hexadecimal[(tag >>> 16) & 0xff]! +
-    hexadecimal[(tag >>> 8) & 0xff]! +
-    hexadecimal[tag & 0xff]!
-  );
+  const group = tag >>> 16;
+  if (group !== lastGroup) {
+    lastGroup = group;
+    groupName = hexadecimal[group >>> 8]! + hexadecimal[group & 0xff]!;
+  }
+  return groupName + hexadecimal[(tag >>> 8) & 0xff]! + hexadecimal[tag & 0xff]!;
 }

@@ -52,6 +52,8 @@ export class JsonWriter implements ElementVisitor {
   readonly #afterVr: string;
   readonly #beforeValue: string;
   readonly #afterValue: string;
+  /** By VR. */
+  readonly #openings: Record<string, string> = {};
   /** How many attributes, or items, there have been: in the data set, and then in what is open. */
   readonly #counts: number[] = [0];
   #open: Open = 'none';
@@ -85,27 +87,29 @@ export class JsonWriter implements ElementVisitor {
     return text !== '';
   }
 
-  element(context: ElementContext, value: Uint8Array): void {
-    const { header } = context;
+  element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
+    const { header, characterSet } = context;
     if (this.#open !== 'none') this.#close();
     if (this.#isLeftOut(header)) return;
-    const { tag, vr } = header;
-    if (tag === SpecificCharacterSet && value.length > 0) {
+    const { tag, vr, bigEndian } = header;
+    const length = end - start;
+    if (tag === SpecificCharacterSet && length > 0) {
       this.#begin(tag, 'CS');
       this.#array('"ISO_IR 192"');
       return this.#end();
     }
-    if (!hasValueArray(vr) || !isWhole(vr, value.length)) return this.#binary(context, value);
-    if (value.length > this.#settings.inlineLimit) {
+    if (!hasValueArray(vr) || !isWhole(vr, length)) return this.#binary(context, bytes.subarray(start, end));
+    if (length > this.#settings.inlineLimit) {
       this.#begin(tag, vr);
       if (this.#refer(header)) return;
-      this.#array(jsonValues(vr, value, header.bigEndian, context.characterSet, this.#comma));
+      this.#array(jsonValues(vr, bytes, bigEndian, characterSet, this.#comma, start, end));
       return this.#end();
     }
-    // What most attributes are, in one piece: many small ones cost more than the values (measured).
-    const values = jsonValues(vr, value, header.bigEndian, context.characterSet, this.#comma);
-    const content = values === '' ? this.#afterVr : this.#beforeValue + values + this.#afterValue;
-    this.text += this.#separator() + tagName(tag) + this.#beforeVr + vr + content;
+    // What most attributes are, of as few pieces as can be: many small ones cost more than the values (measured).
+    const values = length === 0 ? '' : jsonValues(vr, bytes, bigEndian, characterSet, this.#comma, start, end);
+    const name = this.#separator() + tagName(tag);
+    if (values === '') this.text += name + this.#beforeVr + vr + this.#afterVr;
+    else this.text += name + this.#beforeValues(vr) + values + this.#afterValue;
   }
 
   longElement(context: ElementContext): void {
@@ -208,6 +212,11 @@ export class JsonWriter implements ElementVisitor {
     return this.#settings.pretty ? `\n${'  '.repeat(level)}` : '';
   }
 
+  /** What stands between the name of an attribute and its values. */
+  #beforeValues(vr: string): string {
+    return (this.#openings[vr] ??= this.#beforeVr + vr + this.#beforeValue);
+  }
+
   /** Adds one to what is open; returns how many there were. */
   #count(): number {
     const top = this.#counts.length - 1;
@@ -300,7 +309,7 @@ export class JsonWriter implements ElementVisitor {
         this.#base64.write(inUtf8(tag, value, characterSet), true);
         return this.#close();
       }
-      this.#array(jsonValues(vr, value, bigEndian, characterSet, this.#comma));
+      this.#array(jsonValues(vr, value, bigEndian, characterSet, this.#comma, 0, value.length));
       this.#end();
     }
     this.#open = 'none';

@@ -104,7 +104,8 @@ export class XmlWriter implements ElementVisitor {
     this.text += '</NativeDicomModel>\n';
   }
 
-  element(context: ElementContext, value: Uint8Array): void {
+  element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
+    const value = bytes.subarray(start, end);
     if (this.#isLeftOut(context.header)) return;
     if (value.length > this.#settings.inlineLimit && !this.#isInline(context)) return;
     this.#whole(context, value);
