@@ -8,7 +8,7 @@ import { resolve, sep } from 'node:path';
 import { through } from '../flow/flow.js';
 import { withMeta } from '../flows/with-meta.js';
 import { bytes } from '../sinks/bytes.js';
-import type { BulkData, BulkReference } from '../sources/dump-bulk.js';
+import type { BulkData, BulkReference } from '../sources/dump/dump-bulk.js';
 import { fromDump as partsOf } from '../sources/from-dump.js';
 import { type Command, commonHelp, exitHelp, readArguments, readLimit } from './command.js';
 import { fileError, UsageError } from './failure.js';

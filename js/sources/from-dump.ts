@@ -9,11 +9,11 @@ import { misuse } from '../errors.js';
 import type { Part } from '../part.js';
 import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
-import { BulkReader, type FindBulk } from './dump-bulk.js';
-import { DumpReader, type ReaderSettings } from './dump-reader.js';
-import { type DumpEncoding, recordsOf } from './dump-records.js';
+import { BulkReader, type FindBulk } from './dump/dump-bulk.js';
+import { DumpReader, type ReaderSettings } from './dump/dump-reader.js';
+import { type DumpEncoding, recordsOf } from './dump/dump-records.js';
 import { pulledParts } from './pulled-parts.js';
-import { linesOf } from './text-lines.js';
+import { linesOf } from './dump/text-lines.js';
 import type { TextSource } from './text-source.js';
 
 export interface FromDumpOptions {

@@ -11,9 +11,9 @@ import { openBase64Reader } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
 import { type BulkReader, type BulkValue, BulkValues } from './bulk-values.js';
-import { malformed, readLevel } from './json-attributes.js';
-import { JsonParts, type Pending, settledRoot, transferSyntaxOf } from './json-parts.js';
-import { type JsonSource, readJson } from './json-source.js';
+import { malformed, readLevel } from './json/json-attributes.js';
+import { JsonParts, type Pending, settledRoot, transferSyntaxOf } from './json/json-parts.js';
+import { type JsonSource, readJson } from './json/json-source.js';
 import { pulledParts } from './pulled-parts.js';
 
 export interface FromJsonOptions {

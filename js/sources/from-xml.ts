@@ -11,12 +11,12 @@ import { openBase64Reader } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
 import type { BulkReader } from './bulk-values.js';
-import { partsOfModel } from './model-parts.js';
+import { partsOfModel } from './xml/model-parts.js';
 
 import { pulledParts } from './pulled-parts.js';
 import { chunksOfText, type TextSource } from './text-source.js';
-import { XmlReader } from './xml-reader.js';
-import { textPieces } from './xml-text-source.js';
+import { XmlReader } from './xml/xml-reader.js';
+import { textPieces } from './xml/xml-text-source.js';
 
 export interface FromXmlOptions {
   /** Gives the value that a `BulkData` element stands for, little endian; a UUID comes as `urn:uuid:…`. `undefined` where there is none. */

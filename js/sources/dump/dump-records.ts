@@ -3,7 +3,7 @@
 //
 // Lines of text to lines that mean an element: decoded, without comments, and put together again where dcmdump broke a value.
 
-import { latin1Text } from '../values/ascii.js';
+import { latin1Text } from '../../values/ascii.js';
 import { closes, isBlank, isOpen, readDumpLine } from './dump-grammar.js';
 import type { PlacedLine } from './dump-reader.js';
 import { malformed, type TextLine } from './text-lines.js';

@@ -3,10 +3,10 @@
 //
 // The array `Value` of an attribute to the bytes of its value, little endian and in UTF-8. PS3.18 §F.2.3 to §F.2.5
 
-import { DicomError } from '../errors.js';
-import { encodeValue, type Value } from '../values/encode/encode-value.js';
-import { formatDecimal, formatInteger } from '../values/strings/decimal.js';
-import { textRules } from '../values/text-rules.js';
+import { DicomError } from '../../errors.js';
+import { encodeValue, type Value } from '../../values/encode/encode-value.js';
+import { formatDecimal, formatInteger } from '../../values/strings/decimal.js';
+import { textRules } from '../../values/text-rules.js';
 import { type Attribute, digitsOf, malformed } from './json-attributes.js';
 import type { JsonValue } from './json-text.js';
 

@@ -3,10 +3,10 @@
 //
 // The values of a model as bytes. Text is in UTF-8, whatever set the model declares.
 
-import { encodeText } from '../values/encode/encode-text.js';
-import { encodeValue, padValue } from '../values/encode/encode-value.js';
-import { declared, textRules } from '../values/text-rules.js';
-import { CharacterSet, isTextVr } from '../values/text.js';
+import { encodeText } from '../../values/encode/encode-text.js';
+import { encodeValue, padValue } from '../../values/encode/encode-value.js';
+import { declared, textRules } from '../../values/text-rules.js';
+import { CharacterSet, isTextVr } from '../../values/text.js';
 import type { ModelAttribute, ModelDataset, ModelValue } from './model.js';
 
 export const specificCharacterSet = 0x00080005;

@@ -4,8 +4,8 @@
 // JSON text to values, as `JSON.parse` has them, but for what that loses: numbers that a double does not hold keep their digits, a name
 // that stands twice is an error, names are never properties. Depth and size have limits. RFC 8259
 
-import '../write-messages.js';
-import { DicomError } from '../errors.js';
+import '../../write-messages.js';
+import { DicomError } from '../../errors.js';
 
 /** A number in its own digits, where JavaScript's number is another one or would be written otherwise. */
 export class JsonNumber {

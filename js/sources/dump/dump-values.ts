@@ -3,11 +3,11 @@
 //
 // What a dump says of a value, as the value's bytes.
 
-import { uidOf } from '../dictionary/uids.js';
-import { encodeNumbers, sizeOfNumber } from '../values/encode/encode-numbers.js';
-import { encodeValue, padValue } from '../values/encode/encode-value.js';
-import { type CharacterSet, isTextVr } from '../values/text.js';
-import type { Encoder } from '../wasm/encode.js';
+import { uidOf } from '../../dictionary/uids.js';
+import { encodeNumbers, sizeOfNumber } from '../../values/encode/encode-numbers.js';
+import { encodeValue, padValue } from '../../values/encode/encode-value.js';
+import { type CharacterSet, isTextVr } from '../../values/text.js';
+import type { Encoder } from '../../wasm/encode.js';
 import type { DumpValue } from './dump-grammar.js';
 
 /** How a value is written. */

@@ -3,16 +3,16 @@
 //
 // A model to parts: in the order of the tags, text in UTF-8 and declared so, private attributes in blocks of their creators.
 
-import { DicomError } from '../errors.js';
-import { PartBuilder } from '../flow/part-builder.js';
-import { nativeForm } from '../flow/transfer-syntaxes.js';
-import type { Part } from '../part.js';
-import { joinBytes } from '../values/join-bytes.js';
-import type { Encoder } from '../wasm/encode.js';
-import { type ItemNode, Path } from '../path.js';
-import { CharacterSet } from '../values/text.js';
-import { bulkChunks, bulkLength } from './bulk.js';
-import { type BulkSettings, type BulkValue, BulkValues } from './bulk-values.js';
+import { DicomError } from '../../errors.js';
+import { PartBuilder } from '../../flow/part-builder.js';
+import { nativeForm } from '../../flow/transfer-syntaxes.js';
+import type { Part } from '../../part.js';
+import { joinBytes } from '../../values/join-bytes.js';
+import type { Encoder } from '../../wasm/encode.js';
+import { type ItemNode, Path } from '../../path.js';
+import { CharacterSet } from '../../values/text.js';
+import { bulkChunks, bulkLength } from '../bulk.js';
+import { type BulkSettings, type BulkValue, BulkValues } from '../bulk-values.js';
 import type { ModelAttribute, ModelDataset, ModelValue } from './model.js';
 import {
   isDeclaredText,

@@ -3,11 +3,11 @@
 //
 // Values that a dump only refers to.
 
-import { DicomError } from '../errors.js';
-import { ValueOrder } from '../flow/value-order.js';
-import { undefinedLength } from '../part.js';
-import { chunksOf } from '../source.js';
-import type { Encoder } from '../wasm/encode.js';
+import { DicomError } from '../../errors.js';
+import { ValueOrder } from '../../flow/value-order.js';
+import { undefinedLength } from '../../part.js';
+import { chunksOf } from '../../source.js';
+import type { Encoder } from '../../wasm/encode.js';
 import type { PlacedLine } from './dump-reader.js';
 
 /** Where a value stands that is not in the text. */

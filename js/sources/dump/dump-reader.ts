@@ -4,16 +4,16 @@
 // Lines of a dump to parts. The file meta is held back until the data set begins: its length stands at its beginning, and it says how
 // the data set is written.
 
-import { SpecificCharacterSet, TransferSyntaxUID } from '../dictionary/tags.js';
-import { DicomError } from '../errors.js';
-import { PartBuilder } from '../flow/part-builder.js';
-import { nativeForm } from '../flow/transfer-syntaxes.js';
-import { makePart } from '../made-part.js';
-import type { Part } from '../part.js';
-import { paddingByte } from '../values/encode/encode-value.js';
-import { CharacterSet, isTextVr } from '../values/text.js';
-import type { Encoder } from '../wasm/encode.js';
-import { dictionaryVr } from '../wasm/parser.js';
+import { SpecificCharacterSet, TransferSyntaxUID } from '../../dictionary/tags.js';
+import { DicomError } from '../../errors.js';
+import { PartBuilder } from '../../flow/part-builder.js';
+import { nativeForm } from '../../flow/transfer-syntaxes.js';
+import { makePart } from '../../made-part.js';
+import type { Part } from '../../part.js';
+import { paddingByte } from '../../values/encode/encode-value.js';
+import { CharacterSet, isTextVr } from '../../values/text.js';
+import type { Encoder } from '../../wasm/encode.js';
+import { dictionaryVr } from '../../wasm/parser.js';
 import type { BulkReader } from './dump-bulk.js';
 import type { DumpLine, DumpValue } from './dump-grammar.js';
 import { DumpNesting } from './dump-nesting.js';

@@ -4,11 +4,11 @@
 // Objects of the DICOM JSON Model to attributes in the order of a data set, each looked at before anything is made of it.
 // PS3.18 §F.2.2
 
-import { DicomError } from '../errors.js';
-import { isPrivateCreator } from '../dictionary/private-blocks.js';
-import { ItemNode, Path } from '../path.js';
-import { declared, textRules } from '../values/text-rules.js';
-import { dictionaryVr } from '../wasm/parser.js';
+import { DicomError } from '../../errors.js';
+import { isPrivateCreator } from '../../dictionary/private-blocks.js';
+import { ItemNode, Path } from '../../path.js';
+import { declared, textRules } from '../../values/text-rules.js';
+import { dictionaryVr } from '../../wasm/parser.js';
 import { JsonNumber, type JsonObject, type JsonValue } from './json-text.js';
 
 /** What an attribute holds: values, items, base64 text, or the URI of bulk data. */

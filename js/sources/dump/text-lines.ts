@@ -3,9 +3,9 @@
 //
 // Text in chunks of bytes, divided into lines: as bytes still, since how they are decoded depends on what they say.
 
-import { DicomError } from '../errors.js';
-import { joinBytes } from '../values/join-bytes.js';
-import { bytesOfText, type TextSource } from './text-source.js';
+import { DicomError } from '../../errors.js';
+import { joinBytes } from '../../values/join-bytes.js';
+import { bytesOfText, type TextSource } from '../text-source.js';
 
 /** A line without its line feed; a carriage return in front of that stays. */
 export interface TextLine {

@@ -3,12 +3,12 @@
 //
 // Attributes of the DICOM JSON Model to parts, in explicit VR little endian. What has to be waited for is given as it is.
 
-import type { PartBuilder } from '../flow/part-builder.js';
-import { nativeForm } from '../flow/transfer-syntaxes.js';
-import type { Part } from '../part.js';
-import { Path } from '../path.js';
-import { padValue } from '../values/encode/encode-value.js';
-import type { Base64Reader } from '../wasm/base64.js';
+import type { PartBuilder } from '../../flow/part-builder.js';
+import { nativeForm } from '../../flow/transfer-syntaxes.js';
+import type { Part } from '../../part.js';
+import { Path } from '../../path.js';
+import { padValue } from '../../values/encode/encode-value.js';
+import type { Base64Reader } from '../../wasm/base64.js';
 import { type Attribute, declaresSet, inOrder, type Level, malformed } from './json-attributes.js';
 import { encodeValues } from './json-encode.js';
 

@@ -4,9 +4,9 @@
 // Private attributes that name their creator instead of a block, as PS3.19 Table A.1.5-2 has them, `gggg00ee`: each gets a place in a
 // block of its creator, which is reserved where it is not yet. PS3.5 §7.8.1
 
-import { isPrivate, isPrivateCreator, trimCreator } from '../dictionary/private-blocks.js';
-import { DicomError } from '../errors.js';
-import { CharacterSet } from '../values/text.js';
+import { isPrivate, isPrivateCreator, trimCreator } from '../../dictionary/private-blocks.js';
+import { DicomError } from '../../errors.js';
+import { CharacterSet } from '../../values/text.js';
 import type { ModelAttribute, ModelValue } from './model.js';
 
 const firstBlock = 0x10;

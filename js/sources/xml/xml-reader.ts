@@ -4,10 +4,10 @@
 // An XML document of the Native DICOM Model to the data set that it describes. PS3.19 §A.1.5
 
 import type { SaxesParser, SaxesTagNS } from 'saxes';
-import { DicomError } from '../errors.js';
-import { ItemNode, Path } from '../path.js';
-import { formatPersonName, makePersonName, type NameComponents, type PersonName } from '../values/person-name.js';
-import type { Base64Reader } from '../wasm/base64.js';
+import { DicomError } from '../../errors.js';
+import { ItemNode, Path } from '../../path.js';
+import { formatPersonName, makePersonName, type NameComponents, type PersonName } from '../../values/person-name.js';
+import type { Base64Reader } from '../../wasm/base64.js';
 import type { ModelAttribute, ModelDataset } from './model.js';
 import type { Numbered } from './numbered.js';
 import { malformed, OpenAttribute } from './xml-attribute.js';

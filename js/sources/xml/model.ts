@@ -3,7 +3,7 @@
 //
 // A data set as another form gives it: attributes with values that are text, bytes, items or a reference, in no order yet.
 
-import type { ItemNode } from '../path.js';
+import type { ItemNode } from '../../path.js';
 
 /** What an attribute holds. */
 export type ModelValue =

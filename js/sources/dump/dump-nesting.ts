@@ -4,9 +4,9 @@
 // Where the lines of a dump stand in each other. Delimiters say where sequences and items end; where they are left out, the next item
 // does, or a line that is indented no more than the item, if items are indented more than their sequences.
 
-import type { PartBuilder } from '../flow/part-builder.js';
-import type { Part } from '../part.js';
-import { CharacterSet } from '../values/text.js';
+import type { PartBuilder } from '../../flow/part-builder.js';
+import type { Part } from '../../part.js';
+import { CharacterSet } from '../../values/text.js';
 
 interface Level {
   readonly kind: 'root' | 'sequence' | 'item' | 'fragments';

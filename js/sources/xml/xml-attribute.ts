@@ -3,13 +3,13 @@
 //
 // An attribute of an XML document while what it holds is read. PS3.19 Table A.1.5-2
 
-import '../write-messages.js';
-import { isPrivateCreator } from '../dictionary/private-blocks.js';
-import { DicomError } from '../errors.js';
-import { vrName } from '../part.js';
-import { ItemNode } from '../path.js';
-import { dictionaryVr } from '../wasm/parser.js';
-import { vrCode } from '../wasm/vr-code.js';
+import '../../write-messages.js';
+import { isPrivateCreator } from '../../dictionary/private-blocks.js';
+import { DicomError } from '../../errors.js';
+import { vrName } from '../../part.js';
+import { ItemNode } from '../../path.js';
+import { dictionaryVr } from '../../wasm/parser.js';
+import { vrCode } from '../../wasm/vr-code.js';
 import type { ModelAttribute, ModelDataset, ModelValue } from './model.js';
 import { Numbered } from './numbered.js';
 

@@ -3,9 +3,9 @@
 //
 // The text of an XML document that comes as text or as bytes: those say in front which encoding they are in. XML 1.0 §4.3.3, Appendix F
 
-import '../write-messages.js';
-import { DicomError } from '../errors.js';
-import { latin1Text } from '../values/ascii.js';
+import '../../write-messages.js';
+import { DicomError } from '../../errors.js';
+import { latin1Text } from '../../values/ascii.js';
 
 /** Some text, and how many bytes it stands for. */
 export interface TextPiece {

@@ -3,10 +3,10 @@
 //
 // Where a JSON document comes from: text whole or in pieces, bytes of UTF-8, or an object that has been parsed already.
 
-import '../write-messages.js';
-import { DicomError } from '../errors.js';
+import '../../write-messages.js';
+import { DicomError } from '../../errors.js';
 import { fromParsed, type JsonLimits, type JsonValue, parseJson } from './json-text.js';
-import { bytesOfText, type TextSource } from './text-source.js';
+import { bytesOfText, type TextSource } from '../text-source.js';
 
 /** Text, bytes of UTF-8, a stream of either, or what `JSON.parse` has made of it. */
 export type JsonSource = TextSource | object;
