@@ -64,7 +64,7 @@ export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
 export type { TextSource } from './sources/text-source.js';
 export { dump, type DumpOptions } from './sinks/dump.js';
 export { fromDump, type FromDumpOptions } from './sources/from-dump.js';
-export type { BulkData, BulkReference, FindBulk } from './sources/dump/dump-bulk.js';
+export type { BulkReference, FindBulk } from './sources/dump/dump-bulk.js';
 export type { DumpEncoding } from './sources/dump/dump-records.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';

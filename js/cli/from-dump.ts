@@ -8,7 +8,8 @@ import { resolve, sep } from 'node:path';
 import { through } from '../flow/flow.js';
 import { withMeta } from '../flows/with-meta.js';
 import { bytes } from '../sinks/bytes.js';
-import type { BulkData, BulkReference } from '../sources/dump/dump-bulk.js';
+import type { BulkSource } from '../sources/bulk.js';
+import type { BulkReference } from '../sources/dump/dump-bulk.js';
 import { fromDump as partsOf } from '../sources/from-dump.js';
 import { type Command, commonHelp, exitHelp, readArguments, readLimit } from './command.js';
 import { fileError, UsageError } from './failure.js';
@@ -80,7 +81,7 @@ async function findBulk(
   { name, position, length, inflated }: BulkReference,
   from: string | undefined,
   files: string | undefined,
-): Promise<BulkData | undefined> {
+): Promise<BulkSource | undefined> {
   if (length !== undefined) return from === undefined || inflated ? undefined : fileRange(from, position, length);
   if (files === undefined) return undefined;
   // A dump may come from anywhere: it must not take what is outside of the folder.
@@ -90,7 +91,7 @@ async function findBulk(
 }
 
 /** Bytes of a file, all of them where no length is told; `undefined` where it has not so many. */
-async function fileRange(path: string, position: number, length: number | undefined): Promise<BulkData | undefined> {
+async function fileRange(path: string, position: number, length: number | undefined): Promise<BulkSource | undefined> {
   const found = await stat(path).catch((error: unknown) => {
     throw fileError('read', path, error);
   });

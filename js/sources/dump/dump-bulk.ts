@@ -8,6 +8,7 @@ import { ValueOrder } from '../../flow/value-order.js';
 import { undefinedLength } from '../../part.js';
 import { chunksOf } from '../../source.js';
 import type { Encoder } from '../../wasm/encode.js';
+import { bulkLength, type BulkSource } from '../bulk.js';
 import type { PlacedLine } from './dump-reader.js';
 
 /** Where a value stands that is not in the text. */
@@ -21,15 +22,8 @@ export interface BulkReference {
   readonly inflated: boolean;
 }
 
-/** A value: bytes, or what is read when its turn comes, whose length is known. */
-export type BulkData =
-  | Blob
-  | ArrayBuffer
-  | Uint8Array
-  | { readonly length: number; readonly stream: ReadableStream<Uint8Array> | AsyncIterable<Uint8Array> };
-
 /** Gives values that a dump refers to; `undefined` where there is none. */
-export type FindBulk = (reference: BulkReference) => BulkData | undefined | Promise<BulkData | undefined>;
+export type FindBulk = (reference: BulkReference) => BulkSource | undefined | Promise<BulkSource | undefined>;
 
 /** A value on its way. */
 export interface OpenBulk {
@@ -63,7 +57,7 @@ export class BulkReader {
           : undefined;
     const data = reference === undefined ? undefined : await this.#find?.(reference);
     if (data === undefined) throw missing(line);
-    const size = sizeOf(data);
+    const size = bulkLength(data);
     if (reference?.length !== undefined && reference.length !== size) throw missing(line);
     if (size + (size % 2) >= undefinedLength) throw failed('value_too_long', line);
     const isBigEndian = value.form === 'range' && value.flags.includes('big-endian');
@@ -71,7 +65,7 @@ export class BulkReader {
     return { size, pieces: this.#pieces(line, data, size, unit) };
   }
 
-  async *#pieces(line: PlacedLine, data: BulkData, size: number, unit: number): AsyncGenerator<Uint8Array> {
+  async *#pieces(line: PlacedLine, data: BulkSource, size: number, unit: number): AsyncGenerator<Uint8Array> {
     const order = new ValueOrder(this.#encoder);
     order.begin(unit);
     let rest = size;
@@ -85,11 +79,6 @@ export class BulkReader {
     }
     if (rest !== 0) throw missing(line);
   }
-}
-
-function sizeOf(data: BulkData): number {
-  if (data instanceof Blob) return data.size;
-  return data instanceof ArrayBuffer ? data.byteLength : data.length;
 }
 
 function missing(line: PlacedLine): DicomError {
