@@ -28,7 +28,7 @@ async function ours(chunks: Iterable<Uint8Array>, bulk: Bulk): Promise<string> {
 
 /** The dictionary of dcmjs as the model has it: bytes inline or by reference, and no values but the model's. */
 function theirs({ buffer }: Uint8Array, bulk: Bulk): string {
-  const { dict } = dcmjs.data.DicomMessage.readFile(buffer);
+  const { dict } = dcmjs.data.DicomMessage.readFile(buffer as ArrayBuffer);
   return JSON.stringify(dict, (name, value: unknown) => {
     if (name === '_rawValue') return undefined;
     if (typeof value !== 'object' || value === null || !('vr' in value) || !('Value' in value)) return value;
