@@ -5,6 +5,7 @@
 // Sets up what the stages need, builds, and runs them in order; the first that fails ends the run.
 
 import { readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import { build, configure } from './build.mjs';
 import { check } from './check/main.mjs';
@@ -18,7 +19,7 @@ const stages = {
   core: { title: 'Core, native, under ASan and UBSan', needs: ['core'], run: testCore },
   fuzz: { title: 'Fuzzers', needs: ['core'], run: () => fuzz(process.env.DCMSTREAM_LONG === undefined ? 30 : 300) },
   js: { title: 'Node', needs: ['build', 'peers'], run: () => testNode('tests/js') },
-  browser: { title: 'Browser', needs: ['build', 'peers', 'browser'], run: () => testNode('tests/browser') },
+  browser: { title: 'Browser', needs: ['build', 'peers', 'browser'], run: () => testNode('tests/browser', 1) },
   bench: { title: 'Bench', needs: ['build', 'core', 'peers'], run: bench },
 };
 
@@ -56,14 +57,16 @@ async function testCore() {
   await run('ctest', ['--preset', 'native'], { show: true });
 }
 
-/** @param {string} folder */
-async function testNode(folder) {
+/** Of Node's own accord one processor would be idle, and of two that is half.
+ * @param {string} folder
+ * @param {number} [atOnce] How many files at once: browsers, which are asked for times, alone. */
+async function testNode(folder, atOnce = availableParallelism()) {
   const files = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.name.endsWith('.test.ts'))
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
     .sort();
   if (files.length === 0) throw new StepError(`there are no tests in ${folder}`);
-  const options = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-timeout=900000'];
+  const options = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-timeout=900000', `--test-concurrency=${atOnce}`];
   await run(process.execPath, [...options, ...files], { show: true });
 }
 
