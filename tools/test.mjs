@@ -66,7 +66,14 @@ async function testNode(folder, atOnce = availableParallelism()) {
     .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)))
     .sort();
   if (files.length === 0) throw new StepError(`there are no tests in ${folder}`);
-  const options = ['--import', 'tsx', '--test', '--test-reporter=spec', '--test-timeout=900000', `--test-concurrency=${atOnce}`];
+  const options = [
+    '--import',
+    'tsx',
+    '--test',
+    '--test-reporter=spec',
+    '--test-timeout=900000',
+    `--test-concurrency=${atOnce}`,
+  ];
   await run(process.execPath, [...options, ...files], { show: true });
 }
 
