@@ -4,6 +4,7 @@
 // Whose data they are: what keys the shift of dates and the pseudonym of a patient.
 
 import { joinTexts } from './secret.js';
+import { composed } from './text/composed.js';
 
 /** How a data set names its patient. Padding and spaces around the texts do not matter. */
 export interface PatientIdentity {
@@ -29,5 +30,5 @@ export function patientKey({ id, issuer, fallback }: PatientIdentity): string {
 
 /** @internal Without padding; letters composed. */
 export function canonical(text = ''): string {
-  return text.replaceAll('\0', ' ').trim().normalize('NFC');
+  return composed(text.replaceAll('\0', ' ').trim());
 }
