@@ -118,7 +118,7 @@ export type { RangeReader } from './range-reader.js';
 // De-identification.
 export { createDeidentifier, deidentify, type Deidentification, type Deidentifier } from './deid/deidentify.js';
 export type { DeidentifyOptions } from './deid/engine/settings.js';
-export type { BlankRegion, RegionSource } from './deid/engine/regions.js';
+export type { BlankRegion, RegionSource } from './deid/pixels/regions.js';
 export type { Manifest, ManifestEntry } from './deid/manifest.js';
 export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
 export { Secret } from './deid/secret.js';

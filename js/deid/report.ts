@@ -41,7 +41,6 @@ export type ReviewReason =
   | 'ultrasound'
   | 'screen_save'
   | 'graphics_kept'
-  | 'encapsulated_document_kept'
   | 'codestream_not_searched'
   | 'codestream_unknown'
   | 'pixel_data_longer'

@@ -8,7 +8,7 @@ import { HeldParts, joined } from '../../flow/file-meta.js';
 import type { Part } from '../../part.js';
 import type { Decision } from '../rule/decision.js';
 import type { Rules } from '../rules.js';
-import { textsOf } from './kept-value.js';
+import { textsOf } from '../values/kept-value.js';
 
 /** Content Sequence, Acquisition Context Sequence, Specimen Preparation Step Content Item Sequence. */
 const contentSequences: ReadonlySet<number> = new Set([0x0040a730, 0x00400555, 0x00400612]);

@@ -58,22 +58,22 @@ export interface OpenSequence {
   items: number;
 }
 
-const dummyNumber: Decision = Object.freeze({
+export const dummyInItem: Decision = Object.freeze({
   action: 'D',
   rule: 'in a sequence of which one item of dummies is left',
 });
 const goneInDummy: Decision = Object.freeze({ action: 'X', rule: 'private in a sequence of dummies' });
 
 /**
- * What is done in an item of dummies: removed and emptied is what is so anyway; sequences become dummies in turn; codes that no table
- * names stay where they are valid, as there is no dummy that an enumeration has; all else is replaced.
+ * What is done in an item of dummies: removed and emptied is what is so anyway; sequences become dummies in turn; codes and counts that no
+ * table names stay where they are valid, as there is no dummy that an enumeration has; all else is replaced.
  */
 export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Decision {
   if (isPrivate) return goneInDummy;
   if (decision.action === 'X' || decision.action === 'Z' || decision.action === 'U') return decision;
-  const isCode = vr === 'CS' && decision.action === 'K' && decision.condition === 'validValue';
+  const isCode = (vr === 'CS' || vr === 'US') && decision.action === 'K' && decision.condition === 'validValue';
   if (isCode && decision.rule.startsWith('unnamed')) return decision;
-  return kindOf(vr) === 'sequence' || decision.action !== 'D' ? dummyNumber : decision;
+  return kindOf(vr) === 'sequence' || decision.action !== 'D' ? dummyInItem : decision;
 }
 
 /** What is done with the value of a content item. */

@@ -6,33 +6,27 @@
 import { isPrivate, isPrivateCreator } from '../../dictionary/private-blocks.js';
 import { elementHeader, elementParts, placeOf, sequenceEnd, valuePart } from '../../flow/elements.js';
 import { joined } from '../../flow/file-meta.js';
-import { makePart } from '../../made-part.js';
 import type { Part } from '../../part.js';
 import type { ItemNode } from '../../path.js';
 import { isTextVr } from '../../values/text.js';
 import { padValue } from '../../values/encode/encode-value.js';
 import type { Encoder } from '../../wasm/encode.js';
-import { dictionaryVr } from '../../wasm/parser.js';
 import type { Recorder } from '../report.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import type { Rules } from '../rules.js';
-import { safePrivateVrs } from '../tables/safe-private-table.js';
 import { HeldContent, isContentKey, isContentSequence } from './content.js';
-import { textsOf } from './kept-value.js';
+import { textsOf } from '../values/kept-value.js';
+import { inUtf8, isKey, isNoElement, isOffset, isOwn } from './fixed.js';
 import { inContent, inDummy, Level, type OpenSequence, type SequenceMode } from './level.js';
-import { isPixelTag, type PixelGuard } from './pixel-guard.js';
-import { fits, type ValueWorker, type WholeValue } from './value-worker.js';
+import { Levels } from './levels.js';
+import { meantVr } from '../values/meant-vr.js';
+import { checkedTable } from '../pixels/offset-table.js';
+import { isPixelTag, type PixelGuard } from '../pixels/pixel-guard.js';
+import { fits, type ValueWorker, type WholeValue } from '../values/value-worker.js';
 
-const itemTag = 0xfffee000;
 const characterSet = 0x00080005;
 const utf8Term = padValue(new TextEncoder().encode('ISO_IR 192'), 'CS');
-
-const isNoElement: Decision = Object.freeze({ action: 'X', rule: 'bytes that are no elements' });
-const isKey: Decision = Object.freeze({ action: 'X', rule: 'said twice of a content item' });
-const isOwn: Decision = Object.freeze({ action: 'X', rule: 'replaced by what is true of the result' });
-const inUtf8: Decision = Object.freeze({ action: 'K', rule: 'all text is in UTF-8' });
-const isOffset: Decision = Object.freeze({ action: 'K', rule: 'pixel data (PS3.5 §A.4)' });
 
 /** What the machine is made of. */
 export interface MachineParts {
@@ -56,7 +50,7 @@ interface Gathered {
 
 export class Machine {
   readonly #with: MachineParts;
-  readonly #levels: Level[] = [new Level('plain')];
+  readonly #levels: Levels;
   readonly #sequences: OpenSequence[] = [];
   /** How many sequences, items and pixel data are open that go as a whole. */
   #dropping = 0;
@@ -65,25 +59,22 @@ export class Machine {
   #gathered: Gathered | undefined;
   #table: Part[] = [];
   #content: HeldContent | undefined;
-  /** Where parts go. */
-  #out: Part[] = [];
 
   constructor(parts: MachineParts) {
     this.#with = parts;
+    this.#levels = new Levels(parts.maxSize);
   }
 
   /** What the part becomes, behind what was held and is free now. */
   part(part: Part): Part[] {
-    this.#out = [];
     this.#part(part);
-    return this.#out;
+    return this.#levels.take();
   }
 
   /** What is left at the end. */
   end(): Part[] {
-    this.#out = [];
-    this.#release(this.#level);
-    return this.#out;
+    this.#levels.leaveGroup();
+    return this.#levels.take();
   }
 
   #part(part: Part): void {
@@ -106,20 +97,19 @@ export class Machine {
         return this.#sequence(part);
       case 'sequenceEnd':
         this.#sequences.pop();
-        return this.#emit(part);
+        return this.#levels.emit(part);
       case 'item':
         return this.#item(part);
       case 'itemEnd':
-        this.#release(this.#level);
         this.#levels.pop();
-        return this.#emit(part);
+        return this.#levels.emit(part);
       case 'fragments':
         return this.#fragments(part);
       case 'fragment':
         return this.#fragment(part);
       case 'fragmentsEnd':
         this.#with.guard.endFragments();
-        return this.#emit(part);
+        return this.#levels.emit(part);
       case 'unknown':
       case 'unparsed':
         return this.#record(part.tag, part.parent, 'X', isNoElement);
@@ -131,9 +121,9 @@ export class Machine {
 
   #header(part: Part): void {
     const { tag } = part;
-    const level = this.#level;
+    const level = this.#levels.top;
     this.#mode = 'drop';
-    this.#enter(level, tag);
+    this.#levels.enter(tag);
     if (part.depth === 0 && this.#with.own.has(tag)) return this.#record(tag, part.parent, 'X', isOwn);
     if (tag === characterSet) return this.#characterSet(part);
     const isCreator = isPrivateCreator(tag);
@@ -147,8 +137,8 @@ export class Machine {
     const streams = decision.action === 'K' && fits(decision, tag, vr, part.length);
     if (!streams) return this.#finish({ header: part, vr, decision, pieces: [] }, part.length);
     this.#record(tag, part.parent, 'K', decision);
-    this.#use(level, tag);
-    this.#emit(part);
+    this.#levels.use(tag);
+    this.#levels.emit(part);
     this.#mode = 'pass';
     if (part.depth > 0 || !isPixelTag(tag)) return;
     this.#mode = 'native';
@@ -167,13 +157,13 @@ export class Machine {
   #value(part: Part): void {
     switch (this.#mode) {
       case 'pass':
-        return this.#emit(part);
+        return this.#levels.emit(part);
       case 'drop':
         return;
       case 'native':
-        return this.#emit(this.#with.guard.native(part));
+        return this.#levels.emit(this.#with.guard.native(part));
       case 'fragment':
-        return this.#emit(this.#with.guard.fragment(part));
+        return this.#levels.emit(this.#with.guard.fragment(part));
       case 'offsets':
         this.#table.push(part);
         return part.last ? this.#offsets() : undefined;
@@ -191,17 +181,17 @@ export class Machine {
     const bytes = joined(pieces);
     if (isPrivateCreator(tag)) return this.#creator(header, bytes);
     const bigEndian = header.bigEndian && header.vr !== 'UN';
-    const isRequired = this.#level.content?.valueTags.includes(tag) === true;
-    const value: WholeValue = { tag, vr, bytes, bigEndian, isRequired };
+    const isRequired = this.#levels.top.content?.valueTags.includes(tag) === true;
+    const value: WholeValue = { tag, vr, bytes, length: header.length, bigEndian, isRequired };
     const { worker } = this.#with;
     const isLost = unseen > 0 && decision.action !== 'X' && decision.action !== 'Z' && decision.action !== 'D';
     const outcome = isLost ? worker.otherwise(decision, value) : worker.apply(decision, value);
     this.#record(tag, parent, outcome.action, outcome.decision);
     if (outcome.bytes === undefined) return;
-    this.#use(this.#level, tag);
+    this.#levels.use(tag);
     if (unseen === 0 && outcome.bytes === bytes) {
-      this.#emit(header);
-      for (const piece of pieces) this.#emit(piece);
+      this.#levels.emit(header);
+      for (const piece of pieces) this.#levels.emit(piece);
     } else {
       this.#emitElement(header, padValue(outcome.bytes, isTextVr(vr) ? vr : header.vr));
     }
@@ -209,14 +199,14 @@ export class Machine {
 
   #emitElement(header: Part, value: Uint8Array): void {
     const made = elementHeader(this.#with.encoder, placeOf(header), header.tag, header.vr, value.length);
-    this.#emit(made);
-    if (value.length > 0) this.#emit(valuePart(made, value, true));
+    this.#levels.emit(made);
+    if (value.length > 0) this.#levels.emit(valuePart(made, value, true));
   }
 
   /** Reserves its block; it is kept once something of the block is. PS3.5 §7.8.1 */
   #creator(header: Part, bytes: Uint8Array): void {
     const { tag, parent } = header;
-    const level = this.#level;
+    const level = this.#levels.top;
     const [text = ''] = textsOf('LO', bytes);
     level.blocks.reserve(tag, text);
     const decision = this.#with.rules.ruleFor(tag, 'LO', parent, text);
@@ -234,8 +224,8 @@ export class Machine {
 
   #sequence(part: Part): void {
     const { tag, parent } = part;
-    const level = this.#level;
-    this.#enter(level, tag);
+    const level = this.#levels.top;
+    this.#levels.enter(tag);
     const isOwnElement = part.depth === 0 && this.#with.own.has(tag);
     const creator = isPrivate(tag) ? level.blocks.creatorOf(tag) : undefined;
     const decision = isOwnElement ? isOwn : this.#decide(part, level, 'SQ', 'SQ', creator);
@@ -249,18 +239,18 @@ export class Machine {
       this.#dropping = 1;
       return;
     }
-    this.#use(level, tag);
+    this.#levels.use(tag);
     if (action === 'Z') {
-      this.#emit(part);
+      this.#levels.emit(part);
       // Of undefined length now, whatever it was.
-      this.#emit(sequenceEnd(this.#with.encoder, placeOf(part), tag));
+      this.#levels.emit(sequenceEnd(this.#with.encoder, placeOf(part), tag));
       this.#dropping = 1;
       return;
     }
     const mode: SequenceMode =
       action === 'D' ? 'dummy' : action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
     this.#sequences.push({ mode, items: 0 });
-    this.#emit(part);
+    this.#levels.emit(part);
   }
 
   #item(part: Part): void {
@@ -275,7 +265,7 @@ export class Machine {
       return;
     }
     this.#levels.push(new Level(sequence.mode));
-    this.#emit(part);
+    this.#levels.emit(part);
   }
 
   /** The rule of a content item is known now that `next` has come. */
@@ -294,14 +284,14 @@ export class Machine {
       return;
     }
     this.#levels.push(new Level('plain', decided));
-    this.#emit(item);
+    this.#levels.emit(item);
     for (const part of rest) this.#part(part);
   }
 
   #fragments(part: Part): void {
     const { tag, parent, depth } = part;
-    const level = this.#level;
-    this.#enter(level, tag);
+    const level = this.#levels.top;
+    this.#levels.enter(tag);
     const creator = isPrivate(tag) ? level.blocks.creatorOf(tag) : undefined;
     const decision = this.#decide(part, level, meantVr(part, creator), part.vr, creator);
     const isKept = decision?.action === 'K' && decision.condition === undefined;
@@ -310,16 +300,16 @@ export class Machine {
       this.#dropping = 1;
       return;
     }
-    this.#use(level, tag);
+    this.#levels.use(tag);
     this.#with.guard.beginFragments(part, depth === 0 && isPixelTag(tag));
-    this.#emit(part);
+    this.#levels.emit(part);
   }
 
   #fragment(part: Part): void {
     this.#mode = 'fragment';
     if (part.index > 0) {
       this.#with.guard.beginFragment(part);
-      return this.#emit(part);
+      return this.#levels.emit(part);
     }
     this.#table = [part];
     this.#mode = part.length > this.#with.maxSize ? 'drop' : 'offsets';
@@ -328,17 +318,11 @@ export class Machine {
 
   /** The Basic Offset Table, empty where it says what it need not. */
   #offsets(): void {
-    const [fragment, ...pieces] = this.#table as [Part, ...Part[]];
+    const [fragment] = this.#table as [Part];
+    const { parts, isKept } = checkedTable(this.#with.encoder, this.#table, (bytes) => this.#with.guard.offsets(bytes));
     this.#table = [];
-    const bytes = joined(pieces);
-    const table = this.#with.guard.offsets(bytes);
-    if (table === bytes && bytes.length === fragment.length) {
-      this.#emit(fragment);
-      for (const piece of pieces) this.#emit(piece);
-      return;
-    }
-    this.#record(fragment.tag, fragment.parent, 'Z', isOffset);
-    this.#emit(emptyFragment(this.#with.encoder, fragment));
+    if (!isKept) this.#record(fragment.tag, fragment.parent, 'Z', isOffset);
+    for (const part of parts) this.#levels.emit(part);
   }
 
   /** What the rules say; `undefined` where the element goes without their being asked. */
@@ -357,63 +341,12 @@ export class Machine {
     return level.mode === 'dummy' ? inDummy(decision, vr, isPrivate(tag)) : decision;
   }
 
-  get #level(): Level {
-    return this.#levels[this.#levels.length - 1] as Level;
-  }
-
   #record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision): void {
     this.#with.recorder.record(tag, parent, action, decision);
   }
-
-  /** An element begins: another group, perhaps. */
-  #enter(level: Level, tag: number): void {
-    const parts = level.enter(tag, this.#with.maxSize);
-    if (parts.length > 0) this.#emitFrom(level, parts);
-  }
-
-  #release(level: Level): void {
-    const parts = level.leave();
-    if (parts.length > 0) this.#emitFrom(level, parts);
-  }
-
-  /** Something is left of an element: its private creator is needed. */
-  #use(level: Level, tag: number): void {
-    if (!isPrivate(tag)) return;
-    for (const part of level.group?.use(tag) ?? []) this.#emit(part);
-  }
-
-  #emit(part: Part): void {
-    for (let i = this.#levels.length - 1; i >= 0; i--) {
-      const group = (this.#levels[i] as Level).group;
-      if (group?.isHolding === true) {
-        group.hold(part);
-        return;
-      }
-    }
-    this.#out.push(part);
-  }
-
-  /** What a level has held; the levels around it may hold it still. */
-  #emitFrom(level: Level, parts: readonly Part[]): void {
-    if (level.group?.isHolding === true) throw new Error('what is held of a group comes out when it is over');
-    for (const part of parts) this.#emit(part);
-  }
-}
-
-/** The VR of a value: the dictionary's, or the safe attribute's, where the file has UN. */
-function meantVr({ tag, vr }: Part, creator: string | undefined): string {
-  if (vr !== 'UN') return vr;
-  if (!isPrivate(tag)) return dictionaryVr(tag) || 'UN';
-  const [known = 'UN'] = creator === undefined ? [] : (safePrivateVrs(tag, creator) ?? []);
-  return known;
 }
 
 /** Of a value that is a sequence nothing is left by C, as its items are no text. */
 function ofSequence(decision: Decision): Decision {
   return decision.action === 'C' || decision.action === 'Z' ? { ...decision, action: 'D' } : decision;
-}
-
-function emptyFragment(encoder: Encoder, fragment: Part): Part {
-  const bytes = encoder.header(itemTag, '', 0, fragment);
-  return makePart({ kind: 'fragment', index: 0, length: 0, last: true, bytes }, fragment);
 }

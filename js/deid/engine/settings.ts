@@ -12,7 +12,7 @@ import { type PseudonymSource, Pseudonyms } from '../pseudonyms.js';
 import { Rules } from '../rules.js';
 import { Secret } from '../secret.js';
 import { UidMap, type UidSource } from '../uids.js';
-import type { RegionSource } from './regions.js';
+import type { RegionSource } from '../pixels/regions.js';
 
 /** How data sets are de-identified, beside the rules. */
 export interface DeidentifyOptions {

@@ -21,13 +21,13 @@ import { type BlankedRegion, withoutIdentifiers } from '../../wasm/redact.js';
 import { Recorder, type Report } from '../report.js';
 import { Machine } from './machine.js';
 import { markedTags, type Marker, markersOf } from './markers.js';
-import { hasSegments, isPixelTag, PixelGuard } from './pixel-guard.js';
+import { hasSegments, isPixelTag, PixelGuard } from '../pixels/pixel-guard.js';
 import { type InputMeta, makeMeta, readMeta, writtenSyntax } from './rebuilt-meta.js';
-import { regionsOf } from './regions.js';
+import { regionsOf } from '../pixels/regions.js';
 import type { Settings } from './settings.js';
 import { Subject } from './subject.js';
-import { suspicionsOf } from './suspicion.js';
-import { ValueWorker } from './value-worker.js';
+import { suspicionsOf } from '../pixels/suspicion.js';
+import { ValueWorker } from '../values/value-worker.js';
 
 /** A longer value is bulk: nothing in it decides. */
 const bulkSize = 64 * 1024;

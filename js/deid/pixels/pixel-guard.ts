@@ -13,7 +13,7 @@ import type { ImageModule } from '../../wasm/image.js';
 import { type BlankedRegion, type RegionBlanker, SegmentRedactor } from '../../wasm/redact.js';
 import type { Recorder } from '../report.js';
 import { frameSize, openBlanker } from './regions.js';
-import { offsetsOf } from './value-worker.js';
+import { offsetsOf } from './offset-table.js';
 
 const rle = '1.2.840.10008.1.2.5';
 /** JPEG, JPEG-LS, JPEG 2000 with part 2, HTJ2K. PS3.5 §10 */

@@ -3,8 +3,7 @@
 //
 // What becomes of one whole value by a decision of the rules. Bytes in, bytes or nothing out.
 
-import { encodeValue, padValue } from '../../values/encode/encode-value.js';
-import { numbersOf } from '../../values/numbers.js';
+import { encodeValue } from '../../values/encode/encode-value.js';
 import { parseUtcOffset } from '../../values/strings/utc-offset.js';
 import { isTextVr } from '../../values/text.js';
 import { type Dummy, dummyValue, labelDummy } from '../dummies.js';
@@ -12,8 +11,9 @@ import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { bytesOfTexts, isValidSize, multiplicityOf, textsOf, validTexts } from './kept-value.js';
-import type { Settings } from './settings.js';
-import type { Subject } from './subject.js';
+import { dummyInItem } from '../engine/level.js';
+import type { Settings } from '../engine/settings.js';
+import type { Subject } from '../engine/subject.js';
 
 /** A value of which there is more than its bytes. */
 export interface WholeValue {
@@ -21,6 +21,8 @@ export interface WholeValue {
   /** The file's, or where it says UN the dictionary's. */
   readonly vr: string;
   readonly bytes: Uint8Array;
+  /** As its header says; the bytes may not have been looked at. */
+  readonly length: number;
   readonly bigEndian: boolean;
   /** Whether the data set must have a value here even where it cannot be cleaned: content items. */
   readonly isRequired: boolean;
@@ -37,6 +39,7 @@ export interface Outcome {
 
 const nothing = new Uint8Array(0);
 const iccProfile = 0x00282000;
+const longestDummy = 65_536;
 
 export class ValueWorker {
   readonly #settings: Settings;
@@ -117,6 +120,10 @@ export class ValueWorker {
       const labels = textsOf(vr, bytes).map((text) => labelDummy(vr, text, this.#settings.secret));
       if (labels.every((label) => label !== undefined && label !== '')) return of(bytesOfTexts(vr, labels as string[]));
     }
+    // As many zeros as there were numbers: others count them.
+    if (decision === dummyInItem && vr.startsWith('F') && value.length <= longestDummy && fitsVr(vr, value.length)) {
+      return of(new Uint8Array(value.length));
+    }
     const dummy: Dummy | undefined = dummyValue(vr, this.#settings.secret, multiplicityOf(tag));
     if (dummy === undefined) return this.#gone(decision);
     return of(encodeValue(vr, dummy, { bigEndian: value.bigEndian }));
@@ -183,21 +190,12 @@ function isLabel(rule: string): boolean {
   return rule.startsWith('keep.tsv');
 }
 
+/** Whether there are whole numbers, one at least. */
+function fitsVr(vr: string, length: number): boolean {
+  return length > 0 && length % (vr === 'FD' ? 8 : 4) === 0;
+}
+
 /** Whether a binary value is as long as the rules ask. */
 export function fits({ condition }: Decision, tag: number, vr: string, length: number): boolean {
   return condition !== 'validValue' || isValidSize(tag, vr, length);
-}
-
-/** The offsets of a Basic Offset Table, or `undefined` where they are none: each frame's begins behind the one before it. PS3.5 §A.4 */
-export function offsetsOf(bytes: Uint8Array): readonly number[] | undefined {
-  if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined;
-  const offsets = numbersOf(bytes, 'UL');
-  return offsets.every((offset, i) => (i === 0 ? offset === 0 : offset > (offsets[i - 1] as number)))
-    ? offsets
-    : undefined;
-}
-
-/** A value in the form of its element: what is UN in the file is padded as what it is. */
-export function paddedAs(bytes: Uint8Array, vr: string): Uint8Array {
-  return padValue(bytes, vr);
 }
