@@ -9,6 +9,7 @@ import { isPrivate } from '../../dictionary/private-blocks.js';
 import { type DateShift, dateShiftOf } from '../dates.js';
 import { canonical, type PatientIdentity } from '../patient.js';
 import type { Pseudonym } from '../pseudonyms.js';
+import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { cleanText } from '../text/clean-text.js';
 import { IdentifyingValues } from '../text/identifying.js';
@@ -106,9 +107,7 @@ export class Subject {
     if (!rule.startsWith('E.1-1') || action === 'K') return false;
     if (kind === 'date') return true;
     // What is kept is known anyway; what an option cleans is where names stand, and not what they are.
-    return (
-      this.#settings.rules.ruleFor(tag, vr).action !== 'K' &&
-      this.#settings.cleaningRules.ruleFor(tag, vr).action !== 'C'
-    );
+    const { rules, cleaningRules } = this.#settings;
+    return exposureOf(rules.ruleFor(tag, vr).action) === 0 && cleaningRules.ruleFor(tag, vr).action !== 'C';
   }
 }
