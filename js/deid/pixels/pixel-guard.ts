@@ -70,7 +70,8 @@ export class PixelGuard {
     const all = Math.ceil(size * description.numberOfFrames);
     const excess = header.length - all;
     // Less than a frame is no frame that was not counted.
-    if (excess > 0 && excess < size) this.#end = all;
+    // Of words that are turned round the last byte may stand in front of the padding.
+    if (excess > 0 && excess < size) this.#end = header.bigEndian ? all + (all % 2) : all;
     else if (excess > 0) this.#recorder.review('pixel_data_longer');
     this.#openBlanker(header, description);
   }
