@@ -73,7 +73,9 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
   if (decision.action === 'X' || decision.action === 'Z' || decision.action === 'U') return decision;
   const isCode = (vr === 'CS' || vr === 'US') && decision.action === 'K' && decision.condition === 'validValue';
   if (isCode && decision.rule.startsWith('unnamed')) return decision;
-  return kindOf(vr) === 'sequence' || decision.action !== 'D' ? dummyInItem : decision;
+  // Nothing refers to its labels.
+  const isLabel = decision.rule.startsWith('keep.tsv');
+  return kindOf(vr) === 'sequence' || isLabel || decision.action !== 'D' ? dummyInItem : decision;
 }
 
 /** What is done with the value of a content item. */
