@@ -138,7 +138,8 @@ export class DeidentifyStage implements FlowStage {
     const first = held.find(({ meta: isMeta, kind }) => !isMeta && kind !== 'preamble' && kind !== 'note') ?? next;
     const syntax = writtenSyntax(meta, first);
     const regions = regionsOf(options.regions, dataset);
-    const needsModule = regions.length > 0 || hasSegments(syntax) || dataset.has(iccProfile);
+    const hasProfile = held.some(({ tag, kind }) => tag === iccProfile && kind === 'header');
+    const needsModule = regions.length > 0 || hasSegments(syntax) || hasProfile;
     const module = needsModule ? await loadImageModule() : undefined;
     const decodes = regions.length > 0 && mustDecode(syntax, dataset);
     if (decodes) {

@@ -150,11 +150,11 @@ export class ValueWorker {
 
   /** Of what cannot be cleaned is done what is done without the option, or where there must be a value, a dummy stands for it. */
   #clean(decision: Decision, value: WholeValue): Outcome {
-    const { tag, bytes } = value;
+    const { bytes } = value;
     if (bytes.length === 0) return { action: 'C', decision, bytes };
     const cleaned = this.#cleaned(decision, value);
     if (cleaned !== undefined) return { action: 'C', decision, bytes: cleaned };
-    if (value.isRequired || tag === iccProfile) return this.#dummy(decision, value);
+    if (value.isRequired) return this.#dummy(decision, value);
     return this.#otherwiseWhole(decision, value);
   }
 
