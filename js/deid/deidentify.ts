@@ -81,7 +81,7 @@ function open(settings: Settings): Deidentification {
   const { promise, resolve, reject } = settlement<Report>();
   // Who does not ask for the report sees the stream fail.
   promise.catch(() => undefined);
-  const parser = parse({ openUnknown: true, ...settings.options.read });
+  const parser = parse({ ...settings.options.read, openUnknown: true, tolerant: false });
   const flows = through(
     toUtf8({ maxSize: settings.maxSize }),
     declareFlow(() => new DeidentifyStage(settings, (report) => (finished = report)), {}),

@@ -44,6 +44,7 @@ export type ReviewReason =
   | 'codestream_not_searched'
   | 'codestream_unknown'
   | 'pixel_data_longer'
+  | 'pixel_data_undescribed'
   | 'overrides';
 
 export interface Report {

@@ -47,8 +47,8 @@ export interface DeidentifyOptions {
   readonly maxEntries?: number | undefined;
   /** Whether the report says which instance became which: it re-identifies then. */
   readonly namesInstances?: boolean | undefined;
-  /** How the input is read. */
-  readonly read?: ReadOptions | undefined;
+  /** How the input is read; never tolerantly: what is cut short is no data set to release. */
+  readonly read?: Omit<ReadOptions, 'tolerant' | 'openUnknown'> | undefined;
 }
 
 export interface Settings {

@@ -64,8 +64,12 @@ export class PixelGuard {
   beginNative(header: Part): void {
     this.#offset = 0;
     this.#end = Infinity;
+    if (this.#transferSyntax !== '' && nativeForm(this.#transferSyntax) === undefined) {
+      // Nobody can tell fragments without their headers, or samples that are not compressed, from what is hidden among them.
+      throw new DicomError({ code: 'transfer_syntax_unsupported', position: header.position, tag: header.tag });
+    }
     const description = this.#describe(header);
-    if (description === undefined) return;
+    if (description === undefined) return this.#recorder.review('pixel_data_undescribed');
     const size = frameSize(description);
     const all = Math.ceil(size * description.numberOfFrames);
     const excess = header.length - all;
