@@ -41,6 +41,7 @@ export type ReviewReason =
   | 'ultrasound'
   | 'screen_save'
   | 'graphics_kept'
+  | 'overlay_in_pixel_data'
   | 'codestream_not_searched'
   | 'codestream_unknown'
   | 'pixel_data_longer'

@@ -202,6 +202,8 @@ describe('a person should look', () => {
     ]);
     assert.deepEqual(await reviewOf((to) => to.element(0x00280301, 'CS', 'YES')), ['burned_in_annotation']);
     assert.deepEqual(await reviewOf((to) => to.element(0x00280302, 'CS', 'YES')), ['recognizable_visual_features']);
+    assert.deepEqual(await reviewOf((to) => to.element(0x60000100, 'US', 16)), ['overlay_in_pixel_data']);
+    assert.deepEqual(await reviewOf((to) => to.element(0x60000100, 'US', 1)), []);
     assert.deepEqual(await reviewOf((to) => to.element(0x00080060, 'CS', 'CT')), []);
   });
 

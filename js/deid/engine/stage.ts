@@ -149,7 +149,10 @@ export class DeidentifyStage implements FlowStage {
     this.#review(dataset, regions);
     this.#markers = markersOf(rules, regions.length > 0);
     this.#open(dataset, meta, regions, module);
-    for (const part of held) await this.#feed(part, emit);
+    for (const part of held) {
+      const pending = this.#feed(part, emit);
+      if (pending !== undefined) await pending;
+    }
   }
 
   #review(dataset: Dataset, regions: readonly BlankedRegion[]): void {

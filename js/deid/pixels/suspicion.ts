@@ -21,6 +21,9 @@ const ultrasoundClasses = ['3', '3.1', '6', '6.1'].map((last) => `1.2.840.10008.
 export function suspicionsOf(dataset: Dataset): readonly ReviewReason[] {
   const text = (tag: number): string => (dataset.string(tag) ?? '').toUpperCase();
   const reasons: ReviewReason[] = [];
+  // An overlay in bits of the pixels themselves stays when what describes it goes. PS3.5 §8.1.2, retired
+  const isEmbedded = [...dataset.elements()].some(({ tag, number }) => isOverlayBits(tag) && (number ?? 1) > 1);
+  if (isEmbedded) reasons.push('overlay_in_pixel_data');
   if (text(visualFeatures) === 'YES') reasons.push('recognizable_visual_features');
   const burned = text(burnedInAnnotation);
   if (burned === 'YES') reasons.push('burned_in_annotation');
@@ -33,4 +36,9 @@ export function suspicionsOf(dataset: Dataset): readonly ReviewReason[] {
   if (isCaptured || text(conversionType) !== '') reasons.push('secondary_capture');
   if (ultrasoundClasses.includes(uid) || ['US', 'IVUS'].includes(text(modality))) reasons.push('ultrasound');
   return reasons;
+}
+
+/** Overlay Bits Allocated (60xx,0100): 1 where the overlay has data of its own. */
+function isOverlayBits(tag: number): boolean {
+  return tag >>> 24 === 0x60 && (tag & 0xffff) === 0x0100;
 }
