@@ -82,11 +82,8 @@ std::uint32_t parse(std::uint32_t slot, double skipped, std::uint32_t begin, std
   return static_cast<std::uint32_t>(result.answer);
 }
 
-// 0 where the dictionary has none, or leaves a choice.
-std::uint32_t dictionary_vr_of(std::uint32_t tag) {
-  const dictionary_vr found = find_vr(tag);
-  return is_choice(found) ? 0 : static_cast<std::uint32_t>(found);
-}
+// 0 where the dictionary has none; small letters where it leaves a choice.
+std::uint32_t dictionary_vr_of(std::uint32_t tag) { return static_cast<std::uint32_t>(find_vr(tag)); }
 
 } // namespace
 

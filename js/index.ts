@@ -20,10 +20,29 @@ export {
   type FlowControl,
   type Resizes,
 } from './flow/flow.js';
+export { openPartMaker, type MadeElement, type PartMaker } from './flow/part-maker.js';
+export { collect, type CollectOptions, type OnCollected } from './flows/collect.js';
 export { drop } from './flows/drop.js';
+export { edit } from './flows/edit.js';
+export { rulesPart, type RulesPartOptions } from './flows/editing/rules-part.js';
+export type {
+  EditOptions,
+  InsertRule,
+  ModifyRule,
+  NewElement,
+  NewItem,
+  NewValue,
+  RemoveRule,
+  Rule,
+  ValueFunction,
+} from './flows/editing/rules.js';
+export type { OldValue } from './flows/editing/old-value.js';
 export { evenLengths } from './flows/even-lengths.js';
 export { groupLengths, type GroupLengthsOptions } from './flows/group-lengths.js';
+export { insert, type InsertOptions } from './flows/insert.js';
 export { keep } from './flows/keep.js';
+export { modify, type ModifyOptions } from './flows/modify.js';
+export { remove } from './flows/remove.js';
 export { requireContext, type AllowedContext, type RequireContextOptions } from './flows/require-context.js';
 export { stopAt } from './flows/stop-at.js';
 export { toDefinedLengths, type DefinedLengthsOptions } from './flows/to-defined-lengths.js';
@@ -35,6 +54,18 @@ export { implementationClassUID, implementationVersionName } from './flow/implem
 export { isBulkData, isGroupLength, isMeta, isPrivate, ofVr } from './flows/kinds.js';
 export type { Selector } from './flows/selector.js';
 export { bytes } from './sinks/bytes.js';
+export { json, type JsonOptions } from './sinks/json.js';
+export { xml, type XmlOptions } from './sinks/xml.js';
+export { fromJson, type FromJsonOptions } from './sources/from-json.js';
+export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
+export type { BulkReader } from './sources/bulk-values.js';
+export type { JsonSource } from './sources/json/json-source.js';
+export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { TextSource } from './sources/text-source.js';
+export { dump, type DumpOptions } from './sinks/dump.js';
+export { fromDump, type FromDumpOptions } from './sources/from-dump.js';
+export type { BulkData, BulkReference, FindBulk } from './sources/dump/dump-bulk.js';
+export type { DumpEncoding } from './sources/dump/dump-records.js';
 export { Part, noteOf, undefinedLength, type Note, type PartKind } from './part.js';
 export { Path, ItemNode, formatTag, parsePath } from './path.js';
 export type { Source } from './source.js';
@@ -42,7 +73,11 @@ export type { Source } from './source.js';
 // Data sets.
 export { readDataset, parseBuffer, type DatasetOptions } from './dataset/read.js';
 export { readParts, type PartCollectorOptions } from './dataset/part-collector.js';
-export { Dataset, type Key } from './dataset/dataset.js';
+export { Dataset, type Key, type WithOptions } from './dataset/dataset.js';
+export type { ElementValue, PrivateKey } from './dataset/new-value.js';
+export { differences, sameDataset, type Difference, type DifferenceOptions } from './dataset/differences.js';
+export { validateDataset, type DatasetFinding, type ValidateOptions } from './dataset/validate.js';
+export type { BytesOptions, WriteOptions } from './writing/write-dataset.js';
 export { Element, type Fragment } from './dataset/element.js';
 
 // Values: text and names.

@@ -59,7 +59,7 @@ const nothing = new Uint8Array(0);
 
 const kindNumbers = Object.fromEntries(partKinds.map((kind, i) => [kind, i])) as Readonly<Record<PartKind, number>>;
 
-function depthOf(item: ItemNode | undefined): number {
+export function depthOf(item: ItemNode | undefined): number {
   let depth = 0;
   for (let node = item; node !== undefined; node = node.parent) depth++;
   return depth;

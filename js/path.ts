@@ -133,6 +133,9 @@ function matchesAt(steps: readonly Step[], start: number, wanted: readonly Step[
 const stepPattern =
   /(?:\(([\dA-F]{4}),([\dA-F]{4})\)|([\dA-F]{8})(?![\dA-Z])|([A-Z][\dA-Z]*))(?:\[(\d{1,9})\])?(?:\.(?=.)|$)/iy;
 
+/** As deep as core/parse/parser.hpp reads. */
+const deepest = 256;
+
 /**
  * Reads a path. A step is `(0008,1140)`, eight hexadecimal digits `00081140`, or a keyword (once names are loaded); each but
  * the last is followed by its item's index: `ReferencedImageSequence[0].(0008,1155)`.
@@ -141,7 +144,8 @@ const stepPattern =
 export function parsePath(text: string): Path {
   let parent: ItemNode | undefined;
   let position = 0;
-  for (;;) {
+  for (let items = 0; ; items++) {
+    if (items > deepest) throw invalid(text, `it names more than ${deepest} items`);
     stepPattern.lastIndex = position;
     const match = stepPattern.exec(text);
     if (match === null) throw invalid(text, 'a step is (gggg,eeee), eight hexadecimal digits, or a keyword');
@@ -163,5 +167,5 @@ export function findTag(text: string, keyword: string): number {
 }
 
 function invalid(text: string, reason: string): MisuseError {
-  return misuse('argument_invalid', `"${text}" is no path: ${reason}`);
+  return misuse('argument_invalid', `"${text.slice(0, 100)}" is no path: ${reason}`);
 }

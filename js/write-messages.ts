@@ -13,5 +13,11 @@ Object.assign(statusMessages, {
   value_too_long: 'a value is longer than the header of its value representation can say',
   text_not_encodable: 'a text has a character that the character set does not hold',
   value_invalid: 'a value is not one that its VR can hold',
+  json_malformed: 'the text is no JSON, or no data set of the DICOM JSON Model',
+  xml_malformed: 'the text is no XML, has a DOCTYPE, or is no data set of the Native DICOM Model',
+  bulk_data_missing: 'a value that stands elsewhere is not there, or not as long as it is said to be',
+  text_too_long: 'the text is longer than the limit allows',
+  dump_malformed: 'a line of a dump is not an element, or not one that can stand there',
+  value_missing: 'a value was not kept when the data set was read, and no source is given to read it from',
   length_changed: 'a flow changed a size that it does not declare to change',
 });

@@ -44,6 +44,7 @@ const needs = {
     { apt: 'libjpeg-turbo-progs', found: () => findCommand('cjpeg') && findCommand('djpeg') },
     { apt: 'openjph-tools', found: () => findCommand('ojph_compress') },
     { apt: 'dicom3tools', found: () => findCommand('dciodvfy') },
+    { apt: 'libxml2-utils', found: () => findCommand('xmllint') },
     { apt: 'python3-pydicom', found: () => existsSync('/usr/lib/python3/dist-packages/pydicom') },
   ],
   xz: [{ apt: 'xz-utils', found: () => findCommand('xz') }],

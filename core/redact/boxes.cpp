@@ -191,9 +191,8 @@ void box_segments::take(std::uint8_t& byte) noexcept {
 }
 
 void box_segments::take_box(std::uint8_t byte) noexcept {
-  if (count_ < 4) {
-    box_length_ = (box_length_ << 8U) | byte;
-  } else if (count_ < 8) {
+  // The length, the type, and, where the length is 1, the real length.
+  if (count_ >= 4 && count_ < 8) {
     box_type_ = (box_type_ << 8U) | byte;
   } else {
     box_length_ = (box_length_ << 8U) | byte;

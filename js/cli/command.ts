@@ -112,7 +112,8 @@ export function readLimits(values: Parsed<typeof limitOptions>['values']): ReadO
   };
 }
 
-function readLimit(name: string, text: string | undefined, least: number, most: number): number | undefined {
+/** The number that an option gives; `undefined` where it is not there. */
+export function readLimit(name: string, text: string | undefined, least: number, most: number): number | undefined {
   if (text === undefined) return undefined;
   const limit = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (limit >= least && limit <= most) return limit;

@@ -4,13 +4,16 @@
 // How a failure is told: one line and an exit code. No line holds a value of the data.
 
 import { getSystemErrorMap } from 'node:util';
-import { statusMessages } from '../codes.js';
-import type { DicomError } from '../errors.js';
+import { statusCodes, statusMessages } from '../codes.js';
+import type { DicomError, MisuseError } from '../errors.js';
 import type { Note } from '../part.js';
 import { formatTag } from '../path.js';
 
 /** The command was not used as it should be. */
 export class UsageError extends Error {}
+
+/** The data are not what the command was told of. */
+export class DataError extends Error {}
 
 /** A file cannot be read or written. */
 export class FileError extends Error {}
@@ -27,6 +30,11 @@ export function placed({ code, position, tag, path }: Partial<Note> | DicomError
 /** An error in the data: `truncated at byte 304 in (0010,0010): the input ends inside an element, an item or a sequence`. */
 export function describeDataError(error: DicomError): string {
   return `${placed(error)}: ${error.quirk ?? statusMessages[error.code]}`;
+}
+
+/** What the library throws where it is used wrong: here, by the arguments. */
+export function isMisuse(error: unknown): error is MisuseError {
+  return error instanceof TypeError && 'code' in error && statusCodes.some((code) => code === error.code);
 }
 
 /** What the system calls fail with. */

@@ -10,15 +10,21 @@ import { fileError } from './failure.js';
 /** Large enough that the calls do not count, small enough that memory does not. */
 const chunkSize = 131072;
 
+/** Bytes of a file, from the first to the last. */
+export interface InputRange {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
- * Opens a path, or standard input for `-`. Cancelling the stream closes it at once, even while a read waits.
+ * Opens a path, or some bytes of it, or standard input for `-`. Cancelling the stream closes it at once, even while a read waits.
  * @throws FileError where it cannot be opened; the stream fails so where it cannot be read.
  */
-export async function openInput(path: string): Promise<ReadableStream<Uint8Array>> {
+export async function openInput(path: string, range: Partial<InputRange> = {}): Promise<ReadableStream<Uint8Array>> {
   if (path === '-') return streamOf(process.stdin, 'standard input');
   try {
     const handle = await open(path);
-    return streamOf(handle.createReadStream({ highWaterMark: chunkSize }), path);
+    return streamOf(handle.createReadStream({ ...range, highWaterMark: chunkSize }), path);
   } catch (error) {
     throw fileError('read', path, error);
   }

@@ -8,7 +8,7 @@ import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { DicomError } from '../errors.js';
 import { type Command, commonHelp, exitHelp, type Session } from './command.js';
-import { describeDataError, exitCodes, FileError, printable, UsageError } from './failure.js';
+import { DataError, describeDataError, exitCodes, FileError, printable, UsageError } from './failure.js';
 
 interface Entry {
   /** For the list in `dcmstream --help`. */
@@ -19,11 +19,20 @@ interface Entry {
 const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
   ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
+  ['xml', { summary: 'write a data set as XML', load: async () => (await import('./xml.js')).xml }],
+  ['from-xml', { summary: 'make a file of XML', load: async () => (await import('./from-xml.js')).fromXmlCommand }],
+  ['from-dump', { summary: 'make a file of a dump', load: async () => (await import('./from-dump.js')).fromDump }],
   ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
+  ['json', { summary: 'write a data set as DICOM JSON', load: async () => (await import('./json.js')).json }],
+  [
+    'from-json',
+    { summary: 'make a file of DICOM JSON', load: async () => (await import('./from-json.js')).fromJsonCommand },
+  ],
   [
     'convert',
     { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
   ],
+  ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
@@ -75,6 +84,10 @@ function settle(error: unknown, args: readonly string[], session: Session): numb
   if (error instanceof Interruption) return 128 + constants.signals[error.signal];
   if (error instanceof DicomError) {
     session.say(describeDataError(error));
+    return exitCodes.data;
+  }
+  if (error instanceof DataError) {
+    session.say(error.message);
     return exitCodes.data;
   }
   if (error instanceof UsageError) {

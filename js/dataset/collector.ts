@@ -135,6 +135,13 @@ export class Collector {
   #keepRun(): void {
     const { base, runOffset, runSize, runPosition, slot } = this.stepper;
     const kind = ((slot.run[formWord] as number) >>> 16) & 0xff;
+    // Of a value the header tells; what is no value, such as what cannot be parsed, must be told itself.
+    if (kind !== value) {
+      const words = slot.run.slice();
+      words[sizeWord] = runSize;
+      new Float64Array(words.buffer)[0] = runPosition;
+      this.table.add(words, 1);
+    }
     if (this.#options.whole !== undefined || kind !== value) return;
     if (!this.#keeps(slot.run, 0)) return;
     this.table.bytes.keep(base.subarray(runOffset, runOffset + runSize), runPosition);

@@ -4,11 +4,12 @@
 // A data set as the core told it: a copy of its events, searched by tag, and the bytes of the values that are kept.
 // Elements become objects only when somebody asks for one.
 
-import { flagMeta, partKinds } from '../part.js';
-import { ItemNode } from '../path.js';
+import { type QuirkCode, quirkCodes } from '../codes.js';
+import { flagMeta, type Note, partKinds } from '../part.js';
+import { ItemNode, Path } from '../path.js';
 import { depthWord, eventWords, formWord, indexWord, lengthWord, sizeWord, tagWord } from '../wasm/parser.js';
 
-const kindOf = {
+export const kindOf = {
   header: partKinds.indexOf('header'),
   sequence: partKinds.indexOf('sequence'),
   sequenceEnd: partKinds.indexOf('sequenceEnd'),
@@ -92,6 +93,11 @@ export class EventTable {
   #positions = noPositions;
 
   constructor(readonly bytes: KeptBytes) {}
+
+  /** @internal As docs/events.md has them; more may follow than there are rows. */
+  get words(): Uint32Array {
+    return this.#words;
+  }
 
   /** Copies `count` events. */
   add(words: Uint32Array, count: number): void {
@@ -185,6 +191,22 @@ export class EventTable {
       else if (this.is(row, 'itemEnd')) open = open?.parent;
     }
     return open;
+  }
+
+  /** The notes among the rows. */
+  notes(): Note[] {
+    const notes: Note[] = [];
+    let open: ItemNode | undefined;
+    for (let row = 0; row < this.rows; row++) {
+      if (this.is(row, 'item')) open = new ItemNode(this.tag(row), this.index(row), open);
+      else if (this.is(row, 'itemEnd')) open = open?.parent;
+      else if (this.is(row, 'note')) {
+        const tag = this.tag(row);
+        const path = tag === 0 ? '' : new Path(open, tag).toString();
+        notes.push({ code: quirkCodes[this.index(row)] as QuirkCode, position: this.position(row), tag, path });
+      }
+    }
+    return notes;
   }
 
   /** Drops the rows from `row` on. */

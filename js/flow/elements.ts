@@ -55,7 +55,7 @@ export function elementHeader(encoder: Encoder, place: Place, tag: number, vr: s
 
 /** Some or all of the value of the element that `header` begins. */
 export function valuePart(header: Part, bytes: Uint8Array, last: boolean): Part {
-  return makePart({ kind: 'value', bytes, last }, header);
+  return makePart({ kind: 'value', bytes, last, position: header.position + header.size }, header);
 }
 
 /** An element: its header and, unless it is empty, its value, which is borrowed. The value is padded already. */

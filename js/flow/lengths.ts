@@ -25,8 +25,8 @@ const metaGroupLength = 0x00020000;
 const fileMetaGroup = 0x0002;
 
 interface Level {
-  /** Whether it ends by a delimiter now, and did not. */
-  readonly opened: boolean;
+  /** Whether it ends by a delimiter now, though the input may have none: behind it something may be inserted. */
+  readonly delimited: boolean;
   /** Whether its length stands as it was, so that what it holds must be as long as before. */
   readonly kept: boolean;
   /** As declared. */
@@ -46,6 +46,8 @@ export class LengthKeeper implements FlowStage {
   /** Bytes of the present value that are still to come, as its header says. */
   #missing = 0;
   #droppingGroupLength = false;
+  /** Whether the input ends inside a value: what were written behind that would be taken for a piece of it. */
+  #isCut = false;
   /** The tag of the delimiter that was written last, until something follows it. */
   #delimiter = 0;
 
@@ -89,7 +91,10 @@ export class LengthKeeper implements FlowStage {
           return undefined;
         }
         // What is cut short by the input's end closes with a piece of no bytes.
-        this.#missing = part.last && part.size === 0 ? 0 : this.#missing - part.size;
+        if (part.last && part.size === 0) {
+          this.#isCut ||= this.#missing > 0;
+          this.#missing = 0;
+        } else this.#missing -= part.size;
         break;
       case 'fragment':
         this.#checkValue();
@@ -126,7 +131,10 @@ export class LengthKeeper implements FlowStage {
     const opened = isDefined && this.#mayResize(part.kind === 'item' ? part.path : new Path(part.parent, part.tag));
     const header = opened ? this.#undefinedLength(part) : part;
     const [position, written] = [part.position + part.size, this.#guard.written + header.size];
-    this.#levels.push({ opened, kept: isDefined && !opened, length: part.length, position, written });
+    const outer = this.#levels[this.#levels.length - 1];
+    // Inside of what keeps its length a delimiter that is missing stays so.
+    const delimited = opened || (!isDefined && (outer === undefined || outer.delimited));
+    this.#levels.push({ delimited, kept: isDefined && !opened, length: part.length, position, written });
     return header;
   }
 
@@ -137,7 +145,7 @@ export class LengthKeeper implements FlowStage {
     if (level?.kept === true && size !== level.length && size !== part.position - level.position) {
       throw misuse('length_changed', `a flow changed the size of ${part.path.toString()}, which it does not declare`);
     }
-    if (level?.opened !== true || part.size > 0) return part;
+    if (level?.delimited !== true || part.size > 0 || this.#isCut) return part;
     return part.withBytes(this.#encoder.header(delimiterOf(part), '', 0, part));
   }
 

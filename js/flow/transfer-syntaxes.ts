@@ -40,6 +40,11 @@ const nativeSyntaxes: readonly NativeSyntax[] = [
 /** Encapsulated Uncompressed Explicit VR Little Endian: samples as they are, a fragment a frame. PS3.5 §A.4.11 */
 export const encapsulatedUncompressed = '1.2.840.10008.1.2.1.98';
 
+/** Whether the data set names a server that has its pixels: JPIP. */
+export function isReferenced(uid = ''): boolean {
+  return /^1\.2\.840\.10008\.1\.2\.4\.(9[45]|20[45])$/.test(uid);
+}
+
 /** The form of a data set that is written in a transfer syntax; `undefined` where it is none that is written. */
 export function writtenForm(uid: string): DataForm | undefined {
   return uid === encapsulatedUncompressed ? explicitLittle : nativeForm(uid);

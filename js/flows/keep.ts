@@ -19,10 +19,15 @@ import { Selection, type Selector } from './selector.js';
  */
 export function keep(...selectors: readonly Selector[]): Flow {
   const named = new Selection(selectors);
-  const judge = (part: Part): Verdict => {
-    if (part.meta || part.tag === SpecificCharacterSet || named.names(part)) return 'pass';
+  const judge = keepNamed(named);
+  return declareFlow(() => new ElementFilter((part) => (part.meta ? 'pass' : judge(part))), {});
+}
+
+/** @internal Keeps what is named, what is on the way to it, and Specific Character Set. */
+export function keepNamed(named: Selection): (part: Part) => Verdict {
+  return (part) => {
+    if (part.tag === SpecificCharacterSet || named.names(part)) return 'pass';
     const onTheWay = (part.kind === 'sequence' || part.kind === 'item') && named.reachesInto(part.path);
     return onTheWay ? 'enter' : 'drop';
   };
-  return declareFlow(() => new ElementFilter(judge), {});
 }

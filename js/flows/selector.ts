@@ -18,7 +18,8 @@ import { findTag } from '../path.js';
  */
 export type Selector = number | string | ((part: Part) => boolean);
 
-interface Step {
+/** One step of a path with wildcards. */
+export interface Step {
   readonly tag: number;
   /** The digits of the tag that count. */
   readonly mask: number;
@@ -26,11 +27,15 @@ interface Step {
   readonly index: number;
 }
 
-const attribute = -1;
-const anyItem = -2;
-const allDigits = -1;
+/** @internal */
+export const attribute = -1;
+/** @internal */
+export const anyItem = -2;
+/** @internal */
+export const allDigits = -1;
 
-interface Pattern {
+/** @internal */
+export interface Pattern {
   readonly anyDepth: boolean;
   /** From the root on. */
   readonly steps: readonly Step[];
@@ -145,7 +150,8 @@ function accepts(step: Step, tag: number, index: number): boolean {
 const stepPattern =
   /(?:\(([\dA-Fx]{4}),([\dA-Fx]{4})\)|([\dA-Fx]{8})(?![\dA-Z])|([A-Z][\dA-Z]*))(?:\[(\d{1,9}|\*)\])?(?:\.(?=.)|$)/iy;
 
-function parsePattern(text: string): Pattern {
+/** @internal @throws TypeError with code `argument_invalid` or `names_not_loaded`. */
+export function parsePattern(text: string): Pattern {
   const anyDepth = text.startsWith('**.');
   const steps: Step[] = [];
   for (let position = anyDepth ? 3 : 0; position < text.length;) {

@@ -3,111 +3,126 @@
 //
 // A value as `dump` shows it: text decoded and in brackets, numbers and bytes divided by backslashes, cut where dcmdump cuts.
 
+import type { Part } from '../part.js';
 import { formatTag } from '../path.js';
 import { joinBytes } from '../values/join-bytes.js';
 import { bigintsOf, numbersOf } from '../values/numbers.js';
+import { shortestFloat } from '../values/strings/float.js';
 import { CharacterSet, isTextVr } from '../values/text.js';
-
-export interface ShownText {
-  readonly text: string;
-  /** How many values; 0 where there is none. */
-  readonly count: number;
-}
 
 /** Characters that a value may take; what is longer is cut to this, with `...` at its end. dcmdump's number. */
 const widest = 70;
-const ellipsis = '...';
+export const ellipsis = '...';
 
 /** Bytes of a binary value that always fill a line: no number takes fewer than two characters nor more than eight bytes. */
 export const bytesOfLine = (widest / 2 + 1) * 8;
 
 /** A value on its way to a line: its beginning is kept, of the rest the values are counted. */
 export class ShownValue {
-  readonly #vr: string;
-  readonly #bigEndian: boolean;
-  /** As declared. */
-  readonly #length: number;
+  /** Where its first byte stands, and whether what is counted there are inflated bytes; `undefined` where there is none. */
+  position: number | undefined;
+  inflated = false;
+  /** How many bytes there were. */
+  size = 0;
   readonly #limit: number;
   readonly #pieces: Uint8Array[] = [];
   #kept = 0;
-  /** How many bytes there were. */
-  #size = 0;
   /** Backslashes in bytes that were not kept. */
   #divisions = 0;
 
-  /** At most `limit` bytes are kept. */
-  constructor(vr: string, bigEndian: boolean, length: number, limit: number) {
-    this.#vr = vr;
-    this.#bigEndian = bigEndian;
-    this.#length = length;
+  /** Of a value that is declared to have `length` bytes at most `limit` are kept. */
+  constructor(
+    readonly vr: string,
+    readonly bigEndian: boolean,
+    readonly length: number,
+    limit: number,
+  ) {
     this.#limit = limit;
   }
 
-  /** Takes some bytes. The last ones are read before the call after this one, so they need no copy. */
-  add(bytes: Uint8Array, last: boolean): void {
+  /** Takes a piece. The last one is read before the call after this one, so it needs no copy. */
+  add(part: Part): void {
+    const { bytes, last } = part;
+    if (this.position === undefined) {
+      this.position = part.position;
+      this.inflated = part.inflated;
+    }
     const kept = bytes.subarray(0, this.#limit - this.#kept);
     if (kept.length > 0) this.#pieces.push(last ? kept : kept.slice());
     this.#kept += kept.length;
-    this.#size += bytes.length;
-    if (kept.length < bytes.length && isDivided(this.#vr))
-      this.#divisions += backslashesIn(bytes.subarray(kept.length));
+    this.size += bytes.length;
+    if (kept.length < bytes.length && isDivided(this.vr)) this.#divisions += backslashesIn(bytes.subarray(kept.length));
   }
 
-  /** The kept values as text. */
-  strings(): string[] {
-    return CharacterSet.default.decodeValues(this.#bytes, this.#vr);
+  /** Whether nothing was left out. */
+  get isKept(): boolean {
+    return this.#kept === this.size;
   }
 
-  /** The kept value as one text. */
-  string(): string {
-    return CharacterSet.default.decode(this.#bytes, this.#vr);
-  }
-
-  /** What the line shows; `full` is all that was kept instead of what a line holds. */
-  show(set: CharacterSet, full: boolean): ShownText {
-    // As dcmdump has it, bytes are one value even where there are none.
-    if (this.#size === 0) return { text: absent, count: isTextVr(this.#vr) || formOf(this.#vr).several ? 0 : 1 };
-    return isTextVr(this.#vr) ? this.#showText(set, full) : this.#showNumbers(full);
-  }
-
-  get #isComplete(): boolean {
-    return this.#kept === this.#length;
-  }
-
-  get #bytes(): Uint8Array {
+  /** What was kept. */
+  get bytes(): Uint8Array {
     if (this.#pieces.length !== 1) this.#pieces.splice(0, Infinity, joinBytes(this.#pieces));
     return this.#pieces[0]!;
   }
 
-  #showText(set: CharacterSet, full: boolean): ShownText {
-    const vr = keepingSpaces[this.#vr] ?? this.#vr;
-    const text = visible(set.decode(this.#bytes, vr));
-    if (text.trim() === '') return { text: absent, count: 0 };
-    const count = set.decodeValues(this.#bytes, vr).length + this.#divisions;
-    const line = `[${text}`;
-    if (this.#isComplete && (full || line.length + 1 <= widest)) return { text: `${line}]`, count };
-    return { text: (full ? line : cut(line, widest - ellipsis.length)) + ellipsis, count };
+  /** The kept values as text. */
+  strings(): string[] {
+    return CharacterSet.default.decodeValues(this.bytes, this.vr);
   }
 
-  #showNumbers(full: boolean): ShownText {
-    const form = formOf(this.#vr);
-    const used = full ? this.#bytes : this.#bytes.subarray(0, bytesOfLine);
-    const all = form.show(used, this.#bigEndian);
-    const count = form.several ? Math.floor(this.#size / form.size) : 1;
-    const isWhole = this.#isComplete && used.length === this.#length;
+  /** The kept value as one text. */
+  string(): string {
+    return CharacterSet.default.decode(this.bytes, this.vr);
+  }
+
+  /** How many values there are. As dcmdump has it, bytes are one value even where there are none. */
+  count(set: CharacterSet): number {
+    const { vr, size } = this;
+    if (!isTextVr(vr)) {
+      const form = formOf(vr);
+      return form.several ? Math.floor(size / form.size) : 1;
+    }
+    const isBlank = this.isKept && set.decode(this.bytes, vr).trim() === '';
+    return isBlank ? 0 : Math.max(set.decodeValues(this.bytes, vr).length, 1) + this.#divisions;
+  }
+
+  /** What the line shows of it. */
+  show(set: CharacterSet): string {
+    if (this.size === 0) return absent;
+    const isWhole = this.#kept === this.length;
+    return isTextVr(this.vr) ? this.#showText(set, isWhole) : this.#showNumbers(isWhole);
+  }
+
+  #showText(set: CharacterSet, isWhole: boolean): string {
+    const text = visible(decodeKeepingSpaces(set, this.bytes, this.vr));
+    if (text.trim() === '') return absent;
+    const line = `[${text}`;
+    return isWhole && line.length + 1 <= widest ? `${line}]` : cut(line, widest - ellipsis.length) + ellipsis;
+  }
+
+  #showNumbers(isWhole: boolean): string {
+    const used = this.bytes.subarray(0, bytesOfLine);
+    const all = numberTexts(this.vr, used, this.bigEndian);
     const text = all.join('\\');
-    if (isWhole && (full || text.length <= widest)) return { text, count };
-    return { text: (full ? text : beginning(all, widest - ellipsis.length)) + ellipsis, count };
+    return isWhole && used.length === this.length && text.length <= widest
+      ? text
+      : beginning(all, widest - ellipsis.length) + ellipsis;
   }
 }
 
-const absent = '(no value available)';
+/** What stands for a value that is not there. */
+export const absent = '(no value available)';
 
 /**
  * Spaces in front are padding in some VRs, but here they are shown. Each of these is read in the same character set as the VR
  * that it stands for, and keeps them.
  */
 const keepingSpaces: Readonly<Record<string, string>> = { AE: 'UI', CS: 'UI', DS: 'UI', IS: 'UI', LO: 'UC', SH: 'UC' };
+
+/** The whole value, with the spaces in front of it. */
+export function decodeKeepingSpaces(set: CharacterSet, bytes: Uint8Array, vr: string): string {
+  return set.decode(bytes, keepingSpaces[vr] ?? vr);
+}
 
 /**
  * Control characters as pictures of themselves: an element is one line, whatever its value, and none can steer the terminal.
@@ -148,9 +163,9 @@ const octets = numbers('OB', 1, (value) => hexadecimal(value, 2));
 const forms: Readonly<Record<string, NumberForm>> = {
   AT: numbers('AT', 4, formatTag),
   FD: numbers('FD', 8, (value) => float(value, String(value))),
-  FL: numbers('FL', 4, (value) => float(value, shortest(value))),
+  FL: numbers('FL', 4, (value) => float(value, shortestFloat(value))),
   OD: numbers('OD', 8, (value) => float(value, String(value))),
-  OF: numbers('OF', 4, (value) => float(value, shortest(value))),
+  OF: numbers('OF', 4, (value) => float(value, shortestFloat(value))),
   OL: numbers('OL', 4),
   OV: bigints('OV'),
   OW: numbers('OW', 2, (value) => hexadecimal(value, 4)),
@@ -161,6 +176,11 @@ const forms: Readonly<Record<string, NumberForm>> = {
   US: numbers('US', 2),
   UV: bigints('UV'),
 };
+
+/** The numbers of a value that is no text, as text; of all VRs that are not numbers the bytes. */
+export function numberTexts(vr: string, bytes: Uint8Array, bigEndian: boolean): string[] {
+  return formOf(vr).show(bytes, bigEndian);
+}
 
 /** All other VRs are bytes. */
 function formOf(vr: string): NumberForm {
@@ -175,15 +195,6 @@ function float(value: number, finite: string): string {
   if (Number.isNaN(value)) return 'nan';
   if (!Number.isFinite(value)) return value < 0 ? '-inf' : 'inf';
   return Object.is(value, -0) ? '-0' : finite;
-}
-
-/** The fewest digits that give a 32-bit number back. */
-function shortest(value: number): string {
-  for (let digits = 6; digits < 9; digits++) {
-    const rounded = Number(value.toPrecision(digits));
-    if (Math.fround(rounded) === value) return String(rounded);
-  }
-  return String(Number(value.toPrecision(9)));
 }
 
 /** As many whole numbers as fit. */

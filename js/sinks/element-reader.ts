@@ -22,8 +22,8 @@ export interface ElementContext {
 
 /** What is told of the elements, in the order of the stream. */
 export interface ElementVisitor {
-  /** An element with its whole value. The bytes are valid during the call. */
-  element(context: ElementContext, value: Uint8Array): void;
+  /** An element with its whole value: the bytes from `start` to `end`, valid during the call. A view would cost more than most values (measured). */
+  element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void;
   /** An element whose value is longer than the limit: its pieces follow by `piece`. */
   longElement(context: ElementContext): void;
   /** A piece of a long value, or of the value of a fragment; valid during the call. */
@@ -102,7 +102,7 @@ export class ElementReader {
   #header(part: Part): void {
     const context = this.#contextOf(part);
     if (part.length > this.#limit) return this.#visitor.longElement(context);
-    if (part.last) return this.#whole(context, nothing);
+    if (part.last) return this.#whole(context, nothing, 0, 0);
     this.#open = context;
     this.#pieces = [];
   }
@@ -115,16 +115,18 @@ export class ElementReader {
       return;
     }
     this.#open = undefined;
-    this.#whole(open, this.#pieces.length === 0 ? part.bytes : joinBytes([...this.#pieces, part.bytes]));
+    if (this.#pieces.length === 0) return this.#whole(open, part.base, part.offset, part.offset + part.size);
+    const bytes = joinBytes([...this.#pieces, part.bytes]);
+    this.#whole(open, bytes, 0, bytes.length);
   }
 
-  #whole(context: ElementContext, value: Uint8Array): void {
+  #whole(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
     const { tag } = context.header;
     if (isPrivateCreator(tag)) {
-      this.#blocks.at(-1)!.reserve(tag, context.characterSet.decodeFirst(value, 'LO'));
+      this.#blocks.at(-1)!.reserve(tag, context.characterSet.decodeFirst(bytes, 'LO', start, end));
     } else if (tag === SpecificCharacterSet) {
-      this.#sets[this.#sets.length - 1] = CharacterSet.of(CharacterSet.default.decodeValues(value, 'CS'));
+      this.#sets[this.#sets.length - 1] = CharacterSet.of(CharacterSet.default.decodeValues(bytes, 'CS', start, end));
     }
-    this.#visitor.element(context, value);
+    this.#visitor.element(context, bytes, start, end);
   }
 }

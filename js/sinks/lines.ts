@@ -10,6 +10,8 @@ export interface LineWriter {
   part(part: Part): void;
   /** Called once, behind the last part. */
   end(): void;
+  /** Whether no line can follow: reading ends, and the source is cancelled. */
+  readonly isDone?: boolean;
 }
 
 /** Takes a line, without its end. */
@@ -38,10 +40,14 @@ export function lines(
       },
       transform(parts, controller) {
         try {
-          for (const part of parts) writer?.part(part);
+          for (const part of parts) {
+            writer?.part(part);
+            if (writer?.isDone === true) break;
+          }
         } finally {
           send(controller); // what stands before an error, too
         }
+        if (writer?.isDone === true) controller.terminate();
       },
       flush(controller) {
         writer?.end();

@@ -5,24 +5,31 @@
 
 import { asciiText } from './ascii.js';
 
-/** Bytes of one number; 0 where the VR holds no numbers. */
-const sizes: Readonly<Record<string, number>> = {
-  AT: 4,
-  FD: 8,
-  FL: 4,
-  OB: 1,
-  OD: 8,
-  OF: 4,
-  OL: 4,
-  OV: 8,
-  OW: 2,
-  SL: 4,
-  SS: 2,
-  SV: 8,
-  UL: 4,
-  US: 2,
-  UV: 8,
+/** What a DataView calls the numbers of each binary VR. */
+export const numberKinds: Readonly<
+  Record<string, `Big${'Int' | 'Uint'}64` | 'Float32' | 'Float64' | `${'Int' | 'Uint'}${'16' | '32'}` | 'Uint8'>
+> = {
+  AT: 'Uint32',
+  FD: 'Float64',
+  FL: 'Float32',
+  OB: 'Uint8',
+  OD: 'Float64',
+  OF: 'Float32',
+  OL: 'Uint32',
+  OV: 'BigUint64',
+  OW: 'Uint16',
+  SL: 'Int32',
+  SS: 'Int16',
+  SV: 'BigInt64',
+  UL: 'Uint32',
+  US: 'Uint16',
+  UV: 'BigUint64',
 };
+
+/** Bytes of one number. */
+export const numberSizes: Readonly<Record<string, number>> = Object.fromEntries(
+  Object.entries(numberKinds).map(([vr, kind]) => [vr, Number(kind.replace(/\D+/, '')) / 8]),
+);
 
 function isText(vr: string): boolean {
   return vr === 'DS' || vr === 'IS';
@@ -30,7 +37,7 @@ function isText(vr: string): boolean {
 
 /** Whether `firstNumber` and `numbersOf` read the VR. */
 export function isNumericVr(vr: string): boolean {
-  return sizes[vr] !== undefined || isText(vr);
+  return numberSizes[vr] !== undefined || isText(vr);
 }
 
 // One number is put together from bytes: a DataView made for it would cost more than reading it (measured). Floating point
@@ -102,7 +109,7 @@ export function firstNumber(
   end = bytes.length,
 ): number | undefined {
   if (isText(vr)) return decimalAt(bytes, start, endOfValue(bytes, start, end));
-  const size = sizes[vr];
+  const size = numberSizes[vr];
   return size === undefined || end - start < size ? undefined : numberAt(bytes, start, vr, bigEndian);
 }
 
@@ -112,7 +119,7 @@ export function firstNumber(
  */
 export function numbersOf(bytes: Uint8Array, vr: string, bigEndian = false, start = 0, end = bytes.length): number[] {
   if (isText(vr)) return decimalsOf(bytes, start, end);
-  const size = sizes[vr];
+  const size = numberSizes[vr];
   if (size === undefined) return [];
   const numbers: number[] = new Array(Math.max(0, Math.floor((end - start) / size)));
   for (let i = 0; i < numbers.length; i++) numbers[i] = numberAt(bytes, start + i * size, vr, bigEndian);

@@ -13,6 +13,11 @@ export interface EncodeModule {
   writeU32(value: number, bigEndian: boolean): void;
   /** Swaps the bytes of each unit of the first `size` bytes of the window. */
   swapUnits(size: number, unit: number): void;
+  /** Writes the base64 of the first `size` bytes of the window, at most three quarters of it, to `base64Address`; returns its size. */
+  toBase64(size: number): number;
+  /** Puts in place of the base64 text of the window's first `size` bytes what it stands for; returns its size, or -1 where it is none. */
+  fromBase64(size: number, last: boolean): number;
+  base64Address(): number;
   unitSize(vr: number): number;
   hasLongHeader(vr: number): boolean;
   windowAddress(): number;

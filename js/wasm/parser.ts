@@ -225,6 +225,22 @@ export class ParserSlot {
  * @throws TypeError with code `not_ready` before the module is loaded: it is wherever parts come from.
  */
 export function dictionaryVr(tag: number): string {
+  const [vr = '', ...others] = dictionaryVrs(tag);
+  return others.length === 0 ? vr : '';
+}
+
+/** The choices that core/dicom/dictionary.hpp has. */
+const choices: Readonly<Record<string, readonly string[]>> = {
+  xs: ['US', 'SS'],
+  ox: ['OB', 'OW'],
+  lt: ['US', 'OW'],
+  up: ['US', 'SS', 'OW'],
+};
+
+/** The VRs that the dictionary gives a tag to choose from: one as a rule, none where it knows none. Throws as `dictionaryVr` does. */
+export function dictionaryVrs(tag: number): readonly string[] {
   const code = moduleNow<ParserModule>('parser').dictionaryVr(tag);
-  return code === 0 ? '' : String.fromCharCode(code & 0xff, code >> 8);
+  if (code === 0) return [];
+  const vr = String.fromCharCode(code & 0xff, code >> 8);
+  return choices[vr] ?? [vr];
 }

@@ -5,7 +5,7 @@
 
 import { Writable } from 'node:stream';
 import { ignoreSink, parseFlow, pipe } from '@exini/dicom-streams-js';
-import { parse } from 'dcmstream';
+import { json, parse } from 'dcmstream';
 import { nodeStream, webStream } from './stream-input.js';
 
 export interface Count {
@@ -31,6 +31,16 @@ export async function drainOurs(chunks: Iterable<Uint8Array>): Promise<Count> {
       parts++;
       bytes += part.size;
     }
+  }
+  return { parts, bytes };
+}
+
+/** The text of the DICOM JSON Model, all values inline. */
+export async function drainJson(chunks: Iterable<Uint8Array>): Promise<Count> {
+  let [parts, bytes] = [0, 0];
+  for await (const piece of webStream(chunks).pipeThrough(parse()).pipeThrough(json())) {
+    parts++;
+    bytes += piece.length;
   }
   return { parts, bytes };
 }

@@ -13,6 +13,7 @@ import {
   toBytesFlow,
 } from '@exini/dicom-streams-js';
 import { bytes, type Flow, parse, type Part, through } from 'dcmstream';
+import { edits } from './edits.js';
 import { type Line, lineOfThroughputs } from './line.js';
 import { bestTimes } from './measure.js';
 import { asBuffers, chunksOf, kibibyte, nodeStream, smallElements, webStream } from './stream-input.js';
@@ -78,5 +79,6 @@ export async function flows(): Promise<Line[]> {
       unit: 'elem./s',
       target: '≥ 20×',
     }),
+    ...(await edits()),
   ];
 }

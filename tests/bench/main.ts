@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { codecs } from './codecs.js';
 import { flows } from './flows.js';
 import { indexing } from './index-file.js';
+import { jsonText } from './json.js';
 import { largeValues } from './large-value.js';
 import { asJson, asRows, type Line, tableHead } from './line.js';
 import { memory } from './memory.js';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   elements,
   flows,
   index: indexing,
+  json: jsonText,
   'large-value': largeValues,
   memory,
   render: rendering,

@@ -2,15 +2,15 @@
 // Copyright (c) 2026 dcmstream contributors
 //
 // A process of its own for one drain of 256 MiB: prints its peak of resident memory, in bytes, since the drain began.
-// Its argument says who drains: bare, ours or theirs.
+// Its argument says who drains: bare, ours, theirs or json.
 
 import { readFileSync, writeFileSync } from 'node:fs';
-import { drainBare, drainOurs, drainTheirsFast } from './drains.js';
+import { drainBare, drainJson, drainOurs, drainTheirsFast } from './drains.js';
 import { headOfLargeValue, kibibyte, mebibyte } from './stream-input.js';
 
 const size = 256 * mebibyte;
 const chunkSize = 64 * kibibyte;
-const drains = { bare: drainBare, ours: drainOurs, theirs: drainTheirsFast };
+const drains = { bare: drainBare, ours: drainOurs, theirs: drainTheirsFast, json: drainJson };
 
 let sampled = 0;
 

@@ -8,7 +8,8 @@ declare module 'dcmjs' {
     readonly data: {
       readonly DicomMessage: {
         readFile(file: ArrayBuffer): {
-          readonly dict: Readonly<Record<string, { readonly Value: readonly unknown[] }>>;
+          dict: Record<string, { readonly vr: string; readonly Value: readonly unknown[] }>;
+          write(): ArrayBuffer;
         };
       };
     };

@@ -10,7 +10,7 @@ export const kibibyte = 1024;
 export const mebibyte = 1024 * kibibyte;
 
 /** VRs and values as they come in real files: half text, half binary. */
-const smallValues = [
+export const smallValues = [
   ['DS', '1.250000'],
   ['US', 512],
   ['LO', 'SMALL VALUE'],

@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { DateShift, dateShiftOf } from '../../js/deid/dates.js';
-import { Secret } from '../../js/deid/secret.js';
+import { DateShift, dateShiftOf } from '../../js/deid/replacement/dates.js';
+import { Secret } from '../../js/deid/replacement/secret.js';
 import { parseDate } from '../../js/values/strings/date.js';
 import { parseDateTime, toJsDate } from '../../js/values/strings/date-time.js';
 import { validateText } from '../../js/values/validate/validation.js';

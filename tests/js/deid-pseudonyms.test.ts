@@ -6,10 +6,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { formatCsv, readCsv } from '../../js/deid/csv.js';
-import { dummyValue, emptyOrDummy, labelDummy } from '../../js/deid/dummies.js';
-import { Pseudonyms, readPseudonyms } from '../../js/deid/pseudonyms.js';
-import { Secret } from '../../js/deid/secret.js';
+import { formatCsv, readCsv } from '../../js/deid/replacement/csv.js';
+import { dummyValue, emptyOrDummy, labelDummy } from '../../js/deid/replacement/dummies.js';
+import { Pseudonyms, readPseudonyms } from '../../js/deid/replacement/pseudonyms.js';
+import { Secret } from '../../js/deid/replacement/secret.js';
 import { encodeValue } from '../../js/values/encode/encode-value.js';
 import { validateBytes, validateText } from '../../js/values/validate/validation.js';
 import { askPython, noPython } from '../support/python.js';
@@ -86,6 +86,7 @@ describe('a table of pseudonyms', () => {
       'Patient ID,Pseudonym\n4711,X\n4711,Y',
       'Patient ID,Pseudonym\n4710,X\n4711,X',
       'Patient ID,Pseudonym\n1,X\n4711,4711',
+      'Patient ID,Pseudonym\n1,X\n4711,1',
       'Patient ID,Pseudonym\n1,X\n4711,',
       'Patient ID,Pseudonym\n1,X\n,Meyer',
       'Patient ID,Pseudonym\n1,X\n4711,Meyer\\1',

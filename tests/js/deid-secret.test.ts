@@ -8,8 +8,8 @@ import { describe, test } from 'node:test';
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import fc from 'fast-check';
-import { joinTexts, Secret } from '../../js/deid/secret.js';
-import { formatUidMapping, readUidMapping, UidMap } from '../../js/deid/uids.js';
+import { joinTexts, Secret } from '../../js/deid/replacement/secret.js';
+import { formatUidMapping, readUidMapping, UidMap } from '../../js/deid/replacement/uids.js';
 import { isValidUid } from '../../js/values/uid.js';
 import { askPython, noPython } from '../support/python.js';
 
@@ -202,6 +202,10 @@ describe('a mapping of UIDs that is given', () => {
       ...misused,
       message: /line 3/,
     });
+    const swapped = 'Original UID,Replacement UID\n1.2,1.9\n1.3,1.2';
+    assert.throws(() => readUidMapping(swapped), { ...misused, message: /line 3/ });
+    assert.throws(() => readUidMapping('Original UID,Replacement UID\n1.2,1.2.840.10008.1.2'), misused);
+    assert.deepEqual([...readUidMapping('Original UID,Replacement UID\n1.2,1.2')], [['1.2', '1.2']]);
     assert.throws(() => readUidMapping('uid,other\n1.2,1.3'), misused);
   });
 });

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { DateShift } from '../../js/deid/dates.js';
+import { DateShift } from '../../js/deid/replacement/dates.js';
 import { allowedWords, cleanText, type CleanTextOptions } from '../../js/deid/text/clean-text.js';
 import { composed } from '../../js/deid/text/composed.js';
 import { IdentifyingValues } from '../../js/deid/text/identifying.js';
@@ -149,6 +149,9 @@ describe('dates in text', () => {
     ['1. März 2024', '1. Januar 2024'],
     ['1 MARS 2024', '1 JANVIER 2024'],
     ['le 1er février 2024', 'le 3 décembre 2023'],
+    ['le 1er mars 2024', 'le 1 janvier 2024'],
+    ['30. Mai 2024', '31. Maerz 2024'],
+    ['1. JÄNNER 2024', '2. NOVEMBER 2023'],
     ['Mar 1, 2024', 'Jan 1, 2024'],
     ['March 1st, 2024', 'January 1, 2024'],
     ['1-Mar-2024', '1-Jan-2024'],
@@ -283,42 +286,35 @@ describe('any text', () => {
       ids: ['あ'.repeat(30), '1'.repeat(30)],
     });
     const units = [
-      'a',
       'b',
       'あ',
-      '1',
       '1 ',
-      '1.',
-      '@',
-      '@ ',
       'a@',
-      'Dr ',
       'Dr. A-',
-      '-',
       '\u0301\u0327',
-      '\u200b',
       '\ufdfa',
       '(1',
       '1/1/',
       'May ',
       '2024-',
       '山田 ',
-      '\n',
-      '\\',
-      'J. ',
-      'www.',
-      "a'",
       '月1',
-      '\ud800',
+      'J. ',
     ];
-    for (const unit of units) {
-      const text = unit.repeat(2 ** 18 / unit.length);
-      const start = performance.now();
+    /** Of the processor, in milliseconds: others may use it too. */
+    const timeOf = (text: string): number => {
+      const start = process.cpuUsage();
       cleanText(text, known, { ...keepAll, shift: new DateShift(-1) });
-      const time = performance.now() - start;
-      if (process.env['SHOW_TIMES']) console.log(JSON.stringify(unit), Math.round(time));
-      assert.ok(time < 10_000, `${JSON.stringify(unit)}: ${time} ms`);
+      return process.cpuUsage(start).user / 1000;
+    };
+    for (const unit of units) {
+      const short = unit.repeat(2 ** 13 / unit.length);
+      const least = Math.min(timeOf(short), timeOf(short), timeOf(short));
+      const long = timeOf(short.repeat(16));
+      assert.ok(long < 1000 || long < 16 * 5 * least, `${JSON.stringify(unit)}: ${least} ms, then ${long} ms`);
     }
+    const large = timeOf('Seen by Müller on 01.02.2024, CT Thorax. '.repeat(2 ** 20 / 41));
+    assert.ok(large < 30_000, `${large} ms`);
   });
 });
 

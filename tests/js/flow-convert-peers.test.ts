@@ -10,21 +10,24 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { bytes, DicomError, type Flow, parse, through, toTransferSyntax, toUtf8 } from 'dcmstream';
 import { corpus, type CorpusFile } from '../support/corpus.js';
+import {
+  compareByPydicom,
+  type Comparison,
+  dumpLines,
+  findings,
+  hasPydicom,
+  hasTool,
+  peerEnvironment,
+} from '../support/dicom-peers.js';
 import { gather, streamOf } from '../support/rechunk.js';
 
 const isLong = (process.env['DCMSTREAM_LONG'] ?? '') !== '';
 const folder = mkdtempSync(join(tmpdir(), 'dcmstream-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Without the private attributes that DCMTK knows: to us they are UN, which PS3.5 §6.2.2 allows. */
-const env = { ...process.env, DCMDICTPATH: '/usr/share/libdcmtk17/dicom.dic' };
-const has = (tool: string): boolean => spawnSync(tool, ['--version']).error === undefined;
-const python = '/usr/bin/python3';
-const hasPydicom = spawnSync(python, ['-c', 'import pydicom']).status === 0;
-const missing = corpus.missing || (!has('dcmconv') && 'DCMTK is not installed');
+const missing = corpus.missing || (!hasTool('dcmconv') && 'DCMTK is not installed');
 
 /** The option of dcmconv that stands for each target. */
 const targets = { ILE: '+ti', ELE: '+te', EBE: '+tb', DELE: '+td' } as const;
@@ -86,23 +89,6 @@ async function convert({ file, target }: Conversion): Promise<string | undefined
   }
 }
 
-/** dcmdump's lines without lengths, delimiters, group lengths and file meta. */
-function dump(file: string, ...options: string[]): string[] {
-  const { status, stdout } = spawnSync('dcmdump', ['-q', '-Un', '+L', ...options, file], { env, maxBuffer: 2 ** 30 });
-  assert.equal(status, 0, `dcmdump does not read ${file}`);
-  return stdout
-    .toString(options.length > 0 ? 'utf8' : 'latin1')
-    .split('\n')
-    .filter(
-      (line) => /^ *\([\da-f]{4},/.test(line) && !/re-encod|^ *\(fffe,e0|^\(0002,|^ *\([\da-f]{4},0000\)/.test(line),
-    )
-    .map((line) =>
-      line
-        .replace(/\((Sequence|Item) with (explicit|undefined) length #=\d+\)/, '')
-        .replace(/ *# +(u\/l|\d+), .*$/, ''),
-    );
-}
-
 /** A line of dcmconv's output as ours should be. */
 function expected(theirs: string | undefined, ours: string | undefined): string | undefined {
   if (theirs === undefined || ours === undefined) return theirs;
@@ -123,9 +109,11 @@ describe('toTransferSyntax beside dcmconv', { skip: missing }, () => {
       const ours = await convert(conversion);
       if (ours === undefined) return context.diagnostic('the flow refuses it');
       const theirs = join(folder, 'theirs.dcm');
-      const { status } = spawnSync('dcmconv', ['-q', '-e', targets[target], file.location, theirs], { env });
+      const { status } = spawnSync('dcmconv', ['-q', '-e', targets[target], file.location, theirs], {
+        env: peerEnvironment,
+      });
       if (status !== 0) return context.diagnostic('dcmconv refuses it; pydicom reads it below');
-      const [a, b] = [dump(ours), dump(theirs)];
+      const [a, b] = [dumpLines(ours), dumpLines(theirs)];
       // dcmconv pads values of odd length; dcmdump does not show that.
       assert.deepEqual(
         a,
@@ -138,24 +126,11 @@ describe('toTransferSyntax beside dcmconv', { skip: missing }, () => {
 /** Files with unknown sequences of undefined length. */
 const unSequences = /nested_priv_SQ|meta_missing_tsyntax|priv_SQ\.dcm|UN_sequence\.dcm/;
 
-interface Comparison {
-  readonly before: string;
-  readonly after: string;
-  /** Whether text is compared as decoded, and its declaration not at all. */
-  readonly text: boolean;
-}
-
-/** Compares files by pydicom, all in one process: what differs, a line a file. What pydicom cannot read is no evidence. */
+/** Compares files by pydicom: what differs, a line a file. What pydicom cannot read is no evidence. */
 function differences(jobs: readonly Comparison[]): string[] {
-  const script = fileURLToPath(new URL('../support/compare-with-pydicom.py', import.meta.url));
-  const input = jobs.map((job) => JSON.stringify(job)).join('\n');
-  const { stdout, stderr } = spawnSync(python, [script], { input, maxBuffer: 2 ** 28 });
-  const lines = stdout.toString().trimEnd().split('\n');
-  assert.equal(lines.length, jobs.length, stderr.toString());
-  return jobs.flatMap((job, i) => {
-    const found = JSON.parse(lines[i]!) as string[] | { error: string };
-    return Array.isArray(found) && found.length > 0 ? [`${job.before}: ${found.slice(0, 3).join('; ')}`] : [];
-  });
+  return compareByPydicom(jobs).flatMap((found, i) =>
+    Array.isArray(found) && found.length > 0 ? [`${jobs[i]!.before}: ${found.slice(0, 3).join('; ')}`] : [],
+  );
 }
 
 test(
@@ -190,10 +165,12 @@ describe('toUtf8 beside dcmconv', { skip: missing }, () => {
         return context.diagnostic(`the flow refuses it: ${error.code}`);
       }
       const theirs = join(folder, 'utf8-theirs.dcm');
-      const { status, stderr } = spawnSync('dcmconv', ['-q', '-e', '+U8', file.location, theirs], { env });
+      const { status, stderr } = spawnSync('dcmconv', ['-q', '-e', '+U8', file.location, theirs], {
+        env: peerEnvironment,
+      });
       // Debian's knows no Japanese; those files are read by pydicom below.
       if (status !== 0) return context.diagnostic(`dcmconv refuses it: ${stderr.toString().trim()}`);
-      const text = (path: string): string[] => dump(path, '+Un').filter((line) => !/\(0008,0005\)/.test(line));
+      const text = (path: string): string[] => dumpLines(path, '+Un').filter((line) => !/\(0008,0005\)/.test(line));
       assert.deepEqual(text(ours), text(theirs));
     });
   }
@@ -214,18 +191,7 @@ test('pydicom reads the same text in UTF-8', { skip: missing || (!hasPydicom && 
   assert.deepEqual(differences(jobs), []);
 });
 
-/** What dciodvfy finds in the data set, without the numbers in it; of the file meta one attribute alone is changed. */
-function findings(file: string): Set<string> {
-  const { stderr } = spawnSync('dciodvfy', [file], { maxBuffer: 2 ** 28 });
-  const lines = stderr.toString('latin1').split('\n');
-  return new Set(
-    lines
-      .filter((line) => /^(Error|Warning) - (?!.*<FileMetaInformation>)/.test(line))
-      .map((line) => line.replace(/0x[\da-f]+|\d+/g, '#')),
-  );
-}
-
-describe('dciodvfy finds nothing new', { skip: missing || (!has('dciodvfy') && 'no dciodvfy') }, () => {
+describe('dciodvfy finds nothing new', { skip: missing || (!hasTool('dciodvfy') && 'no dciodvfy') }, () => {
   for (const conversion of conversions()) {
     const { file, target } = conversion;
     // dciodvfy does not inflate.
@@ -235,7 +201,7 @@ describe('dciodvfy finds nothing new', { skip: missing || (!has('dciodvfy') && '
       if (output === undefined) return context.skip('the flow refuses it');
       // Implicit VR hides what an explicit VR says, and a file with odd lengths is not read: dcmconv's file has those findings too.
       const theirs = join(folder, 'dciodvfy.dcm');
-      const { status } = spawnSync('dcmconv', ['-q', targets[target], file.location, theirs], { env });
+      const { status } = spawnSync('dcmconv', ['-q', targets[target], file.location, theirs], { env: peerEnvironment });
       const known = [...findings(file.location), ...(status === 0 ? findings(theirs) : [])];
       assert.deepEqual(
         [...findings(output)].filter((finding) => !known.includes(finding)),

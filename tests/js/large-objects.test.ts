@@ -35,7 +35,7 @@ interface Outcome {
   readonly found: Found;
 }
 
-type Job = 'drain' | 'parse' | 'copy' | 'index' | 'seek';
+type Job = 'drain' | 'parse' | 'copy' | 'index' | 'seek' | 'edit';
 
 async function run(job: Job, kind: string, numbers: readonly number[]): Promise<Outcome> {
   const options = ['--expose-gc', nursery, '--import', 'tsx'];
@@ -149,6 +149,21 @@ for (const { name, kind, make, sizes, fragments, mostRead } of objects) {
 function describePeaks(outcomes: Map<Job, Outcome>): string {
   return [...outcomes].map(([job, { peak }]) => `${job} ${(peak / mebibyte).toFixed(1)} MiB`).join(', ');
 }
+
+/** What a patient's name and, where there is none, the declaration of UTF-8 take: headers of 8 bytes, values of even length. */
+const inserted = 8 + 'Müller^Ada'.length + 1 + 1 + 8 + 'ISO_IR 192'.length;
+
+describe('native pixel data that are edited', () => {
+  for (const numbers of isLong ? objects[0].sizes : objects[0].sizes.slice(0, 1)) {
+    const { size } = nativeObject(numbers[0], numbers[1]).object;
+    test(`of ${Math.round(size / gibibyte)} GiB pass in bounded memory`, async (context) => {
+      const outcomes = await runAll(['drain', 'edit'], 'native', numbers);
+      assert.equal(found(outcomes, 'edit').size, size + inserted);
+      context.diagnostic(describePeaks(outcomes));
+      assertWithin(outcomes);
+    });
+  }
+});
 
 describe('a GiB of small elements in one chunk', () => {
   test('is parsed and copied in bounded memory', async (context) => {

@@ -72,6 +72,16 @@ test('readDataset loads the glue when needed, and neither the names nor what dra
   assert.ok(later.includes('dist/dictionary/names.js'));
 });
 
+test('readDataset loads what writes a data set when one is written', async () => {
+  const { atOnce, later } = await bundle(`export { readDataset } from 'dcmstream';`);
+  // The constants of the implementation are the package's own exports: they come with its entry.
+  assert.deepEqual(
+    atOnce.filter((file) => /writing|dist\/flow(?!\/implementation)|sinks|text-writer|write-messages/.test(file)),
+    [],
+  );
+  assert.ok(later.includes('dist/writing/write-dataset.js'));
+});
+
 test('toTransferSyntax loads what decodes when encapsulated pixel data come', async () => {
   const { atOnce, later } = await bundle(`export { parse, through, toTransferSyntax, bytes } from 'dcmstream';`);
   assert.deepEqual(

@@ -3,8 +3,11 @@
 #
 # Whether pydicom reads the same in two files. Each line of standard input is JSON, {"before": file, "after": file, "text": bool};
 # each line of standard output a list of what differs, or {"error": …} where pydicom does not read the first file.
-# Values are compared as they stand, each in little endian; with `text`, values of text VRs as decoded.
+# Values are compared as they stand, each in little endian; with `text`, values of text VRs as decoded. With "decoded": true pixel data
+# were decoded in between: what describes pixels may differ, and the line is {"found": the list, "pixels": MD5 of their bytes in little
+# endian, "size": how many, "described": how many there have to be}.
 
+import hashlib
 import json
 import logging
 import sys
@@ -58,8 +61,14 @@ def texts(element):
     return [str(one).rstrip(" \0") for one in many if one is not None]
 
 
-def compare(a, b, path, text, found):
-    tags = lambda data: {tag for tag in data.keys() if tag.elem != 0 and not (text and tag == 0x00080005)}
+# Photometric Interpretation, samples, planes, rows, columns, bits, and the tables of offsets.
+OF_PIXELS = {0x00280002, 0x00280004, 0x00280006, 0x00280010, 0x00280011, 0x00280100, 0x00280101, 0x00280102, 0x00280103}
+OF_PIXELS |= {0x7FE00001, 0x7FE00002, 0x7FE00010}
+
+
+def compare(a, b, path, text, found, decoded=False):
+    passed = lambda tag: (text and tag == 0x00080005) or (decoded and tag in OF_PIXELS and 0x7FE00010 in a)
+    tags = lambda data: {tag for tag in data.keys() if tag.elem != 0 and not passed(tag)}
     for tag in sorted(tags(a) ^ tags(b)):
         found.append(f"{path}{tag} only {'before' if tag in a else 'after'}")
     bits = bits_allocated(a)
@@ -71,7 +80,7 @@ def compare(a, b, path, text, found):
             if len(one) != len(other):
                 found.append(f"{path}{tag} has {len(one)} items before and {len(other)} after")
             for i, (x, y) in enumerate(zip(one, other)):
-                compare(x, y, f"{path}{tag}[{i}].", text, found)
+                compare(x, y, f"{path}{tag}[{i}].", text, found, decoded)
         elif any(sequences):
             found.append(f"{path}{tag} is a sequence only {'before' if sequences[0] else 'after'}")
         elif text and vr_of(one) in TEXT:
@@ -81,17 +90,42 @@ def compare(a, b, path, text, found):
             found.append(f"{path}{tag} {vr_of(one)} {(one.value or b'')[:16]!r} before, {vr_of(other)} {(other.value or b'')[:16]!r} after")
 
 
+def by_pixel(value, size):
+    """Samples of 8 bits, plane by plane, as they stand pixel by pixel."""
+    joined = bytearray(value)
+    for frame in range(0, len(value) - size + 1, size):
+        for plane in range(3):
+            joined[frame + plane : frame + size : 3] = value[frame + plane * size // 3 : frame + (plane + 1) * size // 3]
+    return bytes(joined)
+
+
+def pixels(data):
+    number = lambda tag: int(data[tag].value) if tag in data and data[tag].value not in (None, "") else 1
+    bits = number(0x00280010) * number(0x00280011) * number(0x00280002) * number(0x00280100) * number(0x00280008)
+    if 0x7FE00010 not in data:
+        return {"pixels": "", "size": 0, "described": 0}
+    value = little(data.get_item(0x7FE00010), data.get_item(0x7FE00010).VR or "OW", number(0x00280100))
+    described = (bits + 7) // 8
+    if number(0x00280002) == 3 and data[0x00280006].value == 1:
+        value = by_pixel(value, number(0x00280010) * number(0x00280011) * 3)
+    digest = hashlib.md5(value[:described]).hexdigest()
+    return {"pixels": digest, "size": len(value), "described": described + described % 2}
+
+
 for line in sys.stdin:
     job = json.loads(line)
+    decoded = job.get("decoded", False)
     try:
         before = pydicom.dcmread(job["before"], force=True)
         len(before.keys())
     except Exception as error:
         print(json.dumps({"error": str(error)}), flush=True)
         continue
-    found = []
+    found, more = [], {}
     try:
-        compare(before, pydicom.dcmread(job["after"], force=True), "", job["text"], found)
+        after = pydicom.dcmread(job["after"], force=True)
+        compare(before, after, "", job["text"], found, decoded)
+        more = pixels(after) if decoded else {}
     except Exception as error:
         found.append(f"pydicom: {error!r}")
-    print(json.dumps(found), flush=True)
+    print(json.dumps({"found": found, **more} if decoded else found), flush=True)

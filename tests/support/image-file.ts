@@ -4,7 +4,7 @@
 // DICOM files with pixels, each attribute of the image pixel module right unless told otherwise.
 
 import { readFrames, type Frame, type FrameOptions, type Source } from 'dcmstream';
-import { dicom, type DicomBuilder, explicitLittleEndian } from './dicom-builder.js';
+import { dicom, type DicomBuilder, explicitLittleEndian, rleLossless } from './dicom-builder.js';
 
 export interface ImageFile {
   transferSyntax?: string;
@@ -106,4 +106,13 @@ export function rleFrames(pixels: Uint8Array, frames: number, segments: number):
     packed.reduce((offset, { length }, i) => ((header[1 + i] = offset), offset + length), 64);
     return Uint8Array.of(...new Uint8Array(header.buffer), ...packed.flat());
   });
+}
+
+/** An RLE image whose frames hold these bytes one after the other. */
+export function rleImage(image: Omit<ImageFile, 'pixels'>, pixels: Uint8Array): Uint8Array {
+  const { samples = 1, bits = 8, frames = 1 } = image;
+  const fragments = rleFrames(pixels, frames, samples * (bits / 8)).map((bytes) =>
+    bytes.length % 2 === 0 ? bytes : Uint8Array.of(...bytes, 0),
+  );
+  return imageFile({ ...image, transferSyntax: rleLossless, pixels: fragments });
 }

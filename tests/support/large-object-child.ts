@@ -5,7 +5,18 @@
 // as JSON the peak of memory, in bytes above what was in use before, and what was found.
 
 import assert from 'node:assert/strict';
-import { bytes, type FileIndex, indexFile, parse } from 'dcmstream';
+import {
+  bytes,
+  drop,
+  type FileIndex,
+  indexFile,
+  insert,
+  isPrivate,
+  parse,
+  through,
+  toTransferSyntax,
+  toUtf8,
+} from 'dcmstream';
 import { fragmentedObject, type Known, nativeObject, smallElements } from './large-object.js';
 import { PeakMemory } from './peak-memory.js';
 
@@ -67,6 +78,12 @@ async function copy(
   return { size };
 }
 
+/** Drops, inserts, and writes the text and the data set anew. */
+async function edit(stream: ReadableStream<Uint8Array>): Promise<Found> {
+  const flows = through(drop(isPrivate), toUtf8(), insert(0x00100010, 'Müller^Ada'), toTransferSyntax('ELE'));
+  return drain(stream.pipeThrough(parse()).pipeThrough(flows).pipeThrough(bytes()));
+}
+
 function foundIn(index: FileIndex, { object }: Known): Found {
   const last = index.frames.at(-1) ?? { position: 0, length: 0 };
   return {
@@ -95,6 +112,7 @@ async function work(job: string, kind: string, numbers: readonly number[]): Prom
   const stream = streamOf(object.chunks(), memory);
   if (job === 'drain') return [memory, await drain(stream)];
   if (job === 'parse') return [memory, await parts(stream)];
+  if (job === 'edit') return [memory, await edit(stream)];
   if (job === 'index') return [memory, foundIn(await indexFile(stream), known)];
   return [memory, await copy(stream, (at, size) => object.view(at, size))];
 }

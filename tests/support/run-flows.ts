@@ -3,7 +3,7 @@
 //
 // A file through flows, and what it says afterwards.
 
-import { bytes, type Flow, type Part, parse, through } from 'dcmstream';
+import { bytes, type Flow, type Part, parse, through, toTransferSyntax, type TransferSyntaxOptions } from 'dcmstream';
 import { partsOf } from './part-probe.js';
 import { cutEvery, gather, joinParts, streamOf, type WholePart } from './rechunk.js';
 
@@ -11,6 +11,16 @@ import { cutEvery, gather, joinParts, streamOf, type WholePart } from './rechunk
 export async function runFlows(file: Uint8Array, flows: readonly Flow[], chunkSize = 700): Promise<Uint8Array> {
   const parts = streamOf(cutEvery(file, chunkSize)).pipeThrough(parse());
   return new Uint8Array(Buffer.concat(await gather(parts.pipeThrough(through(...flows)).pipeThrough(bytes()))));
+}
+
+/** The file in another transfer syntax; `maxLength`: bytes that one value may have. */
+export function convert(
+  file: Uint8Array,
+  syntax: string,
+  options: TransferSyntaxOptions & { maxLength?: number } = {},
+  chunkSize?: number,
+): Promise<Uint8Array> {
+  return runFlows(file, [toTransferSyntax(syntax, options)], chunkSize);
 }
 
 /** The parts that flows emit. */

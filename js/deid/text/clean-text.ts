@@ -3,7 +3,7 @@
 //
 // Free text without what identifies somebody: the Clean Descriptors Option (PS3.15 §E.3.5, action C).
 
-import type { DateShift } from '../dates.js';
+import type { DateShift } from '../replacement/dates.js';
 import { composed } from './composed.js';
 import { findDates, type FoundDate } from './dates-in-text.js';
 import { type FoldedText, Folder, type Word } from './fold.js';
@@ -53,7 +53,8 @@ export function allowedWords(words: Iterable<string>): ReadonlySet<string> {
  * telephone numbers, numbers of more than five digits, names behind titles, initials beside names; and words with characters that nobody can
  * read. What is left stays only as `allow` and `accept` let it: without both, nothing does.
  *
- * Whole words go, with the signs beside them; lines stay apart. The result is composed (NFC). Time grows in proportion to the text.
+ * Whole words go, with the signs beside them; lines stay apart. The result is composed (NFC), and with shifted dates it may be a little longer than
+ * the text, so whether the VR holds it is still to be seen. Time grows in proportion to the text.
  * @example cleanText('CT Thorax, Hr. Meyer', identifying, { allow: allowedWords(['CT', 'Thorax']) }) // CT Thorax
  */
 export function cleanText(

@@ -4,7 +4,7 @@
 // Dates in free text, as people write them: shifted where it is clear which day is meant, and otherwise to be removed.
 
 import { digits, isDate } from '../../values/strings/date.js';
-import type { DateShift } from '../dates.js';
+import type { DateShift } from '../replacement/dates.js';
 import { type MonthName, monthNamed, monthPattern } from './month-names.js';
 
 /** A date that was found. */
@@ -117,13 +117,15 @@ function shiftedText(text: string, match: RegExpExecArray, parts: Parts, shift: 
   const moved = shift.dateTime({ year, month, ...(day !== undefined && { day }) });
   if (moved?.month === undefined) return undefined;
   const { a, b } = match.groups ?? {};
+  // What its character set may not hold is not brought into a text.
+  const onlyAscii = !/[^\0-\x7f]/.test(text.slice(match.index, match.index + match[0].length));
   const isDayFirst = a !== undefined && Number(a) === day && Number(b) === month;
   const written = (number: number | undefined, old: string): string => digits(number ?? 0, old.length);
   const rewrite: Readonly<Record<string, (old: string) => string>> = {
     y: (old) => written(moved.year, old),
     m: (old) => written(moved.month, old),
     d: (old) => written(moved.day, old),
-    M: (old) => name?.write(moved.month as number, old) ?? '',
+    M: (old) => name?.write(moved.month as number, old, onlyAscii) ?? '',
     a: (old) => written(isDayFirst ? moved.day : moved.month, old),
     b: (old) => written(isDayFirst ? moved.month : moved.day, old),
     // 1st is not the ending of another day.

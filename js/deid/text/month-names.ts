@@ -28,24 +28,28 @@ const waysToName: readonly (readonly string[])[] = [
 export interface MonthName {
   /** From 1 to 12. */
   readonly month: number;
-  /** Another month in the same language and form, in capitals where `old` is. */
-  write(month: number, old: string): string;
+  /** Another month in the same language and form, in capitals where `old` is; without umlauts and accents where only ASCII is wanted. */
+  write(month: number, old: string, onlyAscii: boolean): string;
 }
 
-function plain(name: string): string {
-  return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+function withoutMarks(name: string): string {
+  return name.normalize('NFD').replace(/\p{M}/gu, '');
 }
 
 const known: ReadonlyMap<string, MonthName> = new Map(
   // Of a name that several languages have, the first one's is kept: a map keeps the last.
-  [...waysToName]
-    .reverse()
-    .flatMap((names) =>
-      names.map((name, index): [string, MonthName] => [
-        plain(name),
-        { month: index + 1, write: (month, old) => inCapitalsOf(old, names[month - 1] as string) },
-      ]),
-    ),
+  [...waysToName].reverse().flatMap((names) =>
+    names.map((name, index): [string, MonthName] => [
+      withoutMarks(name).toLowerCase(),
+      {
+        month: index + 1,
+        write: (month, old, onlyAscii) => {
+          const name = names[month - 1] as string;
+          return inCapitalsOf(old, onlyAscii ? withoutMarks(name.replace('ä', 'ae')) : name);
+        },
+      },
+    ]),
+  ),
 );
 
 /** The source of a pattern for all names, without accents; longer ones come before those that they begin with. */

@@ -40,14 +40,14 @@ export function frameBits({ rows, columns, samplesPerPixel, bitsAllocated, packi
   return rows * columns * (packing === 'ybr422' ? 16 : packing === 'bits' ? 1 : samplesPerPixel * bitsAllocated);
 }
 
-/** Decoded samples are interleaved, so Planar Configuration is 0; for one sample a pixel there is none. PS3.3 §C.7.6.3.1.3 */
-export function correctionsFor(frame: Form, level: HeldLevel): Correction[] {
+/** For one sample a pixel there is no Planar Configuration. PS3.3 §C.7.6.3.1.3 */
+export function correctionsFor(frame: Form, level: HeldLevel, byPlane: boolean): Correction[] {
   const signed = frame.signed ? 1 : 0;
   const us = (tag: number, value: number | undefined): Correction => ({ tag, vr: 'US', value });
   return [
     us(tags.SamplesPerPixel, frame.samplesPerPixel),
     { tag: tags.PhotometricInterpretation, vr: 'CS', value: frame.photometricInterpretation },
-    us(tags.PlanarConfiguration, frame.samplesPerPixel > 1 ? 0 : undefined),
+    us(tags.PlanarConfiguration, frame.samplesPerPixel > 1 ? (byPlane ? 1 : 0) : undefined),
     us(tags.Rows, frame.rows),
     us(tags.Columns, frame.columns),
     us(tags.BitsAllocated, frame.bitsAllocated),

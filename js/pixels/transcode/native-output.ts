@@ -11,6 +11,7 @@ import { joinBytes } from '../../values/join-bytes.js';
 import type { Encoder } from '../../wasm/encode.js';
 import type { Frame } from '../frame.js';
 import { RawFrames } from '../raw.js';
+import { planesOf } from './planes.js';
 import type { PartMaker } from './part-maker.js';
 
 /** What makes parts of decoded frames. */
@@ -28,12 +29,14 @@ export class NativeOutput implements PixelOutput {
   readonly #maker: PartMaker;
   readonly #header: Part;
   readonly #raw = new RawFrames();
+  readonly #byPlane: boolean;
   /** Bytes that are still to come, padding among them. */
   #missing: number;
 
   /** `size`: bytes of all frames, made even; `vr`: OB or OW. */
-  constructor(maker: PartMaker, encoder: Encoder, place: Place, vr: string, size: number) {
+  constructor(maker: PartMaker, encoder: Encoder, place: Place, vr: string, size: number, byPlane: boolean) {
     this.#maker = maker;
+    this.#byPlane = byPlane;
     this.#header = maker.elementHeader(encoder, place, PixelData, vr, size);
     this.#missing = size;
   }
@@ -43,6 +46,7 @@ export class NativeOutput implements PixelOutput {
   }
 
   write(frame: Frame): Part[] {
+    if (this.#byPlane) return planesOf(frame).flatMap((plane) => this.#value(plane));
     return this.#value(this.#raw.write(frame));
   }
 
@@ -71,10 +75,12 @@ export class FragmentOutput implements PixelOutput {
   readonly #place: Place;
   readonly #frameSize: number;
   readonly #frames: number;
+  readonly #byPlane: boolean;
   #index = 0;
 
   /** `frameSize`: bytes of a frame, not made even. */
-  constructor(maker: PartMaker, encoder: Encoder, place: Place, frameSize: number, frames: number) {
+  constructor(maker: PartMaker, encoder: Encoder, place: Place, frameSize: number, frames: number, byPlane: boolean) {
+    this.#byPlane = byPlane;
     this.#maker = maker;
     this.#encoder = encoder;
     this.#place = place;
@@ -90,7 +96,8 @@ export class FragmentOutput implements PixelOutput {
 
   write(frame: Frame): Part[] {
     const raw = new RawFrames();
-    const pieces = [raw.write(frame), raw.end(), ...(this.#frameSize % 2 === 1 ? [zero] : [])];
+    const samples = this.#byPlane ? planesOf(frame) : [raw.write(frame), raw.end()];
+    const pieces = [...samples, ...(this.#frameSize % 2 === 1 ? [zero] : [])];
     const bytes = frame.packing === 'bits' ? joinBytes(pieces) : undefined;
     const whole = bytes === undefined ? pieces.filter(({ length }) => length > 0) : [bytes];
     const header = this.#fragment(this.#frameSize + (this.#frameSize % 2));

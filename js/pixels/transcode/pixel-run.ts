@@ -4,7 +4,7 @@
 // One element Pixel Data on its way from its encoding to decoded parts, frame by frame.
 
 import '../../write-messages.js';
-import { NumberOfFrames } from '../../dictionary/tags.js';
+import { NumberOfFrames, SOPClassUID } from '../../dictionary/tags.js';
 import { DicomError } from '../../errors.js';
 import { type Place, placeOf } from '../../flow/elements.js';
 import { emitAll } from '../../flow/file-meta.js';
@@ -22,6 +22,7 @@ import type { Frame } from '../frame.js';
 import { correctionsFor, differenceOf, frameBits } from './image-form.js';
 import type { HeldLevel } from './held-level.js';
 import { FragmentOutput, NativeOutput, type PixelOutput } from './native-output.js';
+import { isByPlane } from './planes.js';
 import type { PartMaker } from './part-maker.js';
 
 /**
@@ -159,7 +160,8 @@ export class PixelRun {
     const isEncapsulated = form === 'encapsulated' || (form === 'either' && size > maxLength);
     const length = isEncapsulated ? 2 * Math.ceil(bits / 16) : size;
     if (length > maxLength) throw this.#error('value_too_long', this.first.tag);
-    this.#level.correct(correctionsFor(frame, this.#level), placeOf(this.first), maker, encoder);
+    const byPlane = isByPlane(this.#level.string(SOPClassUID), frame);
+    this.#level.correct(correctionsFor(frame, this.#level, byPlane), placeOf(this.first), maker, encoder);
     await release(isEncapsulated);
     await this.#emitNotes(frame, emit);
     // Samples are little endian, whatever was around them.
@@ -167,8 +169,8 @@ export class PixelRun {
     // PS3.5 §A.2: of more than 8 bits OW; of fewer either, and bytes have no order.
     const vr = frame.bitsAllocated > 8 ? 'OW' : 'OB';
     this.#output = isEncapsulated
-      ? new FragmentOutput(maker, encoder, place, Math.ceil(bits / 8), numberOfFrames)
-      : new NativeOutput(maker, encoder, place, vr, size);
+      ? new FragmentOutput(maker, encoder, place, Math.ceil(bits / 8), numberOfFrames, byPlane)
+      : new NativeOutput(maker, encoder, place, vr, size, byPlane);
     await emitAll(this.#output.begin(), emit);
   }
 

@@ -4,15 +4,10 @@
 // Values to the bytes of an element, of every VR but SQ (PS3.5 §6.2).
 
 import '../../write-messages.js';
-import { DicomError } from '../../errors.js';
-import { formatDecimal, formatInteger, parseDecimal } from '../strings/decimal.js';
-import { parseTag } from '../strings/tag-text.js';
-import { several, textRules } from '../text-rules.js';
-import { encodeNumbers, sizeOfNumber } from './encode-numbers.js';
-import { encodeText, type TextEncoding } from './encode-text.js';
+import { type TextEncoding, writeText } from './text-writer.js';
+import { type Value, valueBytes } from './value-bytes.js';
 
-/** One value of an element. */
-export type Value = string | number | bigint;
+export { paddingByte, padValue, type Value } from './value-bytes.js';
 
 /** How values are written. */
 export interface ValueEncoding extends TextEncoding {
@@ -38,66 +33,5 @@ export function encodeValue(
   values: Value | readonly Value[] | Uint8Array,
   encoding: ValueEncoding = {},
 ): Uint8Array {
-  if (values instanceof Uint8Array) return padValue(values, vr);
-  const list = typeof values === 'object' ? values : [values];
-  if (sizeOfNumber(vr) !== undefined) {
-    const parts = typeof values === 'string' ? values.split('\\') : list;
-    const isEmpty = parts.length === 1 && parts[0] === '';
-    const numbers = isEmpty ? [] : parts.map((part) => (typeof part === 'string' ? read(part, vr) : part));
-    return padValue(encodeNumbers(vr, numbers, encoding.bigEndian), vr);
-  }
-  const rule = textRules[vr];
-  if (rule === undefined) {
-    if (list.length === 0) return new Uint8Array();
-    throw invalid();
-  }
-  if (typeof values === 'string') return padValue(encodeText(values, vr, encoding), vr);
-  if ((rule & several) === 0 && list.length > 1) throw invalid();
-  const texts = list.map((value) => textOf(value, vr));
-  return padValue(encodeText(texts, vr, encoding), vr);
-}
-
-/** A value of even length: the bytes themselves, or a copy with the padding of the VR. PS3.5 §6.2, §7.1.1 */
-export function padValue(bytes: Uint8Array, vr: string): Uint8Array {
-  if (bytes.length % 2 === 0) return bytes;
-  const padded = new Uint8Array(bytes.length + 1);
-  padded.set(bytes);
-  padded[bytes.length] = paddingByte(vr);
-  return padded;
-}
-
-/** What makes a value of odd length even: a space behind text, a NUL behind UI and all else. PS3.5 §6.2 */
-export function paddingByte(vr: string): number {
-  return vr !== 'UI' && textRules[vr] !== undefined ? 0x20 : 0;
-}
-
-function textOf(value: Value, vr: string): string {
-  if (typeof value === 'string') return value;
-  if (vr === 'IS') return formatInteger(value);
-  if (vr !== 'DS') throw invalid();
-  if (typeof value === 'number') return formatDecimal(value);
-  const text = String(value);
-  if (text.length > 16) throw invalid();
-  return text;
-}
-
-const infinity = /^ *([+-]?)(?:inf|infinity) *$/i;
-
-function read(text: string, vr: string): number | bigint {
-  const number = vr === 'AT' ? parseTag(text) : numberIn(text, vr);
-  if (number === undefined) throw invalid();
-  return number;
-}
-
-function numberIn(text: string, vr: string): number | bigint | undefined {
-  if (vr.startsWith('F') || vr === 'OF' || vr === 'OD') {
-    const sign = infinity.exec(text)?.[1];
-    if (sign !== undefined) return sign === '-' ? -Infinity : Infinity;
-    return /^ *nan *$/i.test(text) ? NaN : parseDecimal(text);
-  }
-  return /^ *[+-]?\d+ *$/.test(text) ? BigInt(text.replace('+', '')) : undefined;
-}
-
-function invalid(): DicomError {
-  return new DicomError({ code: 'value_invalid' });
+  return valueBytes(vr, values, encoding.bigEndian, (text) => writeText(text, vr, encoding));
 }
