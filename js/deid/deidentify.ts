@@ -12,7 +12,7 @@ import { DeidentifyStage } from './engine/stage.js';
 import { type DeidentifyOptions, type Settings, settingsOf } from './engine/settings.js';
 import { type Manifest, ManifestBuilder } from './manifest.js';
 import type { Report } from './report.js';
-import type { UidMapping } from './uids.js';
+import type { UidMapping } from './replacement/uids.js';
 
 /** A pair for `pipeThrough`, and what it did. */
 export interface Deidentification extends ReadableWritablePair<Uint8Array, Uint8Array> {

@@ -6,12 +6,12 @@
 import type { ReadOptions } from '../../parse/options.js';
 import { misuse } from '../../errors.js';
 import { defaultMaxSize } from '../../flow/file-meta.js';
-import type { ShiftRange } from '../dates.js';
+import type { ShiftRange } from '../replacement/dates.js';
 import { readProfile } from '../profile.js';
-import { type PseudonymSource, Pseudonyms } from '../pseudonyms.js';
+import { type PseudonymSource, Pseudonyms } from '../replacement/pseudonyms.js';
 import { Rules } from '../rules.js';
-import { Secret } from '../secret.js';
-import { UidMap, type UidSource } from '../uids.js';
+import { Secret } from '../replacement/secret.js';
+import { UidMap, type UidSource } from '../replacement/uids.js';
 import type { RegionSource } from '../pixels/regions.js';
 
 /** How data sets are de-identified, beside the rules. */

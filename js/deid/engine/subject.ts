@@ -6,9 +6,9 @@
 import { names } from '../../dictionary/names.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
-import { type DateShift, dateShiftOf } from '../dates.js';
-import { canonical, type PatientIdentity } from '../patient.js';
-import type { Pseudonym } from '../pseudonyms.js';
+import { type DateShift, dateShiftOf } from '../replacement/dates.js';
+import { canonical, type PatientIdentity } from '../replacement/patient.js';
+import type { Pseudonym } from '../replacement/pseudonyms.js';
 import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { cleanText } from '../text/clean-text.js';

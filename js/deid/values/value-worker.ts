@@ -6,7 +6,7 @@
 import { encodeValue } from '../../values/encode/encode-value.js';
 import { parseUtcOffset } from '../../values/strings/utc-offset.js';
 import { isTextVr } from '../../values/text.js';
-import { type Dummy, dummyValue, labelDummy } from '../dummies.js';
+import { type Dummy, dummyValue, labelDummy } from '../replacement/dummies.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
