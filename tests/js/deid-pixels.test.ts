@@ -225,7 +225,7 @@ describe('color profiles', () => {
   test('stay without days and makers, and show the colors that they did', { skip: corpus.missing }, async () => {
     const file = readFileSync(corpus.file('+highdicom/data/test_files/sm_image.dcm').location);
     const profileOf = (bytes: Uint8Array): Uint8Array =>
-      parseBuffer(bytes, { maxValue: 1e6 }).items(0x00480105)[0]?.bytes(0x00282000) ?? new Uint8Array();
+      parseBuffer(bytes).items(0x00480105)[0]?.bytes(0x00282000) ?? new Uint8Array();
     const [before, after] = [profileOf(file), profileOf((await runDeid(file)).bytes)];
     assert.equal(after.length, before.length);
     // ICC.1 §7.2: the day, then the device.
