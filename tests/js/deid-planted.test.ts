@@ -167,3 +167,19 @@ test('what is deflated is inflated, de-identified and deflated again', async () 
   assert.equal(dataset.number(0x00280010), 7);
   assert.match(dataset.string(0x00100010) ?? '', /^P-/);
 });
+
+test('reserved bytes and lengths that mean nothing are zeros', async () => {
+  const doe = [0x44, 0x4f, 0x45, 0x21];
+  const open = [0xff, 0xff, 0xff, 0xff];
+  const file = dicom()
+    .preamble()
+    .meta({})
+    .raw([0x08, 0, 0x15, 0x11, 0x53, 0x51, 0x44, 0x4f, ...open, 0xfe, 0xff, 0, 0xe0, ...open])
+    .element(0x00280010, 'US', 7)
+    .raw([0xfe, 0xff, 0x0d, 0xe0, ...doe, 0xfe, 0xff, 0xdd, 0xe0, ...doe])
+    .raw([0xe0, 0x7f, 0x10, 0, 0x4f, 0x57, 0x44, 0x4f, 2, 0, 0, 0, 1, 2])
+    .bytes();
+  const { bytes } = await runDeid(file);
+  assert.deepEqual(found(bytes, 'DO'), []);
+  assert.equal(parseBuffer(bytes).items(0x00081115)[0]?.number(0x00280010), 7);
+});

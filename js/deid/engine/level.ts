@@ -5,9 +5,10 @@
 
 import { PrivateBlocks } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
+import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
-import type { ContentDecision } from './content.js';
+import { type ContentDecision, isContentSequence } from './content.js';
 import { PrivateGroup } from './private-group.js';
 
 /**
@@ -81,4 +82,15 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
 /** What is done with the value of a content item. */
 export function inContent({ decision, valueTags }: ContentDecision, tag: number): Decision | undefined {
   return valueTags.includes(tag) ? decision : undefined;
+}
+
+/** What the items of a sequence become that is left. */
+export function modeOf(action: Action, tag: number): SequenceMode {
+  if (action === 'D') return 'dummy';
+  return action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
+}
+
+/** Of a value that is a sequence nothing is left by C, as its items are no text. */
+export function ofSequence(decision: Decision): Decision {
+  return decision.action === 'C' || decision.action === 'Z' ? { ...decision, action: 'D' } : decision;
 }

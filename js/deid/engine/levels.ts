@@ -62,4 +62,10 @@ export class Levels {
     if (out.length > 0) this.#out = [];
     return out;
   }
+
+  /** What is left at the end. */
+  end(): Part[] {
+    this.leaveGroup();
+    return this.take();
+  }
 }

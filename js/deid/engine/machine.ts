@@ -15,11 +15,12 @@ import type { Recorder } from '../report.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import type { Rules } from '../rules.js';
-import { HeldContent, isContentKey, isContentSequence } from './content.js';
+import { HeldContent, isContentKey } from './content.js';
 import { textsOf } from '../values/kept-value.js';
 import { inUtf8, isKey, isNoElement, isOffset, isOwn } from './fixed.js';
-import { inContent, inDummy, Level, type OpenSequence, type SequenceMode } from './level.js';
+import { inContent, inDummy, Level, modeOf, type OpenSequence, ofSequence } from './level.js';
 import { Levels } from './levels.js';
+import { plainHeader } from './plain-header.js';
 import { meantVr } from '../values/meant-vr.js';
 import { checkedTable } from '../pixels/offset-table.js';
 import { isPixelTag, type PixelGuard } from '../pixels/pixel-guard.js';
@@ -59,6 +60,8 @@ export class Machine {
   #gathered: Gathered | undefined;
   #table: Part[] = [];
   #content: HeldContent | undefined;
+  /** Of the last thing that is odd: headers up to there are written anew. */
+  #noted = -1;
 
   constructor(parts: MachineParts) {
     this.#with = parts;
@@ -73,8 +76,7 @@ export class Machine {
 
   /** What is left at the end. */
   end(): Part[] {
-    this.#levels.leaveGroup();
-    return this.#levels.take();
+    return this.#levels.end();
   }
 
   #part(part: Part): void {
@@ -88,6 +90,11 @@ export class Machine {
       else if (kind === 'sequenceEnd' || kind === 'itemEnd' || kind === 'fragmentsEnd') this.#dropping--;
       return;
     }
+    if (kind === 'note') {
+      this.#noted = part.position;
+      return;
+    }
+    if (part.position <= this.#noted) part = plainHeader(this.#with.encoder, part);
     switch (kind) {
       case 'header':
         return this.#header(part);
@@ -114,8 +121,6 @@ export class Machine {
       case 'unparsed':
         return this.#record(part.tag, part.parent, 'X', isNoElement);
       default:
-        // Notes are about the input.
-        return;
     }
   }
 
@@ -247,9 +252,7 @@ export class Machine {
       this.#dropping = 1;
       return;
     }
-    const mode: SequenceMode =
-      action === 'D' ? 'dummy' : action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
-    this.#sequences.push({ mode, items: 0 });
+    this.#sequences.push({ mode: modeOf(action, tag), items: 0 });
     this.#levels.emit(part);
   }
 
@@ -344,9 +347,4 @@ export class Machine {
   #record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision): void {
     this.#with.recorder.record(tag, parent, action, decision);
   }
-}
-
-/** Of a value that is a sequence nothing is left by C, as its items are no text. */
-function ofSequence(decision: Decision): Decision {
-  return decision.action === 'C' || decision.action === 'Z' ? { ...decision, action: 'D' } : decision;
 }

@@ -205,8 +205,11 @@ export class DeidentifyStage implements FlowStage {
         this.#meta.push(part);
         return undefined;
       }
+      // A note in front of the first element is about that, perhaps.
+      const last = this.#meta.at(-1);
+      const notes = last?.kind === 'note' ? [last] : [];
       const begun = this.#begin(part);
-      return emitAll([...begun, ...this.#changed(part)], emit);
+      return emitAll([...begun, ...[...notes, part].flatMap((each) => this.#changed(each))], emit);
     }
     const parts = this.#changed(part);
     if (parts.length === 0) return undefined;
