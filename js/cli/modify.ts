@@ -8,6 +8,7 @@ import {
   MediaStorageSOPInstanceUID,
   SOPClassUID,
   SOPInstanceUID,
+  SpecificCharacterSet,
   TransferSyntaxUID,
 } from '../dictionary/tags.js';
 import { DicomError } from '../errors.js';
@@ -55,7 +56,8 @@ the others go on, and the exit code is 1.
   --ignore-missing where there is nothing to --set, go on
   --utf8           write all text in UTF-8, which holds every character
   --in-place       change the files themselves
-  --backup SUFFIX  with --in-place, keep each file as it was beside it: .bak
+  --backup SUFFIX  with --in-place, keep each file as it was beside it: .bak; files below folders that
+                   end so are left alone
 
 Each may be repeated. K is a keyword, (gggg,eeee), or a path: ReferencedImageSequence[0].(0008,1155).
 Items count from 0. For --set and --remove [*] is any item, **. in front is any depth, an x in a tag
@@ -63,6 +65,7 @@ is any digit. V is text; backslashes divide values, numbers are decimal; V of th
 bytes of a file, and @@ is one @. Where no dictionary knows the VR it follows the key: K:VR=V. Text is
 written in the character set that the file declares. Of two values for the same element the later
 counts. What is set or inserted is not removed. With SOPInstanceUID or SOPClassUID the file meta follows.
+A new SpecificCharacterSet is declared, but text is not converted to it; --utf8 does that.
 
 ${readingHelp}
 ${commonHelp}
@@ -110,6 +113,10 @@ export const modify: Command = {
     const removesPrivate = values['remove-private'] ?? false;
     const privateNames = [...set, ...insert].some(mayBePrivate);
     await init({ names: true, privateNames });
+    if (remove.some((key) => asUsage(() => rootTag(key)) === TransferSyntaxUID)) throw convertsNothing();
+    if (utf8 && [...set, ...insert].some(({ key }) => asUsage(() => lastTag(key)) === SpecificCharacterSet)) {
+      throw new UsageError('with --utf8 the character set is UTF-8');
+    }
     const rules = [...rulesOf(set, insert), ...remove.map((key): Rule => ({ remove: key }))];
     if (removesPrivate) rules.push({ remove: isPrivate });
     if (rules.length === 0 && !utf8) throw new UsageError('there is nothing to do');
@@ -126,6 +133,8 @@ export const modify: Command = {
 async function runAll(operands: readonly string[], job: Job, options: OutputOptions, session: Session): Promise<void> {
   for (const operand of operands) {
     for await (const path of filesOf(operand)) {
+      // What an earlier run kept stays as it was.
+      if (path !== operand && options.backup !== undefined && path.endsWith(options.backup)) continue;
       try {
         await run(job, path, path, options);
       } catch (error) {
@@ -162,7 +171,7 @@ function rulesOf(set: readonly Assignment[], insert: readonly Assignment[]): Rul
   const insertions = insert.map(({ key, value, vr }): Rule => ({ insert: key, value, vr, create: true }));
   const followers = [...set, ...insert].flatMap(({ key, value }): Rule[] => {
     const tag = asUsage(() => rootTag(key));
-    if (tag === TransferSyntaxUID) throw new UsageError('the transfer syntax says how the file is written: convert it');
+    if (tag === TransferSyntaxUID) throw convertsNothing();
     const follower = tag === undefined ? undefined : followersInMeta.get(tag);
     return follower === undefined ? [] : [{ modify: follower, value }];
   });
@@ -174,6 +183,15 @@ const followersInMeta: ReadonlyMap<number, number> = new Map([
   [SOPClassUID, MediaStorageSOPClassUID],
   [SOPInstanceUID, MediaStorageSOPInstanceUID],
 ]);
+
+function convertsNothing(): UsageError {
+  return new UsageError('the transfer syntax says how the file is written: convert it');
+}
+
+/** Of the element that a key names, at whatever depth. */
+function lastTag(key: string): number | undefined {
+  return parsePattern(key).steps.at(-1)?.tag;
+}
 
 function rootTag(key: string): number | undefined {
   const { anyDepth, steps } = parsePattern(key);

@@ -119,8 +119,9 @@ function textsOf(element: Element, bytes: Uint8Array, vr: string): string[] {
 }
 
 function isSameText(texts: readonly string[], others: readonly string[], vr: string): boolean {
-  // An empty value and one that is all padding are the same.
-  const [one, other] = [texts, others].map((list) => (list.length === 1 && list[0] === '' ? [] : list)) as [
+  // An empty value and one that is all padding are the same; so is a name of delimiters alone: PS3.5 §6.2.1.1.
+  const isEmpty = (text = ''): boolean => text === '' || (vr === 'PN' && /^[\^=]*$/.test(text));
+  const [one, other] = [texts, others].map((list) => (list.length === 1 && isEmpty(list[0]) ? [] : list)) as [
     readonly string[],
     readonly string[],
   ];

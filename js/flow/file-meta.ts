@@ -65,9 +65,11 @@ export class HeldMeta extends HeldParts {
   }
 }
 
-/** The bytes of an element's value, whose pieces are among the parts. */
-export function wholeValue(parts: readonly Part[], tag: number): Uint8Array {
-  return joined(parts.filter((part) => part.kind === 'value' && part.tag === tag));
+/** The bytes of an element's value, whose pieces are among the parts; of several elements of one tag the first counts. */
+function wholeValue(parts: readonly Part[], tag: number): Uint8Array {
+  const begin = parts.findIndex((part) => part.kind === 'header' && part.tag === tag);
+  const next = parts.findIndex((part, i) => i > begin && part.kind === 'header');
+  return joined(parts.slice(begin, next < 0 ? undefined : next).filter(({ kind }) => kind === 'value'));
 }
 
 /** The bytes of some parts one after the other: a copy, or where there is one part its own. */

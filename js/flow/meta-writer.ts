@@ -127,8 +127,9 @@ export class MetaWriter implements FlowStage {
     const putText = (tag: number, vr: string, text: string | undefined): void => {
       if (text !== undefined && text !== '') put(tag, vr, new TextEncoder().encode(text));
     };
-    for (const { kind, tag, vr } of held) {
-      if (kind === 'header') put(tag, vr, joined(held.filter((part) => part.kind === 'value' && part.tag === tag)));
+    for (const [{ tag, vr }, value] of elementsOf(held)) {
+      // Of several elements of one tag the first counts.
+      if (!elements.has(tag)) put(tag, vr, joined(value));
     }
     const { sopClass, sopInstance, implementationClass, implementationVersion } = this.#options;
     put(metaVersion, 'OB', Uint8Array.of(0, 1));
@@ -158,6 +159,16 @@ export class MetaWriter implements FlowStage {
     const { explicitVR, bigEndian, inflated } = this.#first;
     return nativeSyntaxOf({ explicitVR, bigEndian, inflated });
   }
+}
+
+/** Headers and the pieces of their values. */
+function elementsOf(held: readonly Part[]): [header: Part, value: Part[]][] {
+  const elements: [Part, Part[]][] = [];
+  for (const part of held) {
+    if (part.kind === 'header') elements.push([part, []]);
+    else if (part.kind === 'value') elements.at(-1)?.[1].push(part);
+  }
+  return elements;
 }
 
 /** PS3.10 §7.1: always explicit VR little endian. */

@@ -155,9 +155,10 @@ export class Reencoder {
     if (this.#number !== undefined) this.#take(part, this.#number);
     if (this.#header === undefined) return part;
     const { vr, explicitVR, bigEndian, inflated } = this.#header;
+    const position = part.position - this.#order.waiting;
     const bytes = this.#order.next(part.bytes, part.last);
     if (bytes.length === 0 && !part.last) return undefined;
-    return remade(part, { vr, explicitVR, bigEndian, inflated, bytes });
+    return remade(part, { position, vr, explicitVR, bigEndian, inflated, bytes });
   }
 
   /** Whether others depend on its value. */

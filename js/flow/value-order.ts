@@ -21,6 +21,11 @@ export class ValueOrder {
     this.#carry = new Uint8Array();
   }
 
+  /** How many bytes of a unit wait for the next piece. */
+  get waiting(): number {
+    return this.#carry.length;
+  }
+
   /** The next piece in the other order: of a broken unit at the end of the value the bytes stay as they are. */
   next(piece: Uint8Array, last: boolean): Uint8Array {
     if (this.#unit === 1) return piece;

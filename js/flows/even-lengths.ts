@@ -28,6 +28,8 @@ class EvenLengths implements FlowStage {
   #encoder: Encoder | undefined;
   /** What makes the present value even; `undefined` where it is even. */
   #padding: number | undefined;
+  /** How many bytes of the value that is padded are still to come. */
+  #missing = 0;
   /** Whether a table says where the fragments are. */
   #hasOffsets = false;
   #isShifted = false;
@@ -51,7 +53,9 @@ class EvenLengths implements FlowStage {
         this.#hasOffsets = false;
         return emit(part);
       case 'value':
-        return part.last && this.#padding !== undefined ? this.#endValue(part, emit) : emit(part);
+        if (this.#padding === undefined) return emit(part);
+        this.#missing -= part.size;
+        return part.last ? this.#endValue(part, emit) : emit(part);
       default:
         return emit(part);
     }
@@ -59,11 +63,13 @@ class EvenLengths implements FlowStage {
 
   #paddedHeader(part: Part): Part {
     this.#padding = paddingByte(part.vr);
+    this.#missing = part.length;
     return elementHeader(this.#encoder as Encoder, placeOf(part), part.tag, part.vr, part.length + 1);
   }
 
   #paddedFragment(part: Part): Part {
     this.#padding = 0;
+    this.#missing = part.length;
     this.#isShifted = true;
     const length = part.length + 1;
     return remade(part, { length, bytes: (this.#encoder as Encoder).header(0xfffee000, '', length, part) });
@@ -80,6 +86,8 @@ class EvenLengths implements FlowStage {
   #endValue(part: Part, emit: Emit): void | Promise<void> {
     const padding = Uint8Array.of(this.#padding as number);
     this.#padding = undefined;
+    // What the input's end cuts short stays so.
+    if (this.#missing > 0) return emit(part);
     const length = part.length + 1;
     const end = remade(part, { length, bytes: padding, last: true });
     const pending = emit(remade(part, { length, last: false }));

@@ -39,7 +39,7 @@ export function jsonValues(
     return joined(numbersOf(bytes, vr, bigEndian, start, end), write, comma);
   }
   if (vr === 'SV' || vr === 'UV') return joined(bigintsOf(bytes, vr, bigEndian, start, end), bigintJson, comma);
-  const json = vr === 'PN' ? nameJson : vr === 'DS' || vr === 'IS' ? decimalJson : textJson;
+  const json = vr === 'PN' ? nameJson : vr === 'DS' ? decimalJson : vr === 'IS' ? integerJson : textJson;
   if (isOneAscii(bytes, start, end)) {
     const value = set.decodeFirst(bytes, vr, start, end);
     return value === '' ? '' : json(value);
@@ -101,6 +101,11 @@ function decimalJson(text: string): string {
   if (jsonNumber.test(text)) return text;
   const number = Number(text);
   return Object.is(number, -0) ? '-0' : String(number);
+}
+
+/** An IS like a DS; one that is no integer, which there are in files, as a string. */
+function integerJson(text: string): string {
+  return /[.eE]/.test(text) ? textJson(text) : decimalJson(text);
 }
 
 function singleJson(value: number): string {

@@ -119,6 +119,8 @@ describe('dcmstream modify', () => {
       [['in', 'out', '--set', 'NoKeyword=1'], /NoKeyword/],
       [['in', 'out', '--insert', '**.PatientName=1'], /names no place/],
       [['in', 'out', '--set', 'TransferSyntaxUID=1.2'], /transfer syntax/],
+      [['in', 'out', '--remove', '(0002,0010)'], /transfer syntax/],
+      [['in', 'out', '--utf8', '--set', 'SpecificCharacterSet=ISO_IR 100'], /character set/],
       [['in', 'out', '--remove', 'x', '--backup', '.bak'], /--backup needs --in-place/],
       [['-', '--in-place', '--remove-private'], /standard input/],
       [['a', '--in-place', '--remove-private', '--backup', '/x'], /--backup takes/],
@@ -151,6 +153,18 @@ describe('dcmstream modify', () => {
     assert.ok(readFileSync(join(folder, 'a.bak')).equals(image));
     assert.ok(readFileSync(paths[1]!).equals(image.subarray(0, 300)));
     assert.ok(readFileSync(paths[2]!).equals(noName));
+  });
+
+  test('leaves the backups of an earlier run alone', async (context) => {
+    const folder = temporaryFolder(context);
+    const path = join(folder, 'a');
+    writeFileSync(path, image);
+    const args = ['modify', folder, '--in-place', '--backup', '.bak', '--set'];
+    assert.equal((await runTool([...args, 'PatientName=ONE'])).code, 0);
+    const once = readFileSync(path);
+    assert.equal((await runTool([...args, 'PatientName=TWO'])).code, 0);
+    assert.deepEqual(readdirSync(folder), ['a', 'a.bak']);
+    assert.ok(readFileSync(`${path}.bak`).equals(once));
   });
 });
 

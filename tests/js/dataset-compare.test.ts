@@ -74,6 +74,11 @@ describe('two data sets are the same', () => {
     ) as [Dataset, Dataset];
     assert.ok(sameDataset(even, odd));
   });
+  test('where one has no value and the other a name of delimiters alone', () => {
+    const named = (name: string): Dataset => Dataset.empty.with('PatientName', name);
+    for (const name of ['', '^^^^', '==', '^^=^']) assert.ok(sameDataset(named(name), named('')), name);
+    assert.ok(!sameDataset(named('^A'), named('')));
+  });
   test('whatever their group lengths', () => {
     const file = dicom('implicit').element(0x00080000, 'UL', 12).element(0x00080060, 'CS', 'CT').bytes();
     assert.ok(sameDataset(parseBuffer(file), Dataset.empty.with('Modality', 'CT')));

@@ -269,4 +269,11 @@ describe('insert', () => {
       });
     });
   }
+
+  test('makes as many items as are allowed, one after the other', async () => {
+    const file = dicom().preamble().meta().element(0x00100010, 'PN', 'A').bytes();
+    const made = await runFlows(file, [insert('(0008,1140)[65535].(0008,1155)', '1.2', { create: true })], file.length);
+    // Headers of the sequence and of 65 536 items with their delimiters, and one element of four bytes.
+    assert.equal(made.length, file.length + 12 + 65_536 * 16 + 12 + 8);
+  });
 });

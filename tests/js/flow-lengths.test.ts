@@ -5,11 +5,21 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { drop, evenLengths, groupLengths, toDefinedLengths, toUndefinedLengths } from 'dcmstream';
+import {
+  bytes,
+  drop,
+  evenLengths,
+  groupLengths,
+  parse,
+  through,
+  toDefinedLengths,
+  toUndefinedLengths,
+} from 'dcmstream';
 import fc from 'fast-check';
 import { dicom, type DicomBuilder, explicitBigEndian, explicitLittleEndian } from '../support/dicom-builder.js';
 import { partsOf, probe } from '../support/part-probe.js';
 import { files } from '../support/random-files.js';
+import { cutEvery, gather, streamOf } from '../support/rechunk.js';
 import { runFlows, valueLine, valuesOf } from '../support/run-flows.js';
 
 const syntaxes = [explicitLittleEndian, explicitBigEndian];
@@ -222,6 +232,23 @@ describe('evenLengths', () => {
       .bytes();
     const [value] = await valuesOf(await runFlows(file, [evenLengths()]));
     assert.deepEqual([value!.vr, value!.length, value!.bytes.at(-1)], ['UN', 65_536, 0x20]);
+  });
+
+  test('a value that the input cuts short stays as it is', async () => {
+    const file = dicom()
+      .preamble()
+      .meta()
+      .element(0x00420011, 'OB', new Uint8Array(7), { pad: false })
+      .bytes()
+      .subarray(0, -2);
+    for (const size of [1, 700]) {
+      const parts = streamOf(cutEvery(file, size)).pipeThrough(parse({ tolerant: true }));
+      const even = await gather(parts.pipeThrough(through(evenLengths())).pipeThrough(bytes()));
+      // The header says what there would be: PS3.5 §7.1.1.
+      const expected = file.slice();
+      expected[file.length - 5 - 4] = 8;
+      assert.deepEqual(new Uint8Array(Buffer.concat(even)), expected);
+    }
   });
 
   test('refuses to make an offset table wrong', async () => {

@@ -154,6 +154,28 @@ describe('withMeta', () => {
     const told = await runFlows(undeclared, [withMeta({ transferSyntax: rleLossless })]);
     assert.equal((await readDataset(streamOf([told]))).string(0x00020010), rleLossless);
   });
+  test('of elements of one tag the first counts, however many there are', async () => {
+    const meta = Array.from({ length: 6000 }, () => 'AE');
+    const file = content(
+      dicom()
+        .preamble()
+        .meta({ more: (it) => meta.reduce((all, value) => all.element(0x00020016, 'AE', value), it) }),
+    ).bytes();
+    const started = performance.now();
+    const dataset = await readDataset(streamOf([await runFlows(file, [withMeta()])]));
+    assert.deepEqual(dataset.strings(0x00020016), ['AE']);
+    // It was some five seconds where each looked through all others.
+    assert.ok(performance.now() - started < 2500);
+    const twice = dicom()
+      .preamble()
+      .meta({ more: (it) => it.element(0x00020010, 'UI', explicitBigEndian) })
+      .element(0x00280010, 'US', 2)
+      .bytes();
+    for (const size of [1, 700]) {
+      const written = await runFlows(twice, [withMeta()], size);
+      assert.equal((await readDataset(streamOf([written]))).string(0x00020010), explicitLittleEndian);
+    }
+  });
   test('takes UIDs from the options where nothing else has them', async () => {
     const file = dicom().element(0x00100010, 'PN', 'A^B').bytes();
     const whole = await runFlows(file, [withMeta({ sopClass: mr, sopInstance: '1.9' })]);

@@ -279,6 +279,38 @@ describe('toTransferSyntax', () => {
     );
   });
 
+  test('a DICOMDIR in which nothing moves passes, whatever the chunks', async () => {
+    const file = dicom()
+      .preamble()
+      .meta({ sopClass: '1.2.840.10008.1.3.10' })
+      .element(0x00041200, 'UL', 0x01020304)
+      .element(0x00041212, 'US', 0)
+      .bytes();
+    const expected = dicom()
+      .preamble()
+      .meta({ sopClass: '1.2.840.10008.1.3.10', transferSyntax: explicitBigEndian })
+      .element(0x00041200, 'UL', 0x01020304)
+      .element(0x00041212, 'US', 0)
+      .bytes();
+    for (const size of [1, 3, 700]) assert.deepEqual(await runFlows(file, [toTransferSyntax('EBE')], size), expected);
+  });
+
+  test('a file meta of nothing but the transfer syntax stays behind the preamble', async () => {
+    const bare = (uid: string): Uint8Array =>
+      dicom()
+        .preamble()
+        .element(0x00020010, 'UI', uid)
+        .encoding(uid === explicitBigEndian ? 'explicit-big' : 'explicit')
+        .element(0x00280010, 'US', 258)
+        .bytes();
+    for (const size of [1, 700]) {
+      assert.deepEqual(
+        await runFlows(bare(explicitLittleEndian), [toTransferSyntax('EBE')], size),
+        bare(explicitBigEndian),
+      );
+    }
+  });
+
   test('refuses what it cannot do', async () => {
     const file = fileIn(explicitLittleEndian);
     await assert.rejects(runFlows(file, [toTransferSyntax(rleLossless)]), { code: 'transfer_syntax_unsupported' });

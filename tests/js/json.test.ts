@@ -119,6 +119,7 @@ describe('a value (PS3.18 Table F.2.3-1)', () => {
     ['DS', '9007199254740993', '["9007199254740993"]'], // 2^53 + 1 is no double
     ['DS', '1E400\\abc\\1.5', '["1E400","abc",1.5]'],
     ['IS', '-12\\+3\\2147483648', '[-12,3,2147483648]'],
+    ['IS', '1.5\\1e3\\2', '["1.5","1e3",2]'],
   ] as const) {
     test(`of VR ${vr} is a number where no digit is lost, or else a string: ${value}`, async () => {
       assert.equal(await written(vr, value), `{"vr":"${vr}","Value":${expected}}`);

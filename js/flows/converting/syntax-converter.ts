@@ -177,7 +177,8 @@ export class SyntaxConverter implements FlowStage {
   }
 }
 
+/** The last part of the file meta, or of the preamble where nothing else is left of it; -1 where there is neither. */
 function lastMeta(parts: readonly Part[]): number {
-  for (let i = parts.length - 1; i >= 0; i--) if (parts[i]?.meta === true) return i;
+  for (let i = parts.length - 1; i >= 0; i--) if (parts[i]?.meta === true || parts[i]?.kind === 'preamble') return i;
   return -1;
 }

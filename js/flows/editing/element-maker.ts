@@ -78,7 +78,7 @@ export class ElementMaker {
       const inside = insideItem(place, tag, index);
       const itemScope = new Scope(scope);
       for (const { key, element } of inOrder(item)) {
-        parts.push(...this.make(inside, itemScope, key, element[2], element[1]));
+        for (const part of this.make(inside, itemScope, key, element[2], element[1])) parts.push(part);
       }
       parts.push(itemEnd(this.encoder, place, tag, index));
     });

@@ -19,7 +19,7 @@ export class Inserter {
     const parts: Part[] = [];
     while (level.due < tag) {
       const due = level.due;
-      parts.push(...this.#insert(due, level.take(), level, place));
+      for (const part of this.#insert(due, level.take(), level, place)) parts.push(part);
     }
     return parts;
   }
@@ -32,7 +32,7 @@ export class Inserter {
     for (let index = count; index < wanted; index++) {
       const inside = new Level(insertionsInto(level.all, level.depth, tag, index), level.depth + 1, level);
       parts.push(itemStart(encoder, place, tag, index));
-      parts.push(...this.before(Infinity, inside, insideItem(place, tag, index)));
+      for (const part of this.before(Infinity, inside, insideItem(place, tag, index))) parts.push(part);
       parts.push(itemEnd(encoder, place, tag, index));
     }
     return parts;
