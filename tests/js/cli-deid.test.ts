@@ -1,103 +1,34 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// `dcmstream deid`: a file and a folder, what it says and what it never says, and what is left where it fails, is interrupted or killed.
+// `dcmstream deid` of one file: what comes out, what it says and what it never says.
 
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { describe, test, type TestContext } from 'node:test';
-import { setTimeout as wait } from 'node:timers/promises';
-import { init, type Manifest, parseBuffer, type Report } from 'dcmstream';
-import { dicom } from '../support/dicom-builder.js';
-import { type Outcome, runTool, startTool, temporaryFolder } from '../support/tool.js';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { init, parseBuffer, type Report } from 'dcmstream';
+import {
+  assertSilent,
+  fileOf,
+  folderOfDoe,
+  identifying,
+  patientId,
+  sopInstance,
+  studyDescription,
+  ultrasound,
+} from '../support/deid-folder.js';
+import { runTool } from '../support/tool.js';
 
 await init();
 
-const ctImage = '1.2.840.10008.5.1.4.1.1.2';
-const ultrasound = '1.2.840.10008.5.1.4.1.1.6.1';
-const key = 'sixteen bytes of a key, and more';
-const journal = 'dcmstream-manifest.jsonl';
-const [patientId, patientName, sopInstance, seriesInstance, studyInstance, studyDescription] = [
-  0x00100020, 0x00100010, 0x00080018, 0x0020000e, 0x0020000d, 0x00081030,
-];
-
-interface Kind {
-  readonly sopClass?: string;
-  /** Of one byte, 16 in a row. */
-  readonly pixels?: Uint8Array;
-}
-
-/** A file of the patient Doe; all that identifies has DOE, 4711 or 1.2.3.4 in it. */
-function fileOf(instance: string, { sopClass = ctImage, pixels = new Uint8Array(64) }: Kind = {}): Uint8Array {
-  return dicom()
-    .preamble()
-    .meta({ sopClass, sopInstance: `1.2.3.4.${instance}` })
-    .element(0x00080016, 'UI', sopClass)
-    .element(sopInstance, 'UI', `1.2.3.4.${instance}`)
-    .element(studyDescription, 'LO', 'Thorax of DOE')
-    .element(patientName, 'PN', 'DOE^JANE')
-    .element(patientId, 'LO', 'ID-4711')
-    .element(studyInstance, 'UI', '1.2.3.4.1')
-    .element(seriesInstance, 'UI', '1.2.3.4.2')
-    .element(0x00280002, 'US', 1)
-    .element(0x00280004, 'CS', 'MONOCHROME2')
-    .element(0x00280010, 'US', pixels.length / 16)
-    .element(0x00280011, 'US', 16)
-    .element(0x00280100, 'US', 8)
-    .element(0x00280101, 'US', 8)
-    .element(0x00280102, 'US', 7)
-    .element(0x00280103, 'US', 0)
-    .element(0x7fe00010, 'OB', pixels)
-    .bytes();
-}
-
-const identifying = /DOE|JANE|4711|1\.2\.3\.4/i;
-
-/** A folder with `in/`, which has some files in folders named by the patient, and a key. */
-function setUp(
-  context: TestContext,
-  count = 3,
-): { in: string; out: string; key: string; at: (name: string) => string } {
-  const folder = temporaryFolder(context);
-  const at = (name: string): string => join(folder, name);
-  mkdirSync(at('in/DOE'), { recursive: true });
-  for (let i = 0; i < count; i++)
-    writeFileSync(at(`in/DOE/${i < 2 ? 'a' : 'b'}-JANE-${1000 + i}.dcm`), fileOf(`5${i}`));
-  writeFileSync(at('key'), key);
-  return { in: at('in'), out: at('out'), key: at('key'), at };
-}
-
-/** All files below a folder with their bytes, by their paths. */
-function filesIn(folder: string): Map<string, Buffer> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name)).sort();
-  return new Map(paths.map((path) => [relative(folder, path), readFileSync(path)]));
-}
-
-const imagesIn = (folder: string): Map<string, Buffer> =>
-  new Map([...filesIn(folder)].filter(([name]) => name.endsWith('.dcm')));
-
-function assertSilent({ text, errors }: Outcome): void {
-  assert.doesNotMatch(text, identifying);
-  assert.doesNotMatch(errors.join('\n'), identifying);
-}
-
-function assertClean(folder: string): void {
-  for (const [name, bytes] of filesIn(folder)) {
-    assert.doesNotMatch(name, identifying);
-    assert.doesNotMatch(bytes.toString('latin1'), identifying);
-  }
-}
-
-function reportAt<T = Report>(path: string): T & { reidentifying: boolean } {
-  return JSON.parse(readFileSync(path, 'utf8')) as T & { reidentifying: boolean };
+function reportAt(path: string): Report & { readonly reidentifying: boolean; readonly name?: string } {
+  return JSON.parse(readFileSync(path, 'utf8')) as Report & { readonly reidentifying: boolean };
 }
 
 describe('dcmstream deid, of one file', () => {
   test('writes the file and the report, and says nothing that identifies', async (context) => {
-    const { at, ...paths } = setUp(context);
+    const { at, ...paths } = folderOfDoe(context);
     writeFileSync(at('DOE.dcm'), fileOf('9'));
     const args = ['deid', at('DOE.dcm'), at('out.dcm'), '--key-file', paths.key, '--report', at('report')];
     const outcome = await runTool(args);
@@ -111,7 +42,7 @@ describe('dcmstream deid, of one file', () => {
   });
 
   test('reads and writes standard input and output, and gives the same for the same key', async (context) => {
-    const paths = setUp(context);
+    const paths = folderOfDoe(context);
     const args = ['deid', '-', '-', '--key-file', paths.key];
     const first = await runTool(args, [fileOf('9')]);
     assert.deepEqual([first.code, first.errors], [0, []]);
@@ -123,19 +54,19 @@ describe('dcmstream deid, of one file', () => {
   });
 
   test('names input and instance only where asked, in a report that only its owner reads', async (context) => {
-    const { at, ...paths } = setUp(context);
+    const { at, ...paths } = folderOfDoe(context);
     writeFileSync(at('DOE.dcm'), fileOf('9'));
     writeFileSync(at('report'), 'before', { mode: 0o644 });
     const args = ['deid', at('DOE.dcm'), at('out'), '--key-file', paths.key, '--report', at('report'), '--name-inputs'];
     assert.equal((await runTool(args)).code, 0);
-    const report = reportAt<Report & { name: string }>(at('report'));
+    const report = reportAt(at('report'));
     assert.deepEqual([report.reidentifying, report.name], [true, at('DOE.dcm')]);
     assert.equal(report.original?.sopInstance, '1.2.3.4.9');
     if (process.platform !== 'win32') assert.equal(statSync(at('report')).mode & 0o777, 0o600);
   });
 
   test('tells of what needs review; with --strict that is an error, and nothing comes out', async (context) => {
-    const { at, key: keyFile } = setUp(context);
+    const { at, key: keyFile } = folderOfDoe(context);
     const file = fileOf('9', { sopClass: ultrasound });
     const told = await runTool(['deid', '-', at('out'), '--key-file', keyFile], [file]);
     assert.deepEqual([told.code, told.errors], [0, [`dcmstream: ${at('out')}: needs review: ultrasound`]]);
@@ -150,7 +81,7 @@ describe('dcmstream deid, of one file', () => {
   });
 
   test('a file that breaks off gives one line without values, exit code 1, and nothing', async (context) => {
-    const { at, key: keyFile } = setUp(context);
+    const { at, key: keyFile } = folderOfDoe(context);
     // Far behind where the first bytes are decided.
     const file = fileOf('9', { pixels: new Uint8Array(1_000_000) }).subarray(0, -10);
     writeFileSync(at('out'), 'before');
@@ -165,7 +96,7 @@ describe('dcmstream deid, of one file', () => {
   });
 
   test('takes profile, options, pseudonyms, regions and words from files', async (context) => {
-    const { at, key: keyFile } = setUp(context);
+    const { at, key: keyFile } = folderOfDoe(context);
     const file = fileOf('9', { pixels: new Uint8Array(64).fill(9) });
     writeFileSync(at('profile'), JSON.stringify({ name: 'ours', options: { cleanDescriptors: true } }));
     writeFileSync(at('csv'), 'Patient ID,Pseudonym\nID-4711,P7\n');
@@ -204,7 +135,7 @@ describe('dcmstream deid, of one file', () => {
   });
 
   test('wrong usage is told of in one line', async (context) => {
-    const { at, ...paths } = setUp(context);
+    const { at, ...paths } = folderOfDoe(context);
     writeFileSync(at('short'), '15 bytes of key');
     writeFileSync(at('DOE.json'), '{"4711": DOE');
     writeFileSync(at('regions'), '[{"left": -1}]');
