@@ -38,18 +38,21 @@ ${listed(optionNames)}
   --pseudonyms CSV what patients are called: columns "Patient ID" and "Pseudonym", and where wanted
                    "Issuer of Patient ID" and "Pseudonym Name"
   --missing-pseudonyms HOW
-                   patients whom the table does not name: error (the default), or keyed: by the secret
+                   of patients whom the table does not name: error (the default), or keyed,
+                   which is by the secret
   --regions FILE   rectangles to blank in the pixels, a JSON list of
                    {"left":0,"top":0,"columns":640,"rows":40}; where wanted firstFrame, lastFrame
-  --words FILE     words that may stay in free text with cleanDescriptors, in UTF-8; without it none do
+  --words FILE     words that may stay in free text with cleanDescriptors, in UTF-8; without
+                   it none do
   --report FILE    write what was done, as JSON: of a folder the manifest of all inputs
   --name-inputs    name inputs and original instances in the report, and inputs on standard error.
                    The report re-identifies then, and is for you alone (mode 0600)
   --strict         what a person should look at, such as pixels that may show text, is an error.
                    Without it, it is told of on standard error
   --jobs N         how many files of a folder are under way at once (2)
-  --resume         pass over what ${journalName} in OUT says is done in the same way, with the
-                   same key file, and remove what a killed run left; no other run may write to OUT
+  --resume         pass over what ${journalName} in OUT says is done in the same way, with
+                   the same key file, and remove what a killed run left; no other run may write
+                   to OUT meanwhile
 ${limitHelp}
 ${commonHelp}
 

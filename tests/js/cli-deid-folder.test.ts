@@ -151,7 +151,9 @@ describe('dcmstream deid that does not come to its end', () => {
     const whole = imagesIn(at('whole'));
     const child = startTool(args);
     const closed = once(child, 'close');
-    while (!existsSync(join(out, journal))) await wait(5);
+    const hasLine = (): boolean =>
+      existsSync(join(out, journal)) && readFileSync(join(out, journal), 'utf8').includes('}');
+    while (!hasLine()) await wait(5);
     child.kill('SIGKILL');
     await closed;
     const left = imagesIn(out);

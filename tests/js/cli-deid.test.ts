@@ -134,6 +134,15 @@ describe('dcmstream deid, of one file', () => {
     assert.deepEqual(stranger.errors, ['dcmstream: there is no pseudonym for the patient']);
   });
 
+  test('explains itself', async () => {
+    assert.match((await runTool(['--help'])).text, /^ {2}deid +\S/m);
+    const { code, text } = await runTool(['deid', '-h']);
+    assert.equal(code, 0);
+    for (const topic of ['dcmstream deid IN OUT', 'cleanPixelData', 'Examples:', 'Exit code:']) {
+      assert.ok(text.includes(topic), topic);
+    }
+  });
+
   test('wrong usage is told of in one line', async (context) => {
     const { at, ...paths } = folderOfDoe(context);
     writeFileSync(at('short'), '15 bytes of key');
