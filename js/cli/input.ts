@@ -18,15 +18,20 @@ export interface InputRange {
 
 /**
  * Opens a path, or some bytes of it, or standard input for `-`. Cancelling the stream closes it at once, even while a read waits.
+ * Messages call it by `name`.
  * @throws FileError where it cannot be opened; the stream fails so where it cannot be read.
  */
-export async function openInput(path: string, range: Partial<InputRange> = {}): Promise<ReadableStream<Uint8Array>> {
+export async function openInput(
+  path: string,
+  range: Partial<InputRange> = {},
+  name = path,
+): Promise<ReadableStream<Uint8Array>> {
   if (path === '-') return streamOf(process.stdin, 'standard input');
   try {
     const handle = await open(path);
-    return streamOf(handle.createReadStream({ ...range, highWaterMark: chunkSize }), path);
+    return streamOf(handle.createReadStream({ ...range, highWaterMark: chunkSize }), name);
   } catch (error) {
-    throw fileError('read', path, error);
+    throw fileError('read', name, error);
   }
 }
 

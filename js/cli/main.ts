@@ -33,6 +33,7 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
   ],
   ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
+  ['deid', { summary: 'de-identify a file or a folder', load: async () => (await import('./deid.js')).deid }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],

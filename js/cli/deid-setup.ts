@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What `dcmstream deid` is told by files and options: profile, secret, pseudonyms, regions, words that may stay.
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { DeidentifyOptions } from '../deid/engine/settings.js';
+import type { BlankRegion } from '../deid/pixels/regions.js';
+import { type Profile, readProfile } from '../deid/profile.js';
+import { readPseudonyms } from '../deid/replacement/pseudonyms.js';
+import { invalidAt, readFields } from '../deid/rule/read-fields.js';
+import { allowedWords } from '../deid/text/clean-text.js';
+import { implementationVersionName } from '../flow/implementation.js';
+import { fileError, isMisuse, UsageError } from './failure.js';
+
+/** The arguments that say how. Files are named by their paths. */
+export interface SetupArguments {
+  readonly profile?: string | undefined;
+  readonly option?: readonly string[] | undefined;
+  readonly 'key-file'?: string | undefined;
+  readonly pseudonyms?: string | undefined;
+  readonly 'missing-pseudonyms'?: string | undefined;
+  readonly regions?: string | undefined;
+  readonly words?: string | undefined;
+}
+
+export interface Setup {
+  readonly profile: Profile;
+  readonly options: DeidentifyOptions;
+  /** The bytes of the key file. */
+  readonly key: Uint8Array | undefined;
+  /** Differs where results may differ. */
+  readonly fingerprint: string;
+}
+
+const mostRegions = 10_000;
+
+/** @throws UsageError where what they say is wrong; FileError where a file cannot be read. */
+export async function readSetup(values: SetupArguments): Promise<Setup> {
+  const [profileText, key, table, regionText, words] = await Promise.all([
+    readIfNamed(values.profile),
+    readIfNamed(values['key-file']),
+    readIfNamed(values.pseudonyms),
+    readIfNamed(values.regions),
+    readIfNamed(values.words),
+  ]);
+  const profile = asked('profile', () => profileOf(profileText, values.option ?? []));
+  if (key !== undefined && key.length < 16) throw new UsageError('--key-file takes a file of at least 16 bytes');
+  const missing = values['missing-pseudonyms'];
+  if (missing !== undefined && missing !== 'error' && missing !== 'keyed') {
+    throw new UsageError('--missing-pseudonyms takes error or keyed');
+  }
+  const source = table && asked('pseudonyms', () => readPseudonyms(textOf(table)));
+  const regions = regionText && asked('regions', () => regionsOf(jsonOf(regionText)));
+  const allow = words && allowedWords(asked('words', () => textOf(words)).split(/\r\n|[\r\n]/));
+  const hash = createHash('sha256').update(JSON.stringify([implementationVersionName, profile, missing]));
+  for (const bytes of [table, regionText, words]) {
+    hash.update(
+      createHash('sha256')
+        .update(bytes ?? '')
+        .digest(),
+    );
+  }
+  const text = allow === undefined ? {} : { text: { allow } };
+  return {
+    profile,
+    options: { secret: key, pseudonyms: source, missingPseudonyms: missing, regions, ...text },
+    key,
+    fingerprint: hash.digest('hex'),
+  };
+}
+
+async function readIfNamed(path: string | undefined): Promise<Uint8Array | undefined> {
+  if (path === undefined) return undefined;
+  return readFile(path).catch((error: unknown) => {
+    throw fileError('read', path, error);
+  });
+}
+
+/** The options named beside the profile are used besides its own. */
+function profileOf(text: Uint8Array | undefined, named: readonly string[]): Profile {
+  const json = text === undefined ? {} : jsonOf(text);
+  const profile = readProfile(json);
+  const used = named.map((name): [string, boolean] => [name, true]);
+  // A profile that has been read is one that can be read again.
+  return used.length === 0
+    ? profile
+    : readProfile({ ...profile, options: { ...profile.options, ...Object.fromEntries(used) } });
+}
+
+const regionFields = ['left', 'top', 'columns', 'rows', 'firstFrame', 'lastFrame'] as const;
+
+function regionsOf(json: unknown): BlankRegion[] {
+  if (!Array.isArray(json) || json.length > mostRegions) throw invalidAt('$', `is no list of up to ${mostRegions}`);
+  return json.map((each: unknown, index) => {
+    const place = `$[${index}]`;
+    const fields = readFields(each, place, regionFields);
+    const number = (name: (typeof regionFields)[number], absent?: number): number => {
+      const value = fields.value(name) ?? absent;
+      if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffffffff) return Number(value);
+      throw invalidAt(`${place}.${name}`, 'is no integer from 0 on');
+    };
+    return {
+      ...{ left: number('left'), top: number('top'), columns: number('columns'), rows: number('rows') },
+      ...{ firstFrame: number('firstFrame', 0), lastFrame: number('lastFrame', 0xffffffff) },
+    };
+  });
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError('takes a file in UTF-8');
+  }
+}
+
+/** Its own message would quote the text. */
+function jsonOf(bytes: Uint8Array): unknown {
+  const text = textOf(bytes);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError('takes a file of JSON');
+  }
+}
+
+/** What is wrong with a file is wrong usage of its option. */
+function asked<T>(option: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`--${option} ${error.message}`);
+    throw isMisuse(error) ? new UsageError(`--${option}: ${error.message}`) : error;
+  }
+}
