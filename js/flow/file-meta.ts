@@ -66,8 +66,9 @@ export class HeldMeta extends HeldParts {
 }
 
 /** The bytes of an element's value, whose pieces are among the parts; of several elements of one tag the first counts. */
-function wholeValue(parts: readonly Part[], tag: number): Uint8Array {
+export function wholeValue(parts: readonly Part[], tag: number): Uint8Array {
   const begin = parts.findIndex((part) => part.kind === 'header' && part.tag === tag);
+  if (begin < 0) return new Uint8Array(0);
   const next = parts.findIndex((part, i) => i > begin && part.kind === 'header');
   return joined(parts.slice(begin, next < 0 ? undefined : next).filter(({ kind }) => kind === 'value'));
 }
