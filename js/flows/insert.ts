@@ -22,6 +22,8 @@ export interface InsertOptions extends EditOptions {
  *
  *     through(insert(PatientIdentityRemoved, 'YES'), insert('(0008,1140)[0].(0008,1155)', '1.2.3', { create: true }))
  *
+ * In place of encapsulated pixel data a value is native, which the transfer syntax has to say then: `toTransferSyntax` in front does so.
+ *
  * Elements of the file meta go into the file meta, where there is one: `withMeta()` makes it. An empty stream stays empty. Where tags do
  * not ascend, what is inserted stands in front of the first greater tag, and an element of the same tag that comes later is left out; a
  * sequence that comes later than one that was created stays.
