@@ -40,7 +40,7 @@ const noHeap = {
 const hashesInDeid = {
   group: ['@noble/*'],
   message:
-    'Only js/deid/replacement/secret.ts makes keyed hashes, so that who does not de-identify does not load them.',
+    'Only js/deid/replacement/hmac.ts makes keyed hashes, so that who does not de-identify does not load them.',
 };
 const publicOnly = {
   regex: '(^|/)(js|dist)/',
@@ -91,7 +91,7 @@ export default tseslint.config(
   },
   {
     files: ['js/**/*.ts'],
-    ignores: ['js/deid/replacement/secret.ts'],
+    ignores: ['js/deid/replacement/hmac.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [hashesInDeid] }] },
   },
   { files: ['demo/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [publicOnly] }] } },

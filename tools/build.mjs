@@ -94,6 +94,7 @@ async function buildPackage() {
   await runPackage('typescript/bin/tsc', ['-p', 'js', '--pretty', 'false']);
   copyDeclarations();
   await bundleDecoding();
+  await bundleHashes();
   await bundleWorker();
   copyLicences();
   removeStale();
@@ -160,10 +161,27 @@ export async function bundleDecoding() {
   });
 }
 
-/** The notices that go with what the modules contain. @type {Readonly<Record<string, readonly string[]>>} */
+/** The one library that a page may need at once, in the one file that uses it: pages without a bundler know no names of packages. */
+async function bundleHashes() {
+  const { build: bundle } = await import('esbuild');
+  const file = join(dist, 'deid', 'replacement', 'hmac.js');
+  await bundle({
+    entryPoints: [file],
+    outfile: file,
+    allowOverwrite: true,
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    logLevel: 'error',
+  });
+}
+
+/** The notices that go with what the package contains: below build/third_party, or of an npm package. @type {Readonly<Record<string, readonly string[]>>} */
 const licences = {
   'charls.txt': ['charls/LICENSE.md'],
   'libjpeg-turbo.txt': ['libjpeg-turbo/LICENSE.md', 'libjpeg-turbo/README.ijg'],
+  'noble-hashes.txt': ['../../node_modules/@noble/hashes/LICENSE'],
   'openjpeg.txt': ['openjpeg/LICENSE'],
   'zlib.txt': ['zlib/LICENSE'],
 };
