@@ -115,7 +115,9 @@ describe('the package', () => {
     const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY.md'];
     assert.deepEqual(others?.sort(), [...texts, schema, 'package.json']);
     const foreign = built?.filter((file) => !/\.(js|js\.map|d\.ts|wasm)$/.test(file));
-    const notices = ['charls', 'libjpeg-turbo', 'noble-hashes', 'openjpeg', 'zlib'].map((name) => `dist/licences/${name}.txt`);
+    const notices = ['charls', 'libjpeg-turbo', 'noble-hashes', 'openjpeg', 'zlib'].map(
+      (name) => `dist/licences/${name}.txt`,
+    );
     assert.deepEqual(foreign?.sort(), notices);
     assert.ok(built?.includes('dist/wasm/parser.wasm'));
   });
