@@ -39,8 +39,7 @@ const noHeap = {
 };
 const hashesInDeid = {
   group: ['@noble/*'],
-  message:
-    'Only js/deid/replacement/hmac.ts makes keyed hashes, so that who does not de-identify does not load them.',
+  message: 'Only js/deid/replacement/hmac.ts makes keyed hashes, so that who does not de-identify does not load them.',
 };
 const publicOnly = {
   regex: '(^|/)(js|dist)/',
