@@ -61,6 +61,7 @@ export type { BulkAttribute, BulkSource, SizedStream } from './sources/bulk.js';
 export type { BulkReader } from './sources/bulk-values.js';
 export type { JsonSource } from './sources/json/json-source.js';
 export { fromXml, type FromXmlOptions } from './sources/from-xml.js';
+export type { ModelOptions } from './sources/model-options.js';
 export type { TextSource } from './sources/text-source.js';
 export { dump, type DumpOptions } from './sinks/dump.js';
 export { fromDump, type FromDumpOptions } from './sources/from-dump.js';

@@ -14,19 +14,18 @@ import type { CharacterSet } from '../values/text.js';
 import type { Base64Writer } from '../wasm/base64.js';
 import type { Encoder } from '../wasm/encode.js';
 import { dictionaryVr } from '../wasm/parser.js';
-import type { ElementContext, ElementVisitor } from './element-reader.js';
+import { type ElementContext, ElementReader, type ElementVisitor } from './element-reader.js';
 import { hasValueArray, isWhole, jsonValues, tagName } from './json-values.js';
+import type { TextSettings, TextWriter } from './text-stage.js';
 
 /** How it is written: `JsonOptions`, settled. */
-export interface JsonSettings {
-  readonly bulkDataUri: (element: Part) => string | undefined;
-  readonly inlineLimit: number;
-  readonly onLarge: 'inline' | 'omit';
-  readonly maxValue: number;
-  readonly meta: boolean;
+export interface JsonSettings extends TextSettings {
   readonly pretty: boolean;
   readonly array: boolean;
 }
+
+/** Values of more bytes are not held. */
+const heldSize = 65536;
 
 /** The VRs whose values may be given by reference. PS3.18 §F.2.2 */
 const referable: ReadonlySet<string> = new Set(
@@ -38,9 +37,10 @@ const nothing = new Uint8Array(0);
 /** What becomes of the pieces that come: of a long value, of fragments, of a long value that must be whole, of what is left out. */
 type Open = 'none' | 'binary' | 'fragments' | 'array' | 'passed';
 
-export class JsonWriter implements ElementVisitor {
+export class JsonWriter implements ElementVisitor, TextWriter {
   /** What has been written and not yet been taken. */
   text = '';
+  readonly #reader = new ElementReader(this, heldSize);
   readonly #settings: JsonSettings;
   readonly #base64: Base64Writer;
   readonly #encoder: Encoder;
@@ -76,6 +76,10 @@ export class JsonWriter implements ElementVisitor {
     this.#beforeValue = `",${space}"Value":${space}[`;
     this.#afterValue = `]${space}}`;
     this.text = settings.array ? `[${this.#newLine(1)}{` : '{';
+  }
+
+  part(part: Part): void {
+    this.#reader.part(part);
   }
 
   /** Goes on with a long value; false once there is nothing to go on with. */

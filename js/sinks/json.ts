@@ -3,13 +3,12 @@
 //
 // A data set as a DICOM JSON Model object, the form of DICOMweb. PS3.18 Annex F
 
-import { misuse } from '../errors.js';
-import { pullPair, type Stage } from '../parse/pull-pair.js';
+import { pullPair } from '../parse/pull-pair.js';
 import type { Part } from '../part.js';
 import { openBase64Writer } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
-import { ElementReader } from './element-reader.js';
 import { type JsonSettings, JsonWriter } from './json-writer.js';
+import { settledText, TextStage } from './text-stage.js';
 
 export interface JsonOptions {
   /**
@@ -51,65 +50,11 @@ export function json(options: JsonOptions = {}): ReadableWritablePair<string, re
   const settings = settled(options);
   return pullPair(async () => {
     const [base64, encoder] = await Promise.all([openBase64Writer(), openEncoder()]);
-    return new JsonStage(new JsonWriter(settings, base64, encoder));
+    return new TextStage(new JsonWriter(settings, base64, encoder));
   }, options.signal);
 }
 
 function settled(options: JsonOptions): JsonSettings {
-  const { bulkDataUri = () => undefined, inlineLimit = 65536, onLarge = 'inline', maxValue = 2 ** 24 } = options;
-  if (!(inlineLimit >= 0)) throw misuse('argument_invalid', 'inlineLimit is a number of bytes');
-  if (!(maxValue > 0)) throw misuse('argument_invalid', 'maxValue is a positive number of bytes');
-  const { meta = false, pretty = false, array = false } = options;
-  return { bulkDataUri, inlineLimit, onLarge, maxValue, meta, pretty, array };
-}
-
-/** A piece of text is handed on once it has this many characters. */
-const pieceSize = 65536;
-/** Values of more bytes are not held. */
-const heldSize = 65536;
-
-class JsonStage implements Stage<readonly Part[], string> {
-  readonly #writer: JsonWriter;
-  readonly #reader: ElementReader;
-  #parts: readonly Part[] = [];
-  #next = 0;
-  #isOver = false;
-
-  constructor(writer: JsonWriter) {
-    this.#writer = writer;
-    this.#reader = new ElementReader(writer, heldSize);
-  }
-
-  write(parts: readonly Part[]): void {
-    this.#parts = parts;
-    this.#next = 0;
-  }
-
-  end(): void {
-    if (!this.#isOver) this.#writer.end();
-    this.#isOver = true;
-  }
-
-  next(): string | undefined {
-    const writer = this.#writer;
-    while (writer.text.length < pieceSize) {
-      if (writer.goOn()) continue;
-      const part = this.#parts[this.#next++];
-      if (part === undefined) break;
-      this.#reader.part(part);
-    }
-    return this.#take();
-  }
-
-  release(): void {
-    this.#parts = [];
-  }
-
-  #take(): string | undefined {
-    const { text } = this.#writer;
-    this.#writer.text = '';
-    // Looked into, it becomes one run of characters: who keeps it does not keep all that it was put together of (measured: 3 times as fast).
-    text.charCodeAt(0);
-    return text === '' ? undefined : text;
-  }
+  const { pretty = false, array = false } = options;
+  return { ...settledText(options), pretty, array };
 }

@@ -13,16 +13,12 @@ import type { CharacterSet } from '../values/text.js';
 import type { Base64Writer } from '../wasm/base64.js';
 import type { Encoder } from '../wasm/encode.js';
 import { type ElementContext, ElementReader, type ElementVisitor } from './element-reader.js';
+import type { TextSettings, TextWriter } from './text-stage.js';
 import { escapeAttribute, escapeText, isXmlText } from './xml-text.js';
 import { isBinary, textsOf } from './xml-values.js';
 
 /** How it is written: `XmlOptions`, settled. */
-export interface XmlSettings {
-  readonly bulkDataUri: (element: Part) => string | undefined;
-  readonly inlineLimit: number;
-  readonly onLarge: 'inline' | 'omit';
-  readonly maxValue: number;
-  readonly meta: boolean;
+export interface XmlSettings extends TextSettings {
   readonly namespace: boolean;
   readonly zeroBlocks: boolean;
 }
@@ -54,7 +50,7 @@ const nothing = new Uint8Array(0);
 /** What becomes of the pieces that come: of a long value, of fragments, of a long value that is to stand as text, of what is left out. */
 type Pieces = 'binary' | 'fragments' | 'text' | 'passed';
 
-export class XmlWriter implements ElementVisitor {
+export class XmlWriter implements ElementVisitor, TextWriter {
   /** What has been written and not yet been taken. */
   text: string;
   readonly #settings: XmlSettings;

@@ -4,12 +4,12 @@
 // A data set as XML: the Native DICOM Model of PS3.19 Annex A.1. One element after the other, so memory does not grow with the file.
 
 import { loadNames } from '../dictionary/registry.js';
-import { misuse } from '../errors.js';
-import { pullPair, type Stage } from '../parse/pull-pair.js';
+import { pullPair } from '../parse/pull-pair.js';
 import type { Part } from '../part.js';
 import { openBase64Writer } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { type XmlSettings, XmlWriter } from './xml-writer.js';
+import { settledText, TextStage } from './text-stage.js';
 
 export interface XmlOptions {
   /**
@@ -53,55 +53,11 @@ export function xml(options: XmlOptions = {}): ReadableWritablePair<string, read
   const settings = settled(options);
   return pullPair(async () => {
     const [base64, encoder] = await Promise.all([openBase64Writer(), openEncoder(), loadNames()]);
-    return new XmlStage(new XmlWriter(settings, base64, encoder));
+    return new TextStage(new XmlWriter(settings, base64, encoder));
   }, options.signal);
 }
 
 function settled(options: XmlOptions): XmlSettings {
-  const { bulkDataUri = () => undefined, inlineLimit = 65536, onLarge = 'inline', maxValue = 2 ** 24 } = options;
-  if (!(inlineLimit >= 0)) throw misuse('argument_invalid', 'inlineLimit is a number of bytes');
-  if (!(maxValue > 0)) throw misuse('argument_invalid', 'maxValue is a positive number of bytes');
-  const { meta = false, namespace = true, privateBlocks } = options;
-  return { bulkDataUri, inlineLimit, onLarge, maxValue, meta, namespace, zeroBlocks: privateBlocks === 'zero' };
-}
-
-/** A piece of text is handed on once it has this many characters. */
-const pieceSize = 65536;
-
-class XmlStage implements Stage<readonly Part[], string> {
-  readonly #writer: XmlWriter;
-  #parts: readonly Part[] = [];
-  #next = 0;
-  #isOver = false;
-
-  constructor(writer: XmlWriter) {
-    this.#writer = writer;
-  }
-
-  write(parts: readonly Part[]): void {
-    this.#parts = parts;
-    this.#next = 0;
-  }
-
-  end(): void {
-    if (!this.#isOver) this.#writer.end();
-    this.#isOver = true;
-  }
-
-  next(): string | undefined {
-    const writer = this.#writer;
-    while (writer.text.length < pieceSize) {
-      if (writer.goOn()) continue;
-      const part = this.#parts[this.#next++];
-      if (part === undefined) break;
-      writer.part(part);
-    }
-    const { text } = writer;
-    writer.text = '';
-    return text === '' ? undefined : text;
-  }
-
-  release(): void {
-    this.#parts = [];
-  }
+  const { namespace = true, privateBlocks } = options;
+  return { ...settledText(options), namespace, zeroBlocks: privateBlocks === 'zero' };
 }

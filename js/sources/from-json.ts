@@ -3,9 +3,7 @@
 //
 // A data set from its DICOM JSON Model object. PS3.18 Annex F
 
-import { misuse } from '../errors.js';
 import { PartBuilder } from '../flow/part-builder.js';
-import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
 import { openBase64Reader } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
@@ -14,25 +12,16 @@ import { type BulkReader, type BulkValue, BulkValues } from './bulk-values.js';
 import { malformed, readLevel } from './json/json-attributes.js';
 import { JsonParts, type Pending, settledRoot, transferSyntaxOf } from './json/json-parts.js';
 import { type JsonSource, readJson } from './json/json-source.js';
+import { type ModelOptions, settledModel } from './model-options.js';
 import { pulledParts } from './pulled-parts.js';
 
-export interface FromJsonOptions {
+export interface FromJsonOptions extends ModelOptions {
   /** Gives the value that a `BulkDataURI` stands for, little endian; `undefined` where there is none. */
   readonly bulk?: BulkReader | undefined;
-  /** What becomes of a value that `bulk` does not give: an `error` (default), or `omit` leaves its attribute empty. */
-  readonly onMissingBulk?: 'error' | 'omit' | undefined;
-  /**
-   * How pixel data are encoded, a UID: in place of the document's own (0002,0010). Pixel data of a transfer syntax that encapsulates are
-   * the items of their fragments.
-   */
-  readonly transferSyntax?: string | undefined;
   /** How many bytes the document may have: 64 MiB by default. */
   readonly maxSize?: number | undefined;
-  /** How deep sequences may nest: 128 by default, at most 256. */
-  readonly maxDepth?: number | undefined;
   /** How many attributes, arrays of values and items there may be: 2 097 152 by default; and four times as many values. */
   readonly maxElements?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -59,17 +48,10 @@ export function fromJson(source: JsonSource, options: FromJsonOptions = {}): Rea
 type Settings = ReturnType<typeof settled> & { readonly signal: AbortSignal };
 
 function settled(options: FromJsonOptions) {
-  const { bulk, onMissingBulk = 'error', transferSyntax } = options;
-  const { maxSize = 2 ** 26, maxDepth = 128, maxElements = 2 ** 21 } = options;
-  if (!(maxSize > 0)) throw misuse('argument_invalid', 'maxSize is a positive number of bytes');
-  if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > 256) {
-    throw misuse('argument_invalid', 'maxDepth is an integer from 0 to 256');
-  }
-  if (!(maxElements > 0)) throw misuse('argument_invalid', 'maxElements is a positive number');
-  const syntax = transferSyntax === undefined ? undefined : transferSyntaxUid(transferSyntax);
+  const { maxSize, maxElements, ...settings } = settledModel(options, { maxSize: 2 ** 26, maxElements: 2 ** 21 });
   // A sequence is an object in an array in an object; around all there may be an array, and at the bottom a name in its array.
-  const limits = { maxSize, maxNesting: maxDepth * 3 + 5, maxObjects: maxElements };
-  return { bulk, onMissingBulk, syntax, maxDepth, limits };
+  const limits = { maxSize, maxNesting: settings.maxDepth * 3 + 5, maxObjects: maxElements };
+  return { ...settings, limits };
 }
 
 /** A batch is handed on once it has this many parts. */

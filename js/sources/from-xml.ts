@@ -4,38 +4,25 @@
 // A data set out of the XML of the Native DICOM Model. PS3.19 Annex A.1
 
 import '../write-messages.js';
-import { misuse } from '../errors.js';
-import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
 import type { Part } from '../part.js';
 import { openBase64Reader } from '../wasm/base64.js';
 import { openEncoder } from '../wasm/encode.js';
 import { loadModule } from '../wasm/load.js';
 import type { BulkReader } from './bulk-values.js';
-import { partsOfModel } from './xml/model-parts.js';
-
+import { type ModelOptions, settledModel } from './model-options.js';
 import { pulledParts } from './pulled-parts.js';
 import { chunksOfText, type TextSource } from './text-source.js';
+import { partsOfModel } from './xml/model-parts.js';
 import { XmlReader } from './xml/xml-reader.js';
 import { textPieces } from './xml/xml-text-source.js';
 
-export interface FromXmlOptions {
+export interface FromXmlOptions extends ModelOptions {
   /** Gives the value that a `BulkData` element stands for, little endian; a UUID comes as `urn:uuid:…`. `undefined` where there is none. */
   readonly bulk?: BulkReader | undefined;
-  /** What becomes of a value that `bulk` does not give: an `error` (default), or `omit` leaves its attribute empty. */
-  readonly onMissingBulk?: 'error' | 'omit' | undefined;
-  /**
-   * How pixel data are encoded, a UID: in place of the document's own (0002,0010). Pixel data of a transfer syntax that encapsulates are
-   * the items of their fragments.
-   */
-  readonly transferSyntax?: string | undefined;
   /** How many characters the document may have: 268 435 456 by default. It is held until the data set is written. */
   readonly maxSize?: number | undefined;
-  /** How deep sequences may nest: 128 by default, at most 256. */
-  readonly maxDepth?: number | undefined;
   /** How many attributes and items there may be, with what numbers leave out: 1 048 576 by default. */
   readonly maxElements?: number | undefined;
-  /** Ends the reading with the signal's reason. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -65,15 +52,8 @@ export function fromXml(source: TextSource, options: FromXmlOptions = {}): Reada
 type Settings = ReturnType<typeof settled> & { readonly signal: AbortSignal };
 
 function settled(options: FromXmlOptions) {
-  const { bulk, onMissingBulk = 'error', transferSyntax } = options;
-  const { maxSize = 2 ** 28, maxDepth = 128, maxElements = 2 ** 20 } = options;
-  if (!(maxSize > 0)) throw misuse('argument_invalid', 'maxSize is a positive number of characters');
-  if (!Number.isInteger(maxDepth) || maxDepth < 0 || maxDepth > 256) {
-    throw misuse('argument_invalid', 'maxDepth is an integer from 0 to 256');
-  }
-  if (!(maxElements > 0)) throw misuse('argument_invalid', 'maxElements is a positive number');
-  const syntax = transferSyntax === undefined ? '' : transferSyntaxUid(transferSyntax);
-  return { bulk, onMissingBulk, syntax, maxSize, maxDepth, maxElements };
+  const { syntax = '', ...settings } = settledModel(options, { maxSize: 2 ** 28, maxElements: 2 ** 20 });
+  return { ...settings, syntax };
 }
 
 async function* batchesOf(source: TextSource, settings: Settings): AsyncGenerator<Part[], void, undefined> {
