@@ -151,6 +151,16 @@ export { readFrame, type ReadFrameOptions } from './sinks/read-frame.js';
 export type { RangeReader } from './range-reader.js';
 
 // De-identification.
+export { createDeidentifier, deidentify, type Deidentification, type Deidentifier } from './deid/deidentify.js';
+export type { DeidentifyOptions } from './deid/engine/settings.js';
+export type { BlankRegion, RegionSource } from './deid/pixels/regions.js';
+export type { Manifest, ManifestEntry } from './deid/manifest.js';
+export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
+export { Secret } from './deid/replacement/secret.js';
+export { readPseudonyms, type Pseudonym, type PseudonymSource } from './deid/replacement/pseudonyms.js';
+export { formatUidMapping, readUidMapping, type UidMapping, type UidSource } from './deid/replacement/uids.js';
+export { allowedWords } from './deid/text/clean-text.js';
+export type { PatientIdentity } from './deid/replacement/patient.js';
 export {
   readProfile,
   type CreatorOverride,

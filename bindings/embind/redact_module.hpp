@@ -14,6 +14,7 @@
 #include <new>
 #include <span>
 
+#include "redact/color_profile.hpp"
 #include "redact/regions.hpp"
 #include "redact/segments.hpp"
 
@@ -65,6 +66,10 @@ struct redact_module {
         "endRedactedFrame", +[](address where) { segments_at(where).end_frame(); });
     function(
         "areSegmentsRecognised", +[](address where) { return segments_at(where).recognised(); });
+    function(
+        "cleanColorProfile", +[](address where, std::size_t size) {
+          return clean_color_profile({reinterpret_cast<std::uint8_t*>(where), size});
+        });
     function("openRegions", &open_regions);
     function(
         "closeRegions", +[](address where) { delete &regions_at(where); });

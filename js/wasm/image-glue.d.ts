@@ -102,6 +102,8 @@ export interface ImageModule extends CodecModule {
   redactSegments(segments: number, size: number): void;
   endRedactedFrame(segments: number): void;
   areSegmentsRecognised(segments: number): boolean;
+  /** Whether it was a color profile, which is overwritten then. */
+  cleanColorProfile(address: number, size: number): boolean;
   /** A handle; 0 where the layout is not known, or there is no memory left. The window begins with the fill of a pixel. */
   openRegions(
     rows: number,

@@ -6,7 +6,7 @@
 
 import { DicomError, misuse } from '../errors.js';
 import type { FrameRegion } from './codec.js';
-import type { ImageModule } from './image.js';
+import { type ImageModule, withMemory } from './image.js';
 
 /** Frees what was dropped without a release. */
 const dropped = new FinalizationRegistry<() => void>((close) => close());
@@ -127,4 +127,16 @@ export class RegionBlanker extends Redactor {
   blank(bytes: Uint8Array, offset: number): Uint8Array<ArrayBuffer> {
     return this.overwritten(bytes, (size, at) => this.#image.blankRegions(this.#handle, size, offset + at));
   }
+}
+
+/**
+ * A color profile without the names and days in it: sizes and colors stay. `undefined` where it is none.
+ * @throws DicomError with code `frame_too_large` where there is no memory for it.
+ */
+export function withoutIdentifiers(module: ImageModule, profile: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  return withMemory(module, profile.length, (address) => {
+    module.HEAPU8.set(profile, address);
+    const isProfile = module.cleanColorProfile(address, profile.length);
+    return isProfile ? module.HEAPU8.slice(address, address + profile.length) : undefined;
+  });
 }

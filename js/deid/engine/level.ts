@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What is open while a data set is gone through: sequences, and the root and items with their private blocks.
+
+import { PrivateBlocks } from '../../dictionary/private-blocks.js';
+import type { Part } from '../../part.js';
+import type { Action } from '../rule/action.js';
+import type { Decision } from '../rule/decision.js';
+import { kindOf } from '../rule/vr-kind.js';
+import { type ContentDecision, isContentSequence } from './content.js';
+import { PrivateGroup } from './private-group.js';
+
+/**
+ * What a sequence's items become: `plain` as the rules say attribute by attribute, `content` by value type and concept, `dummy` one item
+ * of dummies.
+ */
+export type SequenceMode = 'plain' | 'content' | 'dummy';
+
+/** The root of a data set, or an item. */
+export class Level {
+  readonly blocks = new PrivateBlocks();
+  #group: PrivateGroup | undefined;
+  /** Of a content item: keys that have been seen. */
+  readonly keys = new Set<number>();
+
+  constructor(
+    readonly mode: SequenceMode,
+    readonly content?: ContentDecision,
+  ) {}
+
+  /** The private group that the tag is of, if it is. What is held of another one comes out first. */
+  enter(tag: number, maxSize: number): readonly Part[] {
+    const group = tag >>> 16;
+    if (this.#group?.group === group) return none;
+    const parts = this.leave();
+    this.#group = (group & 1) === 1 ? new PrivateGroup(group, maxSize) : undefined;
+    return parts;
+  }
+
+  /** The group is over. */
+  leave(): readonly Part[] {
+    const parts = this.#group?.take() ?? none;
+    this.#group = undefined;
+    return parts;
+  }
+
+  get group(): PrivateGroup | undefined {
+    return this.#group;
+  }
+}
+
+const none: readonly Part[] = [];
+
+/** A sequence that is open. */
+export interface OpenSequence {
+  readonly mode: SequenceMode;
+  /** How many items of it have begun. */
+  items: number;
+}
+
+export const dummyInItem: Decision = Object.freeze({
+  action: 'D',
+  rule: 'in a sequence of which one item of dummies is left',
+});
+const goneInDummy: Decision = Object.freeze({ action: 'X', rule: 'private in a sequence of dummies' });
+
+/**
+ * What is done in an item of dummies: removed and emptied is what is so anyway; sequences become dummies in turn; codes and counts that no
+ * table names stay where they are valid, as there is no dummy that an enumeration has; all else is replaced.
+ */
+export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Decision {
+  if (isPrivate) return goneInDummy;
+  if (decision.action === 'X' || decision.action === 'Z' || decision.action === 'U') return decision;
+  const isCode = (vr === 'CS' || vr === 'US') && decision.action === 'K' && decision.condition === 'validValue';
+  if (isCode && decision.rule.startsWith('unnamed')) return decision;
+  // Nothing refers to its labels.
+  const isLabel = decision.rule.startsWith('keep.tsv');
+  return kindOf(vr) === 'sequence' || isLabel || decision.action !== 'D' ? dummyInItem : decision;
+}
+
+/** What is done with the value of a content item. */
+export function inContent({ decision, valueTags }: ContentDecision, tag: number): Decision | undefined {
+  return valueTags.includes(tag) ? decision : undefined;
+}
+
+/** What the items of a sequence become that is left. */
+export function modeOf(action: Action, tag: number): SequenceMode {
+  if (action === 'D') return 'dummy';
+  return action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
+}
+
+/** Of a value that is a sequence nothing is left by C, as its items are no text. */
+export function ofSequence(decision: Decision): Decision {
+  return decision.action === 'C' || decision.action === 'Z' ? { ...decision, action: 'D' } : decision;
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What a de-identified data set says of itself. PS3.15 §E.1.1, §E.3
+
+import {
+  elementParts,
+  insideItem,
+  itemEnd,
+  itemStart,
+  type Place,
+  sequenceEnd,
+  sequenceStart,
+} from '../../flow/elements.js';
+import { implementationVersionName } from '../../flow/implementation.js';
+import type { Part } from '../../part.js';
+import { encodeValue } from '../../values/encode/encode-value.js';
+import type { Encoder } from '../../wasm/encode.js';
+import type { MethodCode } from '../rule/option.js';
+import type { Rules } from '../rules.js';
+
+const patientIdentityRemoved = 0x00120062;
+const method = 0x00120063;
+const methodCodeSequence = 0x00120064;
+const burnedInAnnotation = 0x00280301;
+const temporalInformationModified = 0x00280303;
+
+const basicProfile = '113100';
+
+/** An attribute of the root that is written anew. */
+export interface Marker {
+  readonly tag: number;
+  make(encoder: Encoder, place: Place): Part[];
+}
+
+/**
+ * The markers in the order of their tags. What overrides leave of what the profile removes is not the profile any more, so its code is
+ * not claimed.
+ */
+export function markersOf(rules: Rules, isBlanked: boolean): readonly Marker[] {
+  const { options } = rules.profile;
+  const isOverridden = rules.warnings.length > 0;
+  const codes = isOverridden ? rules.methodCodes.filter(({ value }) => value !== basicProfile) : rules.methodCodes;
+  const profile = isOverridden ? 'PS3.15 Annex E with overrides' : 'PS3.15 Annex E';
+  const texts = [implementationVersionName, profile, ...codes.map(({ meaning }) => meaning)];
+  const dates = options.retainLongitudinalFullDates
+    ? 'UNMODIFIED'
+    : options.retainLongitudinalModifiedDates
+      ? 'MODIFIED'
+      : 'REMOVED';
+  return [
+    textMarker(patientIdentityRemoved, 'CS', ['YES']),
+    textMarker(method, 'LO', texts),
+    ...(codes.length === 0 ? [] : [codesMarker(codes)]),
+    ...(isBlanked && options.cleanPixelData ? [textMarker(burnedInAnnotation, 'CS', ['NO'])] : []),
+    textMarker(temporalInformationModified, 'CS', [dates]),
+  ];
+}
+
+/** All that may be marked: none of it stays as it was. */
+export function markedTags(rules: Rules, isBlanked: boolean): ReadonlySet<number> {
+  const tags = [patientIdentityRemoved, method, methodCodeSequence, temporalInformationModified];
+  return new Set(isBlanked && rules.profile.options.cleanPixelData ? [...tags, burnedInAnnotation] : tags);
+}
+
+function textMarker(tag: number, vr: string, texts: readonly string[]): Marker {
+  return { tag, make: (encoder, place) => elementParts(encoder, place, tag, vr, encodeValue(vr, texts)) };
+}
+
+function codesMarker(codes: readonly MethodCode[]): Marker {
+  return {
+    tag: methodCodeSequence,
+    make: (encoder, place) => [
+      sequenceStart(encoder, place, methodCodeSequence),
+      ...codes.flatMap(({ value, scheme, meaning }, index) => {
+        const inside = insideItem(place, methodCodeSequence, index);
+        const element = (tag: number, vr: string, text: string): Part[] =>
+          elementParts(encoder, inside, tag, vr, encodeValue(vr, [text]));
+        return [
+          itemStart(encoder, place, methodCodeSequence, index),
+          ...element(0x00080100, 'SH', value),
+          ...element(0x00080102, 'SH', scheme),
+          ...element(0x00080104, 'LO', meaning),
+          itemEnd(encoder, place, methodCodeSequence, index),
+        ];
+      }),
+      sequenceEnd(encoder, place, methodCodeSequence),
+    ],
+  };
+}

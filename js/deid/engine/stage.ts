@@ -1,0 +1,282 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The flow that de-identifies: it holds back what comes until all that metadata decide is known, decides, and then goes on part by part.
+
+import '../../write-messages.js';
+import { type Dataset } from '../../dataset/dataset.js';
+import { PartCollector } from '../../dataset/part-collector.js';
+import { isPrivate } from '../../dictionary/private-blocks.js';
+import { DicomError } from '../../errors.js';
+import { placeOf } from '../../flow/elements.js';
+import { emitAll, HeldParts } from '../../flow/file-meta.js';
+import type { Emit, FlowStage } from '../../flow/flow.js';
+import { nativeForm } from '../../flow/transfer-syntaxes.js';
+import { toTransferSyntax } from '../../flows/to-transfer-syntax.js';
+import type { Part } from '../../part.js';
+import { isValidUid } from '../../values/uid.js';
+import { type Encoder, openEncoder } from '../../wasm/encode.js';
+import { type ImageModule, loadImageModule } from '../../wasm/image.js';
+import { type BlankedRegion, withoutIdentifiers } from '../../wasm/redact.js';
+import { Recorder, type Report } from '../report.js';
+import { Machine } from './machine.js';
+import { markedTags, type Marker, markersOf } from './markers.js';
+import { hasSegments, isPixelTag, PixelGuard } from '../pixels/pixel-guard.js';
+import { type InputMeta, makeMeta, readMeta, writtenSyntax } from './rebuilt-meta.js';
+import { regionsOf } from '../pixels/regions.js';
+import type { Settings } from './settings.js';
+import { Subject } from './subject.js';
+import { suspicionsOf } from '../pixels/suspicion.js';
+import { ValueWorker } from '../values/value-worker.js';
+
+/** A longer value is bulk: nothing in it decides. */
+const bulkSize = 64 * 1024;
+/** Values from here on at the root are not waited for: what names persons and places stands before, as a rule. */
+const firstBulkGroup = 0x0042;
+
+const iccProfile = 0x00282000;
+const bitsAllocated = 0x00280100;
+const sopClass = 0x00080016;
+const sopInstance = 0x00080018;
+const series = 0x0020000e;
+const study = 0x0020000d;
+
+/** Annotations, curves and overlays: lines and bits, which nobody reads here. */
+function isGraphics(tag: number): boolean {
+  return tag === 0x00700001 || tag >>> 24 === 0x50 || tag >>> 24 === 0x60;
+}
+
+export class DeidentifyStage implements FlowStage {
+  readonly #settings: Settings;
+  readonly #done: (report: Report) => void;
+  readonly #recorder: Recorder;
+  readonly #held: HeldParts;
+  #encoder: Encoder | undefined;
+  /** Of the root element under way. */
+  #rootTag = 0;
+  /** Bytes of a long value that goes whatever is decided; nobody need hold them. */
+  #isSkipping = false;
+  #isDecided = false;
+  /** Decodes what is to be blanked. */
+  #decoder: FlowStage | undefined;
+  #machine: Machine | undefined;
+  #guard: PixelGuard | undefined;
+  /** The file meta, until the data set begins. */
+  #meta: Part[] | undefined = [];
+  #markers: readonly Marker[] = [];
+  /** Where the markers that are left stand, if nothing follows. */
+  #lastAtRoot: Part | undefined;
+  #uids = { sopClass: '', sopInstance: '', series: '', study: '', original: '' };
+  #startGuard: ((syntax: string) => void) | undefined;
+  #syntax = '';
+  readonly #isPrivateGone: boolean;
+
+  constructor(settings: Settings, done: (report: Report) => void) {
+    const { maxEntries, maxSize, rules } = settings;
+    this.#settings = settings;
+    this.#done = done;
+    this.#recorder = new Recorder(maxEntries);
+    this.#held = new HeldParts(maxSize);
+    const { options, overrides } = rules.profile;
+    this.#isPrivateGone = !options.retainSafePrivate && !overrides.some((each) => 'creator' in each);
+  }
+
+  async start(): Promise<void> {
+    this.#encoder = await openEncoder();
+  }
+
+  part(part: Part, emit: Emit): void | Promise<void> {
+    if (this.#isDecided) return this.#feed(part, emit);
+    if (this.#isSkipping) {
+      this.#isSkipping = part.kind === 'value' && !part.last;
+      if (part.kind === 'value') return undefined;
+    }
+    if (part.kind === 'deflated') throw notInflated(part);
+    if (this.#isBulk(part)) return this.#decide(part, emit).then(() => this.#feed(part, emit));
+    this.#held.add(part);
+    return undefined;
+  }
+
+  async end(emit: Emit): Promise<void> {
+    if (!this.#isDecided) {
+      if (this.#held.parts.length === 0) return this.#report();
+      await this.#decide(undefined, emit);
+    }
+    await this.#decoder?.end?.((part) => this.#process(part, emit));
+    await emitAll([...this.#begin(undefined), ...(this.#machine?.end() ?? []), ...this.#markersUpTo(Infinity)], emit);
+    this.#report();
+  }
+
+  release(): void {
+    this.#decoder?.release?.();
+    this.#guard?.release();
+  }
+
+  /** Whether what is needed has come. */
+  #isBulk(part: Part): boolean {
+    const { kind, tag, depth, meta, length } = part;
+    if (kind === 'fragments') return !meta && depth === 0 && isPixelTag(tag);
+    if (kind !== 'header' && kind !== 'sequence') return false;
+    if (depth === 0) this.#rootTag = tag;
+    if (meta || kind !== 'header') return false;
+    if (depth === 0 && isPixelTag(tag)) return true;
+    if (length <= bulkSize) return false;
+    if (this.#rootTag >>> 16 >= firstBulkGroup) return true;
+    this.#isSkipping = this.#isPrivateGone && (isPrivate(tag) || isPrivate(this.#rootTag));
+    return false;
+  }
+
+  /** All that metadata decide. `next` is the first part that is not held. */
+  async #decide(next: Part | undefined, emit: Emit): Promise<void> {
+    this.#isDecided = true;
+    const held = this.#held.take();
+    const { rules, options } = this.#settings;
+    const collector = new PartCollector();
+    for (const part of held) collector.add(part);
+    const dataset = collector.dataset;
+    const meta = readMeta(held);
+    const first = held.find(({ meta: isMeta, kind }) => !isMeta && kind !== 'preamble' && kind !== 'note') ?? next;
+    const syntax = writtenSyntax(meta, first);
+    const regions = regionsOf(options.regions, dataset);
+    const hasProfile = held.some(({ tag, kind }) => tag === iccProfile && kind === 'header');
+    const needsModule = regions.length > 0 || hasSegments(syntax) || hasProfile;
+    const module = needsModule ? await loadImageModule() : undefined;
+    const decodes = regions.length > 0 && mustDecode(syntax, dataset);
+    if (decodes) {
+      this.#decoder = toTransferSyntax('ExplicitVRLittleEndian')();
+      await this.#decoder.start?.({ stop: () => undefined });
+    }
+    this.#review(dataset, regions);
+    this.#markers = markersOf(rules, regions.length > 0);
+    this.#open(dataset, meta, regions, module);
+    for (const part of held) {
+      const pending = this.#feed(part, emit);
+      if (pending !== undefined) await pending;
+    }
+  }
+
+  #review(dataset: Dataset, regions: readonly BlankedRegion[]): void {
+    const recorder = this.#recorder;
+    if (this.#settings.rules.warnings.length > 0) recorder.review('overrides');
+    // Who has named regions has looked.
+    for (const reason of regions.length > 0 ? [] : suspicionsOf(dataset)) recorder.review(reason);
+    if (!this.#settings.rules.profile.options.cleanGraphics) return;
+    if ([...dataset.elements()].some(({ tag }) => isGraphics(tag))) recorder.review('graphics_kept');
+  }
+
+  #open(dataset: Dataset, meta: InputMeta, regions: readonly BlankedRegion[], module: ImageModule | undefined): void {
+    const { rules, uids, maxSize } = this.#settings;
+    const recorder = this.#recorder;
+    const subject = new Subject(this.#settings, dataset);
+    const cleanProfile = (bytes: Uint8Array): Uint8Array | undefined =>
+      module === undefined ? undefined : withoutIdentifiers(module, bytes);
+    const worker = new ValueWorker(this.#settings, subject, cleanProfile);
+    const mapped = (tag: number, text: string): string => {
+      const { action } = rules.ruleFor(tag, 'UI');
+      return action === 'X' || action === 'Z' ? '' : action === 'K' && isValidUid(text) ? text : uids.map(text);
+    };
+    const original = dataset.string(sopInstance) ?? meta.sopInstance;
+    this.#uids = {
+      sopClass: uids.map(dataset.string(sopClass) ?? meta.sopClass),
+      sopInstance: mapped(sopInstance, original),
+      series: mapped(series, dataset.string(series) ?? ''),
+      study: mapped(study, dataset.string(study) ?? ''),
+      original,
+    };
+    this.#startGuard = (syntax) => {
+      const guard = new PixelGuard(module, syntax, regions, recorder);
+      const encoder = this.#encoder as Encoder;
+      const own = markedTags(rules, regions.length > 0);
+      this.#guard = guard;
+      this.#machine = new Machine({ rules, worker, recorder, encoder, guard, maxSize, own });
+    };
+  }
+
+  /** A part of the input, decided. */
+  #feed(part: Part, emit: Emit): void | Promise<void> {
+    if (this.#decoder === undefined) return this.#process(part, emit);
+    return this.#decoder.part(part, (decoded) => this.#process(decoded, emit));
+  }
+
+  /** A part in the form that it goes out in. */
+  #process(part: Part, emit: Emit): void | Promise<void> {
+    if (this.#meta !== undefined) {
+      if (part.meta || part.kind === 'preamble' || part.kind === 'note') {
+        this.#meta.push(part);
+        return undefined;
+      }
+      // A note in front of the first element is about that, perhaps.
+      const last = this.#meta.at(-1);
+      const notes = last?.kind === 'note' ? [last] : [];
+      const begun = this.#begin(part);
+      return emitAll([...begun, ...[...notes, part].flatMap((each) => this.#changed(each))], emit);
+    }
+    const parts = this.#changed(part);
+    if (parts.length === 0) return undefined;
+    return parts.length === 1 ? emit(parts[0] as Part) : emitAll(parts, emit);
+  }
+
+  /** The file meta, once what follows it is known. */
+  #begin(first: Part | undefined): Part[] {
+    const meta = this.#meta;
+    if (meta === undefined) return [];
+    this.#meta = undefined;
+    const syntax = writtenSyntax(readMeta(meta), first);
+    this.#syntax = syntax;
+    this.#startGuard?.(syntax);
+    return makeMeta(this.#encoder as Encoder, { ...this.#uids, transferSyntax: syntax });
+  }
+
+  #changed(part: Part): Part[] {
+    const { kind } = part;
+    const begins = part.depth === 0 && (kind === 'header' || kind === 'sequence' || kind === 'fragments');
+    const markers = begins ? this.#markersUpTo(part.tag, part) : none;
+    if (kind === 'fragments') this.#checkSyntax(part);
+    this.#guard?.look(part);
+    const parts = this.#machine?.part(part) ?? none;
+    return markers.length === 0 ? parts : [...markers, ...parts];
+  }
+
+  /** Encapsulated pixel data that nothing declares can be read by nobody. */
+  #checkSyntax(part: Part): void {
+    if (part.depth > 0 || nativeForm(this.#syntax) === undefined) return;
+    throw new DicomError({ code: 'transfer_syntax_unsupported', position: part.position, tag: part.tag });
+  }
+
+  /** The markers that stand in front of a tag. */
+  #markersUpTo(tag: number, next = this.#lastAtRoot): Part[] {
+    this.#lastAtRoot = next;
+    if (next === undefined || this.#markers.length === 0 || (this.#markers[0] as Marker).tag >= tag) return none;
+    const due = this.#markers.filter((marker) => marker.tag < tag);
+    this.#markers = this.#markers.slice(due.length);
+    const place = { ...placeOf(next), parent: undefined };
+    return due.flatMap((marker) => marker.make(this.#encoder as Encoder, place));
+  }
+
+  #report(): void {
+    const { rules, secret, options } = this.#settings;
+    const { name, options: used } = rules.profile;
+    const { sopInstance, series: newSeries, study: newStudy, original } = this.#uids;
+    this.#done(
+      this.#recorder.report({
+        profile: { ...(name === undefined ? {} : { name }), options: used },
+        warnings: rules.warnings,
+        secret: secret.isDrawn ? 'drawn' : 'given',
+        output: { sopInstance, series: newSeries, study: newStudy },
+        ...(options.namesInstances === true ? { original: { reidentifying: true, sopInstance: original } } : {}),
+      }),
+    );
+  }
+}
+
+const none: Part[] = [];
+
+/** Whether pixels can only be blanked once they are written anew: encapsulated, or single bytes in an order of words. */
+function mustDecode(syntax: string, dataset: Dataset): boolean {
+  const form = nativeForm(syntax);
+  return form === undefined || (form.bigEndian && (dataset.number(bitsAllocated) ?? 8) <= 8);
+}
+
+function notInflated({ position, tag }: Part): DicomError {
+  return new DicomError({ code: 'transfer_syntax_unsupported', position, tag });
+}

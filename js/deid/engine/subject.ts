@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What the metadata of one data set decide for all of it: whose data they are, by how much its dates move, what its texts may not say.
+
+import { names } from '../../dictionary/names.js';
+import type { Dataset } from '../../dataset/dataset.js';
+import { isPrivate } from '../../dictionary/private-blocks.js';
+import { type DateShift, dateShiftOf } from '../replacement/dates.js';
+import { canonical, type PatientIdentity } from '../replacement/patient.js';
+import type { Pseudonym } from '../replacement/pseudonyms.js';
+import { exposureOf } from '../rule/action.js';
+import { kindOf } from '../rule/vr-kind.js';
+import { cleanText } from '../text/clean-text.js';
+import { IdentifyingValues } from '../text/identifying.js';
+import { findPatterns } from '../text/patterns.js';
+import { plainText } from '../text/plain-text.js';
+import type { Settings } from './settings.js';
+
+const patientName = 0x00100010;
+const patientId = 0x00100020;
+const issuerOfPatientId = 0x00100021;
+const studyInstance = 0x0020000d;
+const sopInstance = 0x00080018;
+
+export class Subject {
+  readonly #settings: Settings;
+  readonly #dataset: Dataset;
+  readonly #patient: PatientIdentity;
+  #shift: DateShift | undefined;
+  #pseudonym: Pseudonym | undefined;
+  #identifying: IdentifyingValues | undefined;
+
+  constructor(settings: Settings, dataset: Dataset) {
+    this.#settings = settings;
+    this.#dataset = dataset;
+    const fallback = dataset.string(studyInstance) ?? dataset.string(sopInstance);
+    this.#patient = { id: dataset.string(patientId) ?? '', issuer: dataset.string(issuerOfPatientId), fallback };
+  }
+
+  get shift(): DateShift {
+    return (this.#shift ??= dateShiftOf(this.#patient, { secret: this.#settings.secret, ...this.#settings.dateShift }));
+  }
+
+  /** What the user's source has no name for is an error only where a data set is that patient's. */
+  get pseudonym(): Pseudonym {
+    return (this.#pseudonym ??= this.#settings.pseudonyms.of(this.#patient));
+  }
+
+  /** What stands in place of a Patient ID or Patient's Name; '' of a patient who is not the data set's. */
+  patientText(tag: number, text: string): string | undefined {
+    if (tag === patientId) return this.#isSame(tag, text) ? this.pseudonym.id : '';
+    if (tag === patientName) return this.#isSame(tag, text) ? this.pseudonym.name : '';
+    return undefined;
+  }
+
+  #isSame(tag: number, text: string): boolean {
+    return canonical(this.#dataset.string(tag)) === canonical(text);
+  }
+
+  /** Whether a text says nothing that the data set says of persons, places and times, and nothing that looks like it. */
+  isFreeOfIdentifiers(text: string): boolean {
+    if (text === '') return true;
+    const identifying = this.#identified;
+    if (identifying.isTooMuch || text.includes('\ufffd')) return false;
+    let isFree = findPatterns(plainText(text)).length === 0;
+    identifying.find(identifying.fold(text), () => (isFree = false));
+    return isFree;
+  }
+
+  /** What is left of a free text. */
+  clean(text: string): string {
+    const { allow, accept } = this.#settings.text;
+    const { retainLongitudinalModifiedDates: shifts } = this.#settings.rules.profile.options;
+    return cleanText(text, this.#identified, { allow, accept, shift: shifts ? this.shift : undefined }).text;
+  }
+
+  get #identified(): IdentifyingValues {
+    if (this.#identifying === undefined) {
+      this.#identifying = new IdentifyingValues();
+      this.#collect(this.#dataset, this.#identifying);
+    }
+    return this.#identifying;
+  }
+
+  /** Values of attributes that Table E.1-1 has removed or replaced, but for those that are free text themselves. */
+  #collect(dataset: Dataset, identifying: IdentifyingValues): void {
+    for (const element of dataset.elements()) {
+      const { tag, vr } = element;
+      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying);
+      if (isPrivate(tag) || !this.#isIdentifying(tag, vr)) continue;
+      for (const text of element.strings) {
+        if (vr === 'PN') identifying.addName(text);
+        else if (kindOf(vr) === 'date') {
+          if (vr !== 'TM') identifying.addDate(text);
+        } else if (/(?:IDs?|Number|Numbers|Identifier)$/.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
+        else identifying.addText(text);
+      }
+    }
+  }
+
+  #isIdentifying(tag: number, vr: string): boolean {
+    if (vr === 'PN') return true;
+    const kind = kindOf(vr);
+    if (kind !== 'text' && kind !== 'date') return false;
+    const { rule, action } = this.#settings.basicRules.ruleFor(tag, vr);
+    if (!rule.startsWith('E.1-1') || action === 'K') return false;
+    if (kind === 'date') return true;
+    // What is kept is known anyway; what an option cleans is where names stand, and not what they are.
+    const { rules, cleaningRules } = this.#settings;
+    return exposureOf(rules.ruleFor(tag, vr).action) === 0 && cleaningRules.ruleFor(tag, vr).action !== 'C';
+  }
+}

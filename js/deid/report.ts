@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What de-identification did with one data set, for programs: never what a value was.
+
+import { names } from '../dictionary/names.js';
+import { type ItemNode, Path } from '../path.js';
+import type { Action } from './rule/action.js';
+import type { Decision } from './rule/decision.js';
+import type { OptionName, ProfileOptions } from './rule/option.js';
+import type { OverrideWarning } from './rule/warnings.js';
+
+/** What was done with one element. */
+export interface ReportEntry {
+  /** In the input: `(0040,A730)[1].(0040,A160)`. */
+  readonly path: string;
+  /** Where the standard has it. */
+  readonly keyword?: string;
+  readonly action: Action;
+  /** Which row of which table, or which override, decided: `E.1-1 (0010,0010) basic Z`. */
+  readonly rule: string;
+  readonly option?: OptionName;
+  readonly reason?: string;
+}
+
+/** How many elements a rule decided about. */
+export interface RuleCount {
+  readonly action: Action;
+  readonly rule: string;
+  readonly count: number;
+}
+
+/**
+ * Why a person should look at the result: pixels that may show text, what nobody could look through, what was left.
+ * The names are stable; docs explain them.
+ */
+export type ReviewReason =
+  | 'burned_in_annotation'
+  | 'recognizable_visual_features'
+  | 'secondary_capture'
+  | 'ultrasound'
+  | 'screen_save'
+  | 'graphics_kept'
+  | 'overlay_in_pixel_data'
+  | 'codestream_not_searched'
+  | 'codestream_unknown'
+  | 'pixel_data_longer'
+  | 'pixel_data_undescribed'
+  | 'overrides';
+
+export interface Report {
+  /** Of this form of report. */
+  readonly version: 1;
+  readonly profile: { readonly name?: string; readonly options: ProfileOptions };
+  /** Overrides that leave what the tables do not. */
+  readonly warnings: readonly OverrideWarning[];
+  /** Whether the secret was given, or drawn for this run: then no other run gives the same UIDs and pseudonyms. */
+  readonly secret: 'given' | 'drawn';
+  readonly needsReview: readonly ReviewReason[];
+  /** What was done, in the order of the file; of long files the first part. */
+  readonly entries: readonly ReportEntry[];
+  /** How many elements more there were. */
+  readonly omittedEntries: number;
+  /** All elements, by what decided. */
+  readonly counts: readonly RuleCount[];
+  /** The new UIDs, by which files may be named. */
+  readonly output: { readonly sopInstance: string; readonly series: string; readonly study: string };
+  /** With `namesInstances`: which instance this was. */
+  readonly original?: { readonly reidentifying: true; readonly sopInstance: string };
+}
+
+interface Recorded {
+  readonly tag: number;
+  readonly parent: ItemNode | undefined;
+  readonly action: Action;
+  readonly decision: Decision;
+}
+
+/** Rules that are counted apart; hostile files make up tags, and with them rules. */
+const mostRules = 20_000;
+
+/** Takes note of what is done. Nothing is written out before it is asked for. */
+export class Recorder {
+  readonly #recorded: Recorded[] = [];
+  readonly #maxEntries: number;
+  readonly #counts = new Map<Decision, Map<Action, number>>();
+  readonly #reviews = new Set<ReviewReason>();
+  #total = 0;
+
+  constructor(maxEntries: number) {
+    this.#maxEntries = maxEntries;
+  }
+
+  record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision): void {
+    this.#total++;
+    if (this.#recorded.length < this.#maxEntries) this.#recorded.push({ tag, parent, action, decision });
+    let counts = this.#counts.get(decision);
+    if (counts === undefined) {
+      if (this.#counts.size >= mostRules) return;
+      counts = new Map();
+      this.#counts.set(decision, counts);
+    }
+    counts.set(action, (counts.get(action) ?? 0) + 1);
+  }
+
+  review(reason: ReviewReason): void {
+    this.#reviews.add(reason);
+  }
+
+  /** What is the same for all data sets, or known in the end, is the caller's. */
+  report(rest: Omit<Report, 'version' | 'needsReview' | 'entries' | 'omittedEntries' | 'counts'>): Report {
+    return {
+      version: 1,
+      ...rest,
+      needsReview: [...this.#reviews],
+      entries: this.#recorded.map(entryOf),
+      omittedEntries: this.#total - this.#recorded.length,
+      counts: this.#ruleCounts(),
+    };
+  }
+
+  #ruleCounts(): RuleCount[] {
+    const byRule = new Map<string, RuleCount>();
+    for (const [{ rule }, counts] of this.#counts) {
+      for (const [action, count] of counts) {
+        const key = `${action} ${rule}`;
+        byRule.set(key, { action, rule, count: count + (byRule.get(key)?.count ?? 0) });
+      }
+    }
+    return [...byRule.values()].sort((a, b) => (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0));
+  }
+}
+
+function entryOf({ tag, parent, action, decision }: Recorded): ReportEntry {
+  const keyword = names.keywordOf(tag);
+  const { rule, option, reason } = decision;
+  return {
+    path: new Path(parent, tag).toString(),
+    ...(keyword === undefined ? {} : { keyword }),
+    ...{ action, rule },
+    ...(option === undefined ? {} : { option }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}

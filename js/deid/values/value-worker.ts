@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// What becomes of one whole value by a decision of the rules. Bytes in, bytes or nothing out.
+
+import { encodeValue } from '../../values/encode/encode-value.js';
+import { parseUtcOffset } from '../../values/strings/utc-offset.js';
+import { isTextVr } from '../../values/text.js';
+import { type Dummy, dummyValue, labelDummy } from '../replacement/dummies.js';
+import type { Action } from '../rule/action.js';
+import type { Decision } from '../rule/decision.js';
+import { kindOf } from '../rule/vr-kind.js';
+import { bytesOfTexts, isValidSize, multiplicityOf, textsOf, validTexts } from './kept-value.js';
+import { dummyInItem } from '../engine/level.js';
+import type { Settings } from '../engine/settings.js';
+import type { Subject } from '../engine/subject.js';
+
+/** A value of which there is more than its bytes. */
+export interface WholeValue {
+  readonly tag: number;
+  /** The file's, or where it says UN the dictionary's. */
+  readonly vr: string;
+  readonly bytes: Uint8Array;
+  /** As its header says; the bytes may not have been looked at. */
+  readonly length: number;
+  readonly bigEndian: boolean;
+  /** Whether the data set must have a value here even where it cannot be cleaned: content items. */
+  readonly isRequired: boolean;
+}
+
+/** What was done. */
+export interface Outcome {
+  readonly action: Action;
+  /** What said so in the end. */
+  readonly decision: Decision;
+  /** The new value, padded; `undefined` where the element goes. The old one itself where nothing changes. */
+  readonly bytes: Uint8Array | undefined;
+}
+
+const nothing = new Uint8Array(0);
+const iccProfile = 0x00282000;
+const longestDummy = 65_536;
+
+export class ValueWorker {
+  readonly #settings: Settings;
+  readonly #subject: Subject;
+  readonly #cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined;
+
+  constructor(settings: Settings, subject: Subject, cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined) {
+    this.#settings = settings;
+    this.#subject = subject;
+    this.#cleanIcc = cleanIcc;
+  }
+
+  /** Whether the value decides, or is what the new one is made of. */
+  needsValue({ action, rule, condition }: Decision, tag: number, vr: string): boolean {
+    switch (action) {
+      case 'X':
+        return false;
+      case 'Z':
+        return isPatient(tag);
+      case 'D':
+        return vr === 'UI' || isPatient(tag) || isLabel(rule);
+      case 'K':
+        return isTextVr(vr) || condition === 'noIdentifier';
+      case 'C':
+      case 'U':
+        return true;
+    }
+  }
+
+  apply(decision: Decision, value: WholeValue): Outcome {
+    const { vr } = value;
+    switch (decision.action) {
+      case 'X':
+        return { action: 'X', decision, bytes: undefined };
+      case 'Z':
+        return { action: 'Z', decision, bytes: this.#patientBytes(value) ?? nothing };
+      case 'D':
+        return this.#dummy(decision, value);
+      case 'K':
+        return this.#keep(decision, value);
+      case 'C':
+        return this.#clean(decision, value);
+      case 'U': {
+        const texts = textsOf('UI', value.bytes);
+        const bytes = isTextVr(vr) ? bytesOfTexts(vr, this.#settings.uids.mapValues(texts)) : undefined;
+        return bytes === undefined || bytes.length > 0xfffe ? this.#gone(decision) : { action: 'U', decision, bytes };
+      }
+    }
+  }
+
+  /** What can neither be kept nor looked at. */
+  otherwise(decision: Decision, value: Omit<WholeValue, 'bytes'>): Outcome {
+    const other = decision.otherwise ?? this.#settings.basicRules.ruleFor(value.tag, value.vr);
+    if (other.action === 'K' || other.action === 'C') return this.#gone(other);
+    return this.apply(other, { ...value, bytes: nothing });
+  }
+
+  #gone(decision: Decision): Outcome {
+    return { action: 'X', decision, bytes: undefined };
+  }
+
+  #patientBytes({ tag, vr, bytes }: WholeValue): Uint8Array | undefined {
+    if (!isPatient(tag) || !isTextVr(vr)) return undefined;
+    const text = this.#subject.patientText(tag, textsOf(vr, bytes)[0] ?? '');
+    return text === undefined ? undefined : bytesOfTexts(vr, [text]);
+  }
+
+  #dummy(decision: Decision, value: WholeValue): Outcome {
+    const { tag, vr, bytes } = value;
+    const of = (dummy: Uint8Array): Outcome => ({ action: 'D', decision, bytes: dummy });
+    const patient = this.#patientBytes(value);
+    if (patient !== undefined && patient.length > 0) return of(patient);
+    if (bytes.length > 0 && vr === 'UI') {
+      const uids = this.#settings.uids.mapValues(textsOf(vr, bytes)).filter((uid) => uid !== '');
+      if (uids.length > 0) return of(bytesOfTexts(vr, uids));
+    }
+    if (bytes.length > 0 && isLabel(decision.rule)) {
+      const labels = textsOf(vr, bytes).map((text) => labelDummy(vr, text, this.#settings.secret));
+      if (labels.every((label) => label !== undefined && label !== '')) return of(bytesOfTexts(vr, labels as string[]));
+    }
+    // As many zeros as there were numbers: others count them.
+    if (decision === dummyInItem && vr.startsWith('F') && value.length <= longestDummy && fitsVr(vr, value.length)) {
+      return of(new Uint8Array(value.length));
+    }
+    const dummy: Dummy | undefined = dummyValue(vr, this.#settings.secret, multiplicityOf(tag));
+    if (dummy === undefined) return this.#gone(decision);
+    return of(encodeValue(vr, dummy, { bigEndian: value.bigEndian }));
+  }
+
+  #keep(decision: Decision, value: WholeValue): Outcome {
+    const { tag, vr, bytes } = value;
+    if (!isTextVr(vr)) {
+      const isUnfit = decision.condition === 'noIdentifier' || !fits(decision, tag, vr, bytes.length);
+      return isUnfit && bytes.length > 0 ? this.otherwise(decision, value) : { action: 'K', decision, bytes };
+    }
+    const texts = textsOf(vr, bytes);
+    const kept = decision.condition === 'validValue' ? validTexts(tag, vr, texts) : texts;
+    const isFree =
+      decision.condition !== 'noIdentifier' || texts.every((text) => this.#subject.isFreeOfIdentifiers(text));
+    if (kept === undefined || !isFree) return this.#otherwiseWhole(decision, value);
+    return { action: 'K', decision, bytes: bytesOfTexts(vr, kept, bytes) };
+  }
+
+  #otherwiseWhole(decision: Decision, value: WholeValue): Outcome {
+    const other = decision.otherwise ?? this.#settings.basicRules.ruleFor(value.tag, value.vr);
+    return other.action === 'K' || other.action === 'C' ? this.#gone(other) : this.apply(other, value);
+  }
+
+  /** Of what cannot be cleaned is done what is done without the option, or where there must be a value, a dummy stands for it. */
+  #clean(decision: Decision, value: WholeValue): Outcome {
+    const { bytes } = value;
+    if (bytes.length === 0) return { action: 'C', decision, bytes };
+    const cleaned = this.#cleaned(decision, value);
+    if (cleaned !== undefined) return { action: 'C', decision, bytes: cleaned };
+    if (value.isRequired) return this.#dummy(decision, value);
+    return this.#otherwiseWhole(decision, value);
+  }
+
+  #cleaned({ option }: Decision, { tag, vr, bytes }: WholeValue): Uint8Array | undefined {
+    const kind = kindOf(vr);
+    if (tag === iccProfile) return this.#cleanIcc(bytes);
+    if (kind === 'bytes') return option === 'cleanGraphics' ? bytes : undefined;
+    if (!isTextVr(vr)) return option === 'cleanGraphics' ? bytes : undefined;
+    const texts = textsOf(vr, bytes);
+    if (vr === 'DA' || vr === 'DT' || vr === 'TM') {
+      const shifted = this.#subject.shift.values(vr, texts);
+      return shifted.includes(undefined) ? undefined : bytesOfTexts(vr, shifted as string[]);
+    }
+    if (option === 'retainLongitudinalModifiedDates') {
+      // Days move, the offset from UTC does not.
+      const isOffset = texts.every((text) => parseUtcOffset(text) !== undefined);
+      return isOffset ? bytesOfTexts(vr, texts) : undefined;
+    }
+    if (kind !== 'text') return undefined;
+    const cleaned = texts.map((text) => (vr === 'PN' || vr === 'UR' ? '' : this.#subject.clean(text)));
+    const fitting = validTexts(tag, vr, cleaned);
+    return fitting === undefined || cleaned.every((text) => text === '') ? undefined : bytesOfTexts(vr, fitting);
+  }
+}
+
+/** Patient's Name and Patient ID, which become the pseudonym. */
+function isPatient(tag: number): boolean {
+  return tag === 0x00100010 || tag === 0x00100020;
+}
+
+/** Labels that frames or items are told apart by stay different: keep.tsv says of which. */
+function isLabel(rule: string): boolean {
+  return rule.startsWith('keep.tsv');
+}
+
+/** Whether there are whole numbers, one at least. */
+function fitsVr(vr: string, length: number): boolean {
+  return length > 0 && length % (vr === 'FD' ? 8 : 4) === 0;
+}
+
+/** Whether a binary value is as long as the rules ask. */
+export function fits({ condition }: Decision, tag: number, vr: string, length: number): boolean {
+  return condition !== 'validValue' || isValidSize(tag, vr, length);
+}
