@@ -145,7 +145,8 @@ export class Expectations {
 /** Whether an override is about an element, wherever it stands. */
 function isNamed(override: Override, digits: string, tag: number, vr: string, creator: string | undefined): boolean {
   if ('tag' in override) return matches(override.tag.replace(/[(),]/g, '').toLowerCase(), digits);
-  if ('vr' in override) return override.vr === vr && (override.action !== 'K' || names.vrsOf(tag)?.includes(vr) === true);
+  if ('vr' in override)
+    return override.vr === vr && (override.action !== 'K' || names.vrsOf(tag)?.includes(vr) === true);
   if (!('creator' in override) || !isPrivate(tag)) return false;
   if (isPrivateCreator(tag)) return true;
   if (override.creator !== creator) return false;

@@ -55,7 +55,12 @@ function spellings(date: string, offer: (token: string) => void): void {
   const name = months[Number(month) - 1];
   offer(date);
   for (const mark of ['-', '/', '.']) {
-    for (const parts of [[year, month, day], [day, month, year], [month, day, year]]) offer(parts.join(mark));
+    for (const parts of [
+      [year, month, day],
+      [day, month, year],
+      [month, day, year],
+    ])
+      offer(parts.join(mark));
   }
   if (name === undefined) return;
   for (const mark of ['-', ' ', '']) offer([day, name, year].join(mark));
@@ -65,7 +70,9 @@ function spellings(date: string, offer: (token: string) => void): void {
 
 /** The runs of text in bytes of which nobody knows what they are, read as ISO 8859-1: also of UTF-16. */
 export function textIn(latin1: string): string {
-  const wide = [...latin1.matchAll(/(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}/g)].map(([run]) => run.replaceAll('\0', ''));
+  const wide = [...latin1.matchAll(/(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}/g)].map(([run]) =>
+    run.replaceAll('\0', ''),
+  );
   const runs = [...latin1.matchAll(/[\x20-\x7e\xa0-\xff]{4,}/g)].map(([run]) => run);
   return [...runs, ...wide].join('\n');
 }
