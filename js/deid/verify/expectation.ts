@@ -18,6 +18,8 @@ export interface Expectation {
   readonly allowed: string;
   /** The row that says so. */
   readonly rule: string;
+  /** Whether the table calls it a descriptor: what it says need not be about the patient. */
+  readonly isDescriptor?: boolean;
 }
 
 /** The columns of Table E.1-1 behind the Basic Profile's. */
@@ -81,7 +83,7 @@ export class Expectations {
       const isAbout = selection?.namesElement(tag, header.parent) ?? isNamed(override, digits, tag, vr, creator);
       if (isAbout) allowed += override.action;
     }
-    return allowed === own.allowed ? own : { allowed, rule: `${own.rule}, overridden` };
+    return allowed === own.allowed ? own : { ...own, allowed, rule: `${own.rule}, overridden` };
   }
 
   #standard(digits: string, tag: number, vr: string): Expectation {
@@ -119,8 +121,9 @@ export class Expectations {
       const [basic = '', ...others] = codes.split(',');
       const added = columns.map((name, i) => (this.#profile.options[name] ? (others[i] ?? '') : ''));
       const allowed = [basic, ...added].join('').replace(/[^DZXKCU]/g, '');
+      const isDescriptor = others[columns.indexOf('cleanDescriptors')] === 'C';
       eachTag(tags, (digits) => {
-        const said = { allowed, rule: `E.1-1 (${digits.slice(0, 4)},${digits.slice(4)}) ${basic}` };
+        const said = { allowed, rule: `E.1-1 (${digits.slice(0, 4)},${digits.slice(4)}) ${basic}`, isDescriptor };
         if (digits.includes('x')) this.#patterns.push([digits, said]);
         else this.#exact.set(digits, said);
       });

@@ -35,6 +35,7 @@ const codes: Readonly<Record<string, RegExp>> = {
   DS: /^[0-9+\-Ee. \\]*$/,
   IS: /^[0-9+\- \\]*$/,
 };
+const strongVrs = new Set(['AE', 'DA', 'DT', 'PN', 'UI', 'UR']);
 const quietInside = new Set(['AS', 'CS', 'DS', 'IS', 'TM']);
 const keptMeta = new Set([0x00020000, 0x00020001, 0x00020002, 0x00020010, 0x00020012, 0x00020013]);
 const mostBinary = 65536;
@@ -89,19 +90,20 @@ export class Original implements ElementVisitor {
       this.characterSets.add(characterSet);
     const isValid = codes[vr]?.test(text) ?? true;
     if (mayStay(expectation) && isValid) {
-      if (isInside && (quietInside.has(vr) || !isText)) return;
+      if (isInside && quietInside.has(vr)) return this.#cleans(text);
+      if (isInside && !isText) return;
       if (!isInside) return this.#stays(expectation, vr, text, context);
     }
     const path = header.path.toString();
     if (!expectation.allowed.startsWith('X') || expectation.allowed.length > 1) this.#hold(path, text);
     if (isText) {
-      const isForeign = isPrivate(tag) || (isInside && mayStay(expectation));
+      const isForeign = isPrivate(tag) || expectation.isDescriptor === true || (isInside && mayStay(expectation));
       this.#tokenise(text, vr, path, isForeign);
     } else if (!mayStay(expectation)) {
       // What is UN may be text in the data set's own character set.
       if (vr === 'UN' || vr === '')
         this.#tokenise(characterSet.decode(bytes.subarray(start, start + binary), 'UT'), 'LO', path, true);
-      if (vr === 'UN' || vr === '' || vr === 'OB' || isPrivate(tag)) this.#tokenise(textIn(text), 'UN', path, true);
+      if (['UN', '', 'OB', 'OW'].includes(vr)) this.#tokenise(textIn(text), 'UN', path, true);
     }
   }
 
@@ -128,7 +130,8 @@ export class Original implements ElementVisitor {
   }
 
   sequence(context: ElementContext): void {
-    const isGone = !mayStay(this.#expectationOf(context));
+    const expectation = this.#expectationOf(context);
+    const isGone = !mayStay(expectation) && !expectation.allowed.includes('U');
     this.#removed.push(isGone || (this.#removed.at(-1) ?? false));
   }
 
@@ -177,8 +180,12 @@ export class Original implements ElementVisitor {
       }
       return;
     }
+    this.#cleans(text);
+  }
+
+  #cleans(text: string): void {
     for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{M}]+|\d+/gu)) {
-      if (this.cleaned.has(word)) continue;
+      if (this.cleaned.has(word) || this.#held > mostHeld) continue;
       this.#held += word.length;
       this.cleaned.add(word);
     }
@@ -204,13 +211,15 @@ export class Original implements ElementVisitor {
     eachToken(value, vr, (given) => {
       // UIDs of the standard stand everywhere, whoever quotes them.
       if (vr !== 'UI' && findUid(given) !== undefined) return;
+      // A word of free text may be a word of anything that is kept; names, dates, addresses and what has digits in it may not.
+      const isWord = isWeak || !(strongVrs.has(vr) || /\d/.test(given));
       const token = given.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
       const known = this.tokens.get(token);
       if (known !== undefined) {
-        known.isWeak &&= isWeak;
+        known.isWeak &&= isWord;
         known.isDate &&= isDate;
       } else if (this.tokens.size >= this.#limits.maxTokens) this.#fail('tokens beyond the limit of their number');
-      else this.tokens.set(token, { source, isWeak, isDate });
+      else this.tokens.set(token, { source, isWeak: isWord, isDate });
     });
   }
 

@@ -29,6 +29,8 @@ const said = [
   'Retain Safe Private Option',
   'Retain Institution Identity Option',
   'PS3.15 Annex E DICM DCMSTREAM UNMODIFIED MODIFIED REMOVED ISO_IR 192',
+  // PS3.3 §C.17.3: of the dummies of content items.
+  'CONTAINS HAS OBS CONTEXT HAS ACQ CONTEXT HAS CONCEPT MOD HAS PROPERTIES INFERRED FROM SELECTED FROM CONTAINER TEXT',
   'ANONYMOUS^UNKNOWN https://unknown.invalid/ 19000101 19000101000000 000000',
 ];
 

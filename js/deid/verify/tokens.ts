@@ -73,6 +73,6 @@ export function textIn(latin1: string): string {
   const wide = [...latin1.matchAll(/(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}/g)].map(([run]) =>
     run.replaceAll('\0', ''),
   );
-  const runs = [...latin1.matchAll(/[\x20-\x7e\xa0-\xff]{4,}/g)].map(([run]) => run);
+  const runs = [...latin1.matchAll(/[\x20-\x7e]{4,}/g)].map(([run]) => run);
   return [...runs, ...wide].join('\n');
 }
