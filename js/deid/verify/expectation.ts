@@ -8,6 +8,7 @@ import { names } from '../../dictionary/names.js';
 import { isPrivate, isPrivateCreator } from '../../dictionary/private-blocks.js';
 import { Selection } from '../../flows/selector.js';
 import type { ElementContext } from '../../sinks/element-reader.js';
+import { isTextVr } from '../../values/text.js';
 import type { Override, Profile } from '../profile.js';
 import { keepRows } from '../tables/keep-rows.js';
 import { profileRows } from '../tables/profile-rows.js';
@@ -160,4 +161,11 @@ function isNamed(override: Override, digits: string, tag: number, vr: string, cr
 /** Whether a value may stay as it is, or what cleaning leaves of it. */
 export function mayStay({ allowed }: Expectation): boolean {
   return allowed.includes('K') || allowed.includes('C');
+}
+
+/** The VR to read a value by: of UN what the dictionary says, as long as it is text. PS3.5 §6.2.2 */
+export function textVrOf(tag: number, vr: string): string {
+  if (vr !== 'UN' && vr !== '') return vr;
+  const [known = vr] = isPrivate(tag) ? [] : (names.vrsOf(tag) ?? []);
+  return isTextVr(known) ? known : vr;
 }

@@ -9,7 +9,7 @@ import { SpecificCharacterSet } from '../../dictionary/tags.js';
 import type { Part } from '../../part.js';
 import { ElementReader, type ElementContext, type ElementVisitor } from '../../sinks/element-reader.js';
 import { CharacterSet, isTextVr } from '../../values/text.js';
-import { type Expectation, type Expectations, mayStay } from './expectation.js';
+import { type Expectation, type Expectations, mayStay, textVrOf } from './expectation.js';
 import { eachToken, textIn } from './tokens.js';
 
 export interface OriginalLimits {
@@ -76,7 +76,8 @@ export class Original implements ElementVisitor {
 
   element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
     const { header, characterSet } = context;
-    const { tag, vr } = header;
+    const { tag } = header;
+    const vr = textVrOf(tag, header.vr);
     if (tag === SpecificCharacterSet) return;
     const expectation = this.#expectationOf(context);
     const isInside = this.#removed.at(-1) ?? false;

@@ -9,7 +9,7 @@ import { type Part } from '../../part.js';
 import { type ElementContext, ElementReader, type ElementVisitor } from '../../sinks/element-reader.js';
 import { isTextVr } from '../../values/text.js';
 import type { Profile } from '../profile.js';
-import type { Expectation, Expectations } from './expectation.js';
+import { type Expectation, type Expectations, textVrOf } from './expectation.js';
 import type { Original } from './original.js';
 import type { Findings } from './verification.js';
 
@@ -58,7 +58,8 @@ export class Output implements ElementVisitor {
 
   element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
     const { header, characterSet } = context;
-    const { vr, tag } = header;
+    const { tag } = header;
+    const vr = textVrOf(tag, header.vr);
     const expectation = this.#begin(context);
     if (expectation === undefined) return;
     const isText = isTextVr(vr) && vr !== 'UN';
