@@ -163,13 +163,13 @@ test('words that kept attributes carry are not found, wherever they stand', asyn
 });
 
 describe('hostile originals', () => {
-  test('100 000 tokens and more end in time, and are said not to be all', async () => {
+  test('100 000 words end in time, and are said not to be all', async () => {
     const words = Array.from({ length: 110_000 }, (_, i) => `w${(i * 7919).toString(36)}xyz`).join(' ');
     const from = original((file) => file.element(0x00104000, 'LT', words));
     const begin = performance.now();
-    const result = await verify(from, output());
+    const result = await verify(from, output(), { maxTokens: 50_000 });
     assert.ok(performance.now() - begin < 10_000);
-    assert.equal(result.searched.tokens <= 100_000, true);
+    assert.ok(result.searched.tokens > 40_000 && result.searched.tokens <= 50_000);
     assert.deepEqual(
       result.findings.map(({ kind }) => kind),
       ['incomplete'],
