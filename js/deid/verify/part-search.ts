@@ -73,7 +73,7 @@ export class PartSearch {
       sources.push(token);
       spellings.push({ ...where, bytes: utf8.encode(text) });
       if (/^\p{ASCII}*$/u.test(text)) continue;
-      for (const other of new Set([text.toUpperCase(), text.toLowerCase()])) {
+      for (const other of new Set([text, text.toUpperCase(), text.toLowerCase()])) {
         if (other !== text) spellings.push({ ...where, bytes: utf8.encode(other) });
         for (const set of original.characterSets) {
           const bytes = encoded(other, set);
