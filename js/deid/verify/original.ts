@@ -8,7 +8,8 @@ import { isPrivate } from '../../dictionary/private-blocks.js';
 import { SpecificCharacterSet } from '../../dictionary/tags.js';
 import type { Part } from '../../part.js';
 import { ElementReader, type ElementContext, type ElementVisitor } from '../../sinks/element-reader.js';
-import { CharacterSet, isTextVr } from '../../values/text.js';
+import type { CharacterSet} from '../../values/text.js';
+import { isTextVr } from '../../values/text.js';
 import { type Expectation, type Expectations, mayStay, textVrOf } from './expectation.js';
 import { eachToken, textIn } from './tokens.js';
 
