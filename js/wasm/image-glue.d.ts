@@ -124,6 +124,20 @@ export interface ImageModule extends CodecModule {
     rows: number,
   ): void;
   blankRegions(regions: number, size: number, offset: number): void;
+  /** A handle; 0 where there is no memory left. What is given to it stands in the redactors' window. */
+  openSearch(states: number, tokens: number): number;
+  closeSearch(search: number): void;
+  /** Whether there was room. `rule`: 1 whole word's beginning, 2 its end. */
+  addToken(search: number, token: number, rule: number, size: number): boolean;
+  finishTokens(search: number): void;
+  learnText(search: number, size: number): void;
+  /** How many hits stand at `searchHitsAddress`: the end as a double, the token and the size as words. */
+  searchBytes(search: number, size: number, minimum: number): number;
+  searchCodestream(search: number, size: number, codedMinimum: number): number;
+  beginCodestream(search: number): void;
+  interruptSearch(search: number): number;
+  passSearch(search: number, size: number): void;
+  searchHitsAddress(): number;
 }
 
 declare const factory: GlueFactory<ImageModule>;

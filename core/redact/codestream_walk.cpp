@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// A state machine over bytes: they may be cut anywhere.
+
+#include "redact/codestream_walk.hpp"
+
+namespace dcmstream {
+namespace {
+
+constexpr std::uint8_t soi = 0xd8;
+constexpr std::uint8_t eoi = 0xd9; // EOC in JPEG 2000
+constexpr std::uint8_t sos = 0xda;
+constexpr std::uint8_t jpeg_ls_frame = 0xf7;
+constexpr std::uint8_t soc = 0x4f;
+constexpr std::uint8_t sod = 0x93;
+constexpr std::uint32_t soc_siz = 0xff4fff51;
+
+constexpr bool has_length(std::uint8_t code, bool is_jpeg_2000) noexcept {
+  if (is_jpeg_2000) {
+    return code != soc && code != eoi && !(code >= 0x30 && code <= 0x3f);
+  }
+  return code != soi && code != eoi && code != 0x01 && !(code >= 0xd0 && code <= 0xd7);
+}
+
+} // namespace
+
+std::size_t codestream_walk::run(std::span<const std::uint8_t> bytes) noexcept {
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const codestream_walk before = *this;
+    const bool header = take(bytes[size]);
+    if (size > 0 && header != was_header_) {
+      *this = before;
+      break;
+    }
+    was_header_ = header;
+    ++size;
+  }
+  return size;
+}
+
+bool codestream_walk::take(std::uint8_t byte) noexcept {
+  recent_ = (recent_ << 8U) | byte;
+  switch (state_) {
+  case state::begin:
+    if (++seen_ < 2) {
+      return true;
+    }
+    is_jpeg_2000_ = (recent_ & 0xffffU) == (0xff00U | soc);
+    is_jpeg_ls_ = false;
+    state_ = is_jpeg_2000_ || (recent_ & 0xffffU) == (0xff00U | soi) ? state::marker
+             : (recent_ & 0xffffU) == 0                              ? state::boxes
+                                                                     : state::coded;
+    return true;
+  case state::boxes:
+    ++seen_;
+    if (seen_ == 8 && recent_ != 0x6a502020) { // "jP  ": ISO/IEC 15444-1 §I.5.1
+      state_ = state::coded;
+    } else if (recent_ == soc_siz) {
+      is_jpeg_2000_ = true;
+      state_ = state::code;
+      return take_code(byte);
+    }
+    return true;
+  case state::marker:
+    // Also what stands behind an image, and what belongs to nothing.
+    if (byte == 0xff) {
+      state_ = state::code;
+    }
+    return true;
+  case state::code:
+    if (byte == 0) {
+      state_ = state::marker;
+      return true;
+    }
+    return byte == 0xff || take_code(byte);
+  case state::length_high:
+    left_ = std::uint32_t{byte} << 8U;
+    state_ = state::length_low;
+    return true;
+  case state::length_low:
+    left_ |= byte;
+    left_ = left_ < 2 ? 0 : left_ - 2;
+    state_ = state::body;
+    break;
+  case state::body: --left_; break;
+  case state::scan:
+    if (byte == 0xff) {
+      state_ = state::scan_code;
+    }
+    return false;
+  case state::scan_code: {
+    if (byte == 0xff) {
+      return false;
+    }
+    // What is stuffed behind FF: 10918-1 §F.1.2.3, 14495-1 §A.1, 15444-1 §B.10.1.
+    const bool is_data =
+        is_jpeg_2000_ ? byte < 0x90 : byte == 0 || (byte >= 0xd0 && byte <= 0xd7) || (is_jpeg_ls_ && byte < 0x80);
+    state_ = state::scan;
+    return !is_data && take_code(byte);
+  }
+  case state::coded: return false;
+  }
+  if (left_ == 0) {
+    state_ = !is_jpeg_2000_ && code_ == sos ? state::scan : state::marker;
+  }
+  return true;
+}
+
+bool codestream_walk::take_code(std::uint8_t code) noexcept {
+  code_ = code;
+  if (code == soi || code == soc) {
+    is_jpeg_2000_ = code == soc;
+    is_jpeg_ls_ = false;
+  }
+  is_jpeg_ls_ = is_jpeg_ls_ || code == jpeg_ls_frame;
+  if (is_jpeg_2000_ && code == sod) {
+    state_ = state::scan;
+  } else {
+    state_ = has_length(code, is_jpeg_2000_) ? state::length_high : state::marker;
+  }
+  return true;
+}
+
+} // namespace dcmstream

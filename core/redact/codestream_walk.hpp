@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// Which bytes of encapsulated pixel data are headers, where text can stand, and which are entropy-coded.
+
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace dcmstream {
+
+// JPEG and JPEG-LS (ISO/IEC 10918-1 annex B), JPEG 2000 codestreams and files (ISO/IEC 15444-1 annexes A and I). All bytes of others
+// count as coded.
+class codestream_walk {
+public:
+  // How many of the first bytes are of one kind, at least one of several; `is_header` says which.
+  [[nodiscard]] std::size_t run(std::span<const std::uint8_t> bytes) noexcept;
+  [[nodiscard]] bool is_header() const noexcept { return was_header_; }
+
+private:
+  enum class state : std::uint8_t { begin, boxes, marker, code, length_high, length_low, body, scan, scan_code, coded };
+
+  // Whether the byte is of a header.
+  bool take(std::uint8_t byte) noexcept;
+  bool take_code(std::uint8_t code) noexcept;
+
+  state state_ = state::begin;
+  bool is_jpeg_2000_ = false;
+  bool is_jpeg_ls_ = false;
+  bool was_header_ = false;
+  std::uint8_t code_ = 0;
+  std::uint32_t recent_ = 0; // the last four bytes
+  std::uint32_t seen_ = 0;
+  std::uint32_t left_ = 0; // of a segment
+};
+
+} // namespace dcmstream
