@@ -23,18 +23,26 @@ constexpr bool has_length(std::uint8_t code, bool is_jpeg_2000) noexcept {
   return code != soi && code != eoi && code != 0x01 && !(code >= 0xd0 && code <= 0xd7);
 }
 
+// Segments that decoders read, which are numbers. Of the others some are known to be text, and of the rest nobody knows.
+constexpr bool is_numbers(std::uint8_t code, bool is_jpeg_2000) noexcept {
+  if (is_jpeg_2000) {
+    return (code >= 0x50 && code <= 0x63) || (code >= 0x90 && code <= 0x93);
+  }
+  return (code >= 0xc0 && code <= 0xcf) || (code >= sos && code <= 0xdf) || code == jpeg_ls_frame || code == 0xf8;
+}
+
 } // namespace
 
 std::size_t codestream_walk::run(std::span<const std::uint8_t> bytes) noexcept {
   std::size_t size = 0;
   while (size < bytes.size()) {
     const codestream_walk before = *this;
-    const bool header = take(bytes[size]);
-    if (size > 0 && header != was_header_) {
+    const bool text = take(bytes[size]);
+    if (size > 0 && text != was_text_) {
       *this = before;
       break;
     }
-    was_header_ = header;
+    was_text_ = text;
     ++size;
   }
   return size;
@@ -78,7 +86,7 @@ bool codestream_walk::take(std::uint8_t byte) noexcept {
   case state::length_high:
     left_ = std::uint32_t{byte} << 8U;
     state_ = state::length_low;
-    return true;
+    return !is_numbers(code_, is_jpeg_2000_);
   case state::length_low:
     left_ |= byte;
     left_ = left_ < 2 ? 0 : left_ - 2;
@@ -105,7 +113,7 @@ bool codestream_walk::take(std::uint8_t byte) noexcept {
   if (left_ == 0) {
     state_ = !is_jpeg_2000_ && code_ == sos ? state::scan : state::marker;
   }
-  return true;
+  return !is_numbers(code_, is_jpeg_2000_);
 }
 
 bool codestream_walk::take_code(std::uint8_t code) noexcept {

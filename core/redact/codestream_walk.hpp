@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Which bytes of encapsulated pixel data are headers, where text can stand, and which are entropy-coded.
+// Which bytes of encapsulated pixel data may be text, and which are numbers that decoders read.
 
 #pragma once
 
@@ -11,25 +11,26 @@
 
 namespace dcmstream {
 
-// JPEG and JPEG-LS (ISO/IEC 10918-1 annex B), JPEG 2000 codestreams and files (ISO/IEC 15444-1 annexes A and I). All bytes of others
-// count as coded.
+// JPEG and JPEG-LS (ISO/IEC 10918-1 annex B), JPEG 2000 codestreams and files (ISO/IEC 15444-1 annexes A and I). Comments, application
+// data, boxes, and what belongs to nothing may be text. Tables, parameters and what is entropy-coded are numbers, and so are all bytes
+// of other streams.
 class codestream_walk {
 public:
-  // How many of the first bytes are of one kind, at least one of several; `is_header` says which.
+  // How many of the first bytes are of one kind, at least one of several; `is_text` says which.
   [[nodiscard]] std::size_t run(std::span<const std::uint8_t> bytes) noexcept;
-  [[nodiscard]] bool is_header() const noexcept { return was_header_; }
+  [[nodiscard]] bool is_text() const noexcept { return was_text_; }
 
 private:
   enum class state : std::uint8_t { begin, boxes, marker, code, length_high, length_low, body, scan, scan_code, coded };
 
-  // Whether the byte is of a header.
+  // Whether the byte may be text.
   bool take(std::uint8_t byte) noexcept;
   bool take_code(std::uint8_t code) noexcept;
 
   state state_ = state::begin;
   bool is_jpeg_2000_ = false;
   bool is_jpeg_ls_ = false;
-  bool was_header_ = false;
+  bool was_text_ = false;
   std::uint8_t code_ = 0;
   std::uint32_t recent_ = 0; // the last four bytes
   std::uint32_t seen_ = 0;

@@ -90,11 +90,11 @@ bool token_search::add(std::uint32_t token, std::uint8_t rule, std::span<const s
   return true;
 }
 
-void token_search::finish() noexcept {
+bool token_search::finish() noexcept {
   // By depth: what a state falls back to is nearer to the root. Sweeps over all states would do, but a hostile token has many depths.
   std::unique_ptr<std::uint32_t[]> order(new (std::nothrow) std::uint32_t[size_]);
   if (!order) {
-    return;
+    return false;
   }
   std::array<std::uint32_t, longest + 2> begins{};
   for (std::uint32_t at = 0; at < size_; ++at) {
@@ -117,6 +117,7 @@ void token_search::finish() noexcept {
     }
     each.shorter = states_[each.fail].token == none ? states_[each.fail].shorter : each.fail;
   }
+  return true;
 }
 
 void token_search::step(lane& where, std::uint8_t folded) noexcept {
@@ -137,38 +138,12 @@ bool token_search::begins_word(const lane& where, std::size_t size) const noexce
   return is_border(first, before);
 }
 
-void token_search::learn(std::span<const std::uint8_t> text) noexcept {
-  lane reading;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    step(reading, fold(text[i]));
-    learn_at(reading, i + 1 < text.size() ? fold(text[i + 1]) : -1);
-  }
-}
-
-void token_search::learn_at(const lane& where, int following) noexcept {
-  const std::uint8_t last = where.folded[(where.count - 1) % history];
-  const bool ends = is_border(last, following);
-  std::uint32_t at = states_[where.at].token == none ? states_[where.at].shorter : where.at;
-  while (at != none && at != root) {
-    state& each = states_[at];
-    const bool begins = begins_word(where, each.depth);
-    // What ends here with it has been learned with it, too.
-    const auto way = static_cast<std::uint8_t>(1U << ((begins ? 2U : 0U) | (ends ? 1U : 0U)));
-    if ((each.learned & way) != 0) {
-      return;
-    }
-    each.learned = static_cast<std::uint8_t>(each.learned | way);
-    std::uint8_t& rule = rules_[each.token];
-    const int more = begins && ends ? off : (begins ? 0 : whole_begin) | (ends ? 0 : whole_end);
-    rule = static_cast<std::uint8_t>(rule | more);
-    at = each.shorter;
-  }
-}
-
-std::size_t token_search::search(std::span<const std::uint8_t> bytes, std::uint32_t minimum,
-                                 std::span<hit> hits) noexcept {
+token_search::progress token_search::search(std::span<const std::uint8_t> bytes, std::uint32_t minimum,
+                                            std::span<hit> hits) noexcept {
   std::size_t found = 0;
-  for (const std::uint8_t byte : bytes) {
+  std::size_t taken = 0;
+  for (; taken < bytes.size() && hits.size() - found >= room; ++taken) {
+    const std::uint8_t byte = bytes[taken];
     ++given_;
     feed(bytes_, byte, minimum, hits, found);
     if (has_last_) {
@@ -179,7 +154,7 @@ std::size_t token_search::search(std::span<const std::uint8_t> bytes, std::uint3
     last_ = byte;
     has_last_ = true;
   }
-  return found;
+  return {taken, found};
 }
 
 std::size_t token_search::interrupt(std::span<hit> hits) noexcept {
@@ -252,20 +227,17 @@ void token_search::settle(lane& where, int following, std::span<hit> hits, std::
   where.waiting = none;
 }
 
-// Of all tokens that end at the same byte, the longest.
+// All tokens that end at the same byte: one of them may be allowed to stand there, another not.
 void token_search::report(lane& where, std::uint32_t at, std::uint64_t end, bool word_ends, std::uint32_t minimum,
                           std::span<hit> hits, std::size_t& found) const noexcept {
   for (; at != none && at != root && states_[at].depth >= minimum; at = states_[at].shorter) {
     const state& each = states_[at];
     const std::uint8_t rule = rules_[each.token];
-    if ((rule & off) != 0 || ((rule & whole_end) != 0 && !word_ends) ||
-        ((rule & whole_begin) != 0 && !begins_word(where, each.depth))) {
-      continue;
-    }
-    if (found < hits.size()) {
+    const bool counts = ((rule & whole_end) == 0 || word_ends) &&
+                        ((rule & whole_begin) == 0 || begins_word(where, each.depth));
+    if (counts && found < hits.size()) {
       hits[found++] = {end, each.token, each.depth * where.width};
     }
-    return;
   }
 }
 

@@ -3,6 +3,7 @@
 //
 // Whether any of many tokens stands in bytes, however they are cut: an Aho-Corasick automaton over bytes. Letters of ASCII are the same in
 // either case. UTF-16 is read beside, in both byte orders and at every position, so that tokens need be given in UTF-8 only once.
+// Nothing is passed over for want of room: what has no place is said to the caller.
 
 #pragma once
 
@@ -26,7 +27,7 @@ public:
   };
 
   // Where a token may begin and end: in the middle of a word or number, or not.
-  enum rule : std::uint8_t { anywhere = 0, whole_begin = 1, whole_end = 2, off = 4 };
+  enum rule : std::uint8_t { anywhere = 0, whole_begin = 1, whole_end = 2 };
 
   // Room for so many bytes of tokens; `ok` is false where there is no memory for it.
   explicit token_search(std::uint32_t states, std::uint32_t tokens) noexcept;
@@ -34,20 +35,23 @@ public:
 
   // A spelling of a token. One token may have several. False where there is no room left.
   bool add(std::uint32_t token, std::uint8_t rule, std::span<const std::uint8_t> spelling) noexcept;
-  // No token follows.
-  void finish() noexcept;
+  // No token follows. False where there is no memory left.
+  [[nodiscard]] bool finish() noexcept;
 
-  // What may stand in the output: a token that is found here as a whole word is not looked for any more; one that is part of a word
-  // is found only where it is none. The text is whole.
-  void learn(std::span<const std::uint8_t> text) noexcept;
+  // What a search has come to: how many bytes it has taken, and how many hits it has written.
+  struct progress {
+    std::size_t taken;
+    std::size_t found;
+  };
 
-  // The next bytes. Only spellings of `minimum` bytes and more count. Returns how many hits were written; where there is no room left
-  // for them, further ones are dropped.
-  std::size_t search(std::span<const std::uint8_t> bytes, std::uint32_t minimum, std::span<hit> hits) noexcept;
-  // What follows does not belong to what has been. Returns as `search`: a whole word may end here.
+  // Hits that a single byte may complete: one for each length of a token, in the bytes and for each byte of UTF-8 in two ways of UTF-16.
+  static constexpr std::size_t room = 9 * longest;
+
+  // The next bytes, or as many of them as leave room for the hits of one more: `hits` has room for `room` at least. Only spellings of
+  // `minimum` bytes and more count. All that end at a place are told, the longest first.
+  progress search(std::span<const std::uint8_t> bytes, std::uint32_t minimum, std::span<hit> hits) noexcept;
+  // What follows does not belong to what has been: a whole word may end here. Returns how many hits were written.
   std::size_t interrupt(std::span<hit> hits) noexcept;
-  // Passes over bytes: they count, but are not looked at.
-  void pass(std::uint64_t size) noexcept { given_ += size; }
 
 private:
   static constexpr std::uint32_t root = 0;
@@ -61,7 +65,6 @@ private:
     std::uint32_t token = none;
     std::uint16_t depth = 0;
     std::uint8_t byte = 0;
-    std::uint8_t learned = 0; // which chains have been gone through
   };
   struct edge {
     std::uint32_t from = none;
@@ -89,7 +92,6 @@ private:
   void report(lane& where, std::uint32_t at, std::uint64_t end, bool word_ends, std::uint32_t minimum,
               std::span<hit> hits, std::size_t& found) const noexcept;
   void settle(lane& where, int following, std::span<hit> hits, std::size_t& found) noexcept;
-  void learn_at(const lane& where, int following) noexcept;
   [[nodiscard]] bool begins_word(const lane& where, std::size_t size) const noexcept;
 
   std::uint32_t capacity_ = 0;

@@ -21,6 +21,7 @@ export interface TokenHit {
 /** A spelling of a token: in UTF-8, which stands for UTF-16 too, or in another character set. */
 export interface Spelling {
   readonly token: number;
+  /** `longestToken` at most. */
   readonly bytes: Uint8Array;
   /** Whether it counts only where no further digit stands in front of it, or behind it. */
   readonly wholeBegin: boolean;
@@ -46,35 +47,39 @@ export class TokenSearch {
     dropped.register(this, this.#close, this);
   }
 
-  /** @param tokens One more than the highest number of a token. */
+  /**
+   * @param tokens One more than the highest number of a token.
+   * @throws DicomError with code `memory_exhausted`.
+   */
   static async of(spellings: readonly Spelling[], tokens: number): Promise<TokenSearch> {
     const module = await loadImageModule();
     const states = spellings.reduce((sum, { bytes }) => sum + bytes.length, 0);
     const handle = module.openSearch(states, tokens);
     if (handle === 0) throw new DicomError({ code: 'memory_exhausted' });
     const search = new TokenSearch(module, handle);
-    for (const { token, bytes, wholeBegin, wholeEnd } of spellings) {
-      module.HEAPU8.set(bytes.subarray(0, longestToken), search.#window);
-      const size = Math.min(bytes.length, longestToken);
-      module.addToken(handle, token, (wholeBegin ? 1 : 0) | (wholeEnd ? 2 : 0), size);
-    }
-    module.finishTokens(handle);
-    return search;
+    if (search.#add(spellings)) return search;
+    search.release();
+    throw new DicomError({ code: 'memory_exhausted' });
   }
 
-  /** Text that may stand in what is searched: whole words of it are not found, and what is part of its words only on its own. */
-  learn(text: Uint8Array): void {
-    this.#each(text, (size) => this.#module.learnText(this.#handle, size));
+  #add(spellings: readonly Spelling[]): boolean {
+    const module = this.#module;
+    const isRoom = spellings.every(({ token, bytes, wholeBegin, wholeEnd }) => {
+      if (bytes.length > longestToken) return false;
+      module.HEAPU8.set(bytes, this.#window);
+      return module.addToken(this.#handle, token, (wholeBegin ? 1 : 0) | (wholeEnd ? 2 : 0), bytes.length);
+    });
+    return isRoom && module.finishTokens(this.#handle);
   }
 
   /** The next bytes; only spellings of `minimum` bytes count. */
   search(bytes: Uint8Array, minimum: number, onHit: (hit: TokenHit) => void): void {
-    this.#each(bytes, (size) => this.#tell(this.#module.searchBytes(this.#handle, size, minimum), onHit));
+    this.#each(bytes, (from, size) => this.#module.searchBytes(this.#handle, from, size, minimum), onHit);
   }
 
-  /** The same for encapsulated pixel data; `minimum` is for what is entropy-coded. */
+  /** The same for encapsulated pixel data; `minimum` is for what decoders read. */
   searchCodestream(bytes: Uint8Array, minimum: number, onHit: (hit: TokenHit) => void): void {
-    this.#each(bytes, (size) => this.#tell(this.#module.searchCodestream(this.#handle, size, minimum), onHit));
+    this.#each(bytes, (from, size) => this.#module.searchCodestream(this.#handle, from, size, minimum), onHit);
   }
 
   /** A codestream begins with the next bytes. */
@@ -87,21 +92,19 @@ export class TokenSearch {
     this.#tell(this.#module.interruptSearch(this.#handle), onHit);
   }
 
-  /** Counts bytes without looking at them. */
-  pass(size: number): void {
-    this.#module.passSearch(this.#handle, size);
-  }
-
   release(): void {
     dropped.unregister(this);
     this.#close();
   }
 
-  #each(bytes: Uint8Array, use: (size: number) => void): void {
+  #each(bytes: Uint8Array, search: (from: number, size: number) => number, onHit: (hit: TokenHit) => void): void {
     for (let at = 0; at < bytes.length; at += this.#step) {
       const piece = bytes.subarray(at, at + this.#step);
       this.#module.HEAPU8.set(piece, this.#window);
-      use(piece.length);
+      // There is room for so many hits at a time.
+      for (let from = 0; from < piece.length; from += this.#module.searchTaken()) {
+        this.#tell(search(from, piece.length - from), onHit);
+      }
     }
   }
 

@@ -1,236 +1,296 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// What of an original identifies: tokens to look for, values that must have changed, and words that may stay.
+// What an original says, gathered in one pass: tokens of what may not stay, and by place what stays and what must change. All of it is
+// bounded: what no longer fits is a finding.
 
 import { findUid } from '../../dictionary/uids.js';
-import { isPrivate } from '../../dictionary/private-blocks.js';
 import { SpecificCharacterSet } from '../../dictionary/tags.js';
 import type { Part } from '../../part.js';
-import { ElementReader, type ElementContext, type ElementVisitor } from '../../sinks/element-reader.js';
-import type { CharacterSet} from '../../values/text.js';
-import { isTextVr } from '../../values/text.js';
-import { type Expectation, type Expectations, mayStay, textVrOf } from './expectation.js';
-import { eachToken, textIn } from './tokens.js';
+import type { ElementContext } from '../../sinks/element-reader.js';
+import { type CharacterSet, isTextVr } from '../../values/text.js';
+import type { ImageModule } from '../../wasm/image.js';
+import { CodestreamText, type ValueDigest } from '../../wasm/value-digest.js';
+import { JudgedReader, type JudgedVisitor, type Verdict } from './judged-reader.js';
+import { MovedDates } from './moved-dates.js';
+import type { Expectations } from './rule/expectation.js';
+import { type Token, TokenSet } from './token-set.js';
+import { sampleOf, textIn, textInProfile } from './tokens.js';
+import { digestOf, isNeutral, isWithinRepertoire, keyOfText, roundedText, textOf } from './values.js';
+import type { NotSearched } from './verification.js';
 
 export interface OriginalLimits {
   /** How many different tokens are looked for. */
   readonly maxTokens: number;
-  /** How many bytes of a value are looked at. */
+  /** How many bytes a value may have that is looked at as a whole. */
   readonly maxValue: number;
 }
 
-export interface Token {
-  /** Of the attribute in the original that it was met in first. */
+const latin1 = new TextDecoder('latin1');
+const iccProfile = 0x00282000;
+/** Table E.1-1 names it alone of the file meta information. */
+const mediaStorageInstance = 0x00020003;
+/** Of the rest: what says nothing of where the file comes from. */
+const keptMeta = new Set([0x00020000, 0x00020001, 0x00020002, 0x00020010]);
+/** Bytes of a value of bytes, and of the text in pixel data, that tokens are made of. */
+const mostBinary = 65_536;
+const mostPixelText = 2 ** 20;
+/** Characters of all values and words that are held. */
+const mostHeld = 2 ** 24;
+
+const binaryRest = 'values of bytes of the original, behind their first 64 KiB';
+
+/** A value that comes in pieces. */
+interface LongValue {
+  readonly verdict: Verdict;
+  readonly digest: ValueDigest;
   readonly source: string;
-  /** Whether it is of something that nobody has described, and may be any word. */
-  isWeak: boolean;
-  /** Whether it is a date, which modified dates may be by chance. */
-  isDate: boolean;
+  /** Its beginning. */
+  first: string;
 }
 
-const latin1 = new TextDecoder('latin1');
-const codes: Readonly<Record<string, RegExp>> = {
-  CS: /^[A-Z0-9 _\\]*$/,
-  AS: /^[0-9DWMY\\]*$/,
-  DS: /^[0-9+\-Ee. \\]*$/,
-  IS: /^[0-9+\- \\]*$/,
-};
-const strongVrs = new Set(['AE', 'DA', 'DT', 'PN', 'UI', 'UR']);
-const quietInside = new Set(['AS', 'CS', 'DS', 'IS', 'TM']);
-const keptMeta = new Set([0x00020000, 0x00020001, 0x00020002, 0x00020010, 0x00020012, 0x00020013]);
-const mostBinary = 65536;
-const mostHeld = 2 ** 23;
+/** Pixel data in fragments. */
+interface PixelText {
+  readonly text: CodestreamText;
+  readonly source: string;
+  /** Whether the fragment is the Basic Offset Table. */
+  isTable: boolean;
+  found: string;
+  size: number;
+}
 
-export class Original implements ElementVisitor {
-  readonly tokens = new Map<string, Token>();
-  /** The text of attributes that must change, by path. */
-  readonly values = new Map<string, string>();
-  /** Values that stay as they are. */
-  readonly kept = new Set<string>();
-  /** Words of values of which something stays. */
-  readonly cleaned = new Set<string>();
+export class Original implements JudgedVisitor {
+  readonly tokens: TokenSet;
+  readonly dates: MovedDates;
   readonly characterSets = new Set<CharacterSet>();
-  readonly notSearched = new Set<string>();
+  transferSyntax = '';
+  /** Whether all that is to be looked for has been held. */
   isComplete = true;
-  readonly #expectations: Expectations;
-  readonly #limits: OriginalLimits;
-  readonly #reader: ElementReader;
-  /** For each sequence that is open, whether it, or one around it, is removed or replaced. */
-  readonly #removed: boolean[] = [];
+  readonly #module: ImageModule;
+  readonly #notSearched: NotSearched;
+  readonly #reader: JudgedReader;
+  readonly #kept = new Set<string>();
+  readonly #gone = new Set<string>();
+  readonly #words = new Set<string>();
+  readonly #uids = new Set<string>();
+  readonly #keepsDatesMoved: boolean;
   #held = 0;
-  #long: ElementContext | undefined;
-  #pieces = '';
-  #rest = 0;
+  #long: LongValue | undefined;
+  #pixels: PixelText | undefined;
 
-  constructor(expectations: Expectations, limits: OriginalLimits) {
-    this.#expectations = expectations;
-    this.#limits = limits;
-    this.#reader = new ElementReader(this, limits.maxValue);
+  constructor(expectations: Expectations, module: ImageModule, limits: OriginalLimits, notSearched: NotSearched) {
+    this.tokens = new TokenSet(limits.maxTokens);
+    this.dates = new MovedDates(notSearched);
+    this.#module = module;
+    this.#notSearched = notSearched;
+    this.#keepsDatesMoved = expectations.profile.options.retainLongitudinalModifiedDates;
+    this.#reader = new JudgedReader(expectations, this, limits.maxValue);
   }
 
   part(part: Part): void {
-    if (part.kind === 'preamble')
-      this.#tokenise(textIn(latin1.decode(part.bytes.subarray(0, 128))), 'UN', 'preamble', true);
+    if (part.kind === 'preamble') this.#binary(part.bytes.subarray(0, 128), 'preamble');
     else this.#reader.part(part);
   }
 
-  element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
-    const { header, characterSet } = context;
-    const { tag } = header;
-    const vr = textVrOf(tag, header.vr);
-    if (tag === SpecificCharacterSet) return;
-    const expectation = this.#expectationOf(context);
-    const isInside = this.#removed.at(-1) ?? false;
-    const isText = isTextVr(vr) && vr !== 'UN';
-    const binary = isText ? 0 : Math.min(end - start, mostBinary);
-    const text = isText
-      ? characterSet.decode(bytes, vr, start, end)
-      : latin1.decode(bytes.subarray(start, start + binary));
-    if (!isText && end - start > mostBinary) this.#skip('the rest of long values of bytes');
-    if (isText && !characterSet.isAscii(bytes, start, end) && this.characterSets.size < 20)
-      this.characterSets.add(characterSet);
-    const isValid = codes[vr]?.test(text) ?? true;
-    if (mayStay(expectation) && isValid) {
-      if (isInside && quietInside.has(vr)) return this.#cleans(text);
-      if (isInside && !isText) return;
-      if (!isInside) return this.#stays(expectation, vr, text, context);
-    }
-    const path = header.path.toString();
-    if (!expectation.allowed.startsWith('X') || expectation.allowed.length > 1) this.#hold(path, text);
-    if (isText) {
-      const isForeign = isPrivate(tag) || expectation.isDescriptor === true || (isInside && mayStay(expectation));
-      this.#tokenise(text, vr, path, isForeign);
-    } else if (!mayStay(expectation)) {
-      // What is UN may be text in the data set's own character set.
-      if (vr === 'UN' || vr === '')
-        this.#tokenise(characterSet.decode(bytes.subarray(start, start + binary), 'UT'), 'LO', path, true);
-      if (['UN', '', 'OB', 'OW'].includes(vr)) this.#tokenise(textIn(text), 'UN', path, true);
-    }
+  end(): void {
+    this.#reader.end();
+    this.isComplete &&= this.tokens.isComplete && this.#held <= mostHeld;
   }
 
-  longElement(context: ElementContext): void {
-    this.#long = context;
-    this.#pieces = '';
-    this.#rest = isTextVr(context.header.vr) ? this.#limits.maxValue : Math.min(mostBinary, this.#limits.maxValue);
-    if (context.header.tag === 0x7fe00010) this.#long = undefined;
-    else this.#skip('values of the original behind the limit of their length');
+  release(): void {
+    this.#pixels?.text.release();
+    this.#pixels = undefined;
+  }
+
+  /** Whether an attribute that is kept has the value somewhere at the place. */
+  keeps(place: string, key: string): boolean {
+    return this.#kept.has(`${place}=${key}`);
+  }
+
+  /** Whether an attribute that must change has it. */
+  loses(place: string, key: string): boolean {
+    return this.#gone.has(`${place}=${key}`);
+  }
+
+  /** Whether each word stood in an attribute of the place, of which something may stay. */
+  said(place: string, text: string): boolean {
+    return wordsOf(text).every((word) => this.#words.has(`${place}=${word}`));
+  }
+
+  /** Whether it is a UID that must change. */
+  hasUid(uid: string): boolean {
+    return this.#uids.has(uid);
+  }
+
+  element(verdict: Verdict, context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
+    const { header, characterSet } = context;
+    const { tag } = header;
+    if (tag === SpecificCharacterSet || start === end) return;
+    const value = bytes.subarray(start, end);
+    const source = header.path.toString();
+    if (verdict.isOwn && !header.meta) return this.#text(verdict, characterSet, value, source, false);
+    if (header.meta && keptMeta.has(tag)) {
+      if (tag === 0x00020010) this.transferSyntax = characterSet.decode(value, 'UI');
+      return;
+    }
+    const { vr, letters } = verdict;
+    const isText = isTextVr(vr);
+    if (isText && !characterSet.isAscii(value) && this.characterSets.size < 20) this.characterSets.add(characterSet);
+    if (tag === iccProfile && !verdict.isInside && /[KC]/.test(letters)) {
+      return this.#mayStay(verdict, textIn(latin1.decode(value)), () =>
+        this.#tokens(textInProfile(latin1.decode(value)), 'LO', source, true),
+      );
+    }
+    if (isText) return this.#text(verdict, characterSet, value, source, header.meta && tag !== mediaStorageInstance);
+    if (/[KC]/.test(letters))
+      return this.#hold(this.#kept, verdict.place, digestOf(this.#module, vr, header.bigEndian).add(value).text);
+    if (letters !== 'X')
+      this.#hold(this.#gone, verdict.place, digestOf(this.#module, vr, header.bigEndian).add(value).text);
+    if (vr === 'UN' || vr === '' || vr.startsWith('O')) this.#binary(value, source, characterSet);
+    else this.#notSearched.add('numbers in binary that are removed or replaced: compared attribute by attribute');
+  }
+
+  longElement(verdict: Verdict, { header }: ElementContext): void {
+    const digest = digestOf(this.#module, verdict.vr, header.bigEndian);
+    this.#long = { verdict, digest, source: header.path.toString(), first: '' };
+    if (header.tag === 0x7fe00010 && header.parent === undefined) this.#long = undefined;
   }
 
   piece(bytes: Uint8Array, last: boolean): void {
-    if (this.#long === undefined) return;
-    const taken = bytes.subarray(0, this.#rest);
-    this.#rest -= taken.length;
-    this.#pieces += latin1.decode(taken);
+    if (this.#pixels !== undefined) return this.#pixelText(this.#pixels, bytes);
+    const long = this.#long;
+    if (long === undefined) return;
+    const { verdict, digest, source } = long;
+    digest.add(bytes);
+    if (long.first.length < mostBinary) long.first += latin1.decode(bytes.subarray(0, mostBinary - long.first.length));
     if (!last) return;
-    const context = this.#long;
     this.#long = undefined;
-    if (mayStay(this.#expectationOf(context))) return;
-    const { vr, path } = context.header;
-    const isText = isTextVr(vr);
-    this.#tokenise(isText ? this.#pieces : textIn(this.#pieces), isText ? vr : 'UN', path.toString(), !isText);
+    if (/[KC]/.test(verdict.letters) && !isTextVr(verdict.vr))
+      return this.#hold(this.#kept, verdict.place, digest.text);
+    // Text that long can be neither kept nor cleaned unseen.
+    if (isTextVr(verdict.vr)) this.isComplete = false;
+    this.#notSearched.add(isTextVr(verdict.vr) ? 'text beyond the limit of a value' : binaryRest, source);
+    this.#tokens(textIn(long.first), 'LO', source, false);
   }
 
-  sequence(context: ElementContext): void {
-    const expectation = this.#expectationOf(context);
-    const isGone = !mayStay(expectation) && !expectation.allowed.includes('U');
-    this.#removed.push(isGone || (this.#removed.at(-1) ?? false));
+  sequence(): void {}
+  present(): void {}
+
+  fragments(_verdict: Verdict, { header }: ElementContext): void {
+    const text = new CodestreamText(this.#module);
+    this.#pixels = { text, source: header.path.toString(), isTable: true, found: '', size: 0 };
+    this.#notSearched.add('what only decoded samples say');
   }
 
-  sequenceEnd(): void {
-    this.#removed.pop();
+  fragment(part: Part): void {
+    if (this.#pixels !== undefined) this.#pixels.isTable = part.index === 0;
   }
 
-  item(): void {}
-  itemEnd(): void {}
-
-  fragments(): void {
-    this.#long = undefined;
-    this.notSearched.add('what only the pixel data of the original says');
+  fragmentsEnd(): void {
+    if (this.#pixels !== undefined) this.#tokens(textIn(this.#pixels.found), 'PX', this.#pixels.source, false);
+    this.release();
   }
-
-  fragment(): void {}
-  fragmentsEnd(): void {}
 
   other(part: Part): void {
-    if (part.size === 0) return;
-    if (part.size > mostBinary) this.#skip('the rest of bytes that are no elements');
-    this.#tokenise(textIn(latin1.decode(part.bytes.subarray(0, mostBinary))), 'UN', 'bytes that are no elements', true);
+    if (part.size > 0) this.#binary(part.bytes, 'bytes that are no elements');
   }
 
-  #expectationOf(context: ElementContext): Expectation {
-    const { header } = context;
-    if (!header.meta) return this.#expectations.of(context);
-    const allowed = keptMeta.has(header.tag) ? 'C' : header.tag === 0x00020003 ? 'U' : 'X';
-    return { allowed, rule: 'file meta information' };
-  }
-
-  /** A value that may stay, or of which something may. */
-  #stays({ allowed, rule }: Expectation, vr: string, text: string, { header }: ElementContext): void {
-    if (!isTextVr(vr)) return;
-    if (!allowed.includes('K') && (vr === 'DA' || vr === 'DT')) {
-      const path = header.path.toString();
-      this.#hold(path, text);
-      return this.#tokenise(text, vr, path, false, true);
-    }
-    if (this.#held + text.length > mostHeld)
-      return this.#skip('words that are kept: what they have in common with tokens is found');
-    if (allowed.includes('K') && !rule.startsWith('keep.tsv')) {
-      if (text.length >= 2 && !this.kept.has(text)) {
-        this.#held += text.length;
-        this.kept.add(text);
-      }
+  #text(verdict: Verdict, characterSet: CharacterSet, value: Uint8Array, source: string, isMeta: boolean): void {
+    const { vr, letters, place, isIdentifying } = verdict;
+    const text = textOf(characterSet, vr, value, false);
+    const isDate = vr === 'DA' || vr === 'DT';
+    const isPossible = isWithinRepertoire(vr, text) && !(vr === 'UI' && letters.startsWith('C'));
+    if (isPossible && letters.includes('K') && !isMeta) {
+      this.#hold(this.#kept, place, keyOfText(this.#module, text));
+      if (vr === 'DS' && text.length > 16)
+        this.#hold(this.#kept, place, `~${keyOfText(this.#module, roundedText(text))}`);
       return;
     }
-    this.#cleans(text);
-  }
-
-  #cleans(text: string): void {
-    for (const [word] of text.toLowerCase().matchAll(/[\p{L}\p{M}]+|\d+/gu)) {
-      if (this.cleaned.has(word) || this.#held > mostHeld) continue;
-      this.#held += word.length;
-      this.cleaned.add(word);
-    }
-  }
-
-  #hold(path: string, text: string): void {
-    if (text === '') return;
-    this.#held += text.length + path.length;
-    if (this.#held > mostHeld) this.#fail('values that must change: there are too many');
-    else this.values.set(path, text);
-  }
-
-  #tokenise(text: string, vr: string, source: string, isWeak: boolean, isDate = false): void {
-    if (text === '') return;
+    if (isPossible && letters.includes('C') && vr !== 'PN' && vr !== 'UR' && !isMeta) {
+      if (isDate && this.#keepsDatesMoved) this.dates.original(place, source, text);
+      // Days move, times of the day and offsets do not.
+      else if (vr === 'TM' || /^[+-]\d{4}$/.test(text))
+        return this.#hold(this.#kept, place, keyOfText(this.#module, text));
+      else return this.#mayStay(verdict, text);
+    } else if (!verdict.isInside) this.#hold(this.#gone, place, keyOfText(this.#module, text));
+    const raw = text.includes('\ufffd') ? value : undefined;
     if (vr === 'UI') {
-      for (const uid of text.split('\\')) if (findUid(uid) === undefined) this.#offer(uid, vr, source, isWeak, isDate);
-    } else if (!/^[\s\0]*$/.test(text)) {
-      for (const value of isWeak ? text.split('\n') : text.split('\\')) this.#offer(value, vr, source, isWeak, isDate);
+      for (const uid of text.split('\\')) {
+        if (uid === '' || findUid(uid) !== undefined) continue;
+        this.#held += uid.length;
+        if (this.#held <= mostHeld) this.#uids.add(uid);
+        this.#tokens(uid, vr, source, !isMeta);
+      }
+    } else {
+      for (const each of new Set([text, ...text.split('\\')])) {
+        // Nothing behind a NUL is kept, but it is looked for.
+        this.#tokens(each, vr, source, isIdentifying && !isMeta, isDate);
+      }
+      this.#tokens(behindNul(characterSet, vr, value), 'LO', source, false);
+    }
+    if (raw !== undefined) this.#sample(raw, source);
+  }
+
+  /** Words that may stay where they stand. */
+  #mayStay({ place }: Verdict, text: string, also?: () => void): void {
+    for (const word of wordsOf(text)) this.#hold(this.#words, place, word);
+    also?.();
+  }
+
+  #binary(bytes: Uint8Array, source: string, characterSet?: CharacterSet): void {
+    const first = bytes.subarray(0, mostBinary);
+    if (bytes.length > mostBinary) this.#notSearched.add(binaryRest, source);
+    this.#tokens(textIn(latin1.decode(first)), 'LO', source, false);
+    const text = characterSet?.decode(first, 'UT') ?? '';
+    // UN may be text in the data set's own character set.
+    if (!/[\0-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd]/.test(text)) this.#tokens(text, 'LO', source, false);
+    this.#sample(bytes, source);
+  }
+
+  #sample(bytes: Uint8Array, source: string): void {
+    const sample = sampleOf(bytes);
+    if (sample !== undefined) this.tokens.addSample(sample, source);
+  }
+
+  #pixelText(pixels: PixelText, bytes: Uint8Array): void {
+    if (pixels.isTable || pixels.size > mostPixelText) return;
+    // What decoders read has become zeros; of many of them four do.
+    const text = pixels.text.read(bytes).replace(/\0{5,}/g, '\0\0\0\0');
+    pixels.size += text.length;
+    pixels.found += text;
+    if (pixels.size > mostPixelText) this.#notSearched.add('comments of pixel data beyond 1 MiB', pixels.source);
+    if (pixels.found.length < mostBinary) return;
+    this.#tokens(textIn(pixels.found), 'PX', pixels.source, false);
+    pixels.found = pixels.found.slice(-longestWord);
+  }
+
+  #hold(set: Set<string>, place: string, key: string): void {
+    const entry = `${place}=${key}`;
+    if (set.has(entry)) return;
+    this.#held += entry.length;
+    if (this.#held > mostHeld) {
+      this.isComplete = false;
+      this.#notSearched.add('values beyond what is held of them to compare');
+    } else set.add(entry);
+  }
+
+  #tokens(text: string, vr: string, source: string, isIdentifying: boolean, isDate = false): void {
+    if (text === '' || isNeutral(text)) return;
+    for (const each of vr === 'LO' || vr === 'PX' ? text.split('\n') : [text]) {
+      this.tokens.add(each, vr, { source, isIdentifying, isDate } satisfies Token);
     }
   }
+}
 
-  #offer(value: string, vr: string, source: string, isWeak: boolean, isDate: boolean): void {
-    eachToken(value, vr, (given) => {
-      // UIDs of the standard stand everywhere, whoever quotes them.
-      if (vr !== 'UI' && findUid(given) !== undefined) return;
-      // A word of free text may be a word of anything that is kept; names, dates, addresses and what has digits in it may not.
-      const isWord = isWeak || !(strongVrs.has(vr) || /\d/.test(given));
-      const token = given.normalize('NFC').replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-      const known = this.tokens.get(token);
-      if (known !== undefined) {
-        known.isWeak &&= isWord;
-        known.isDate &&= isDate;
-      } else if (this.tokens.size >= this.#limits.maxTokens) this.#fail('tokens beyond the limit of their number');
-      else this.tokens.set(token, { source, isWeak: isWord, isDate });
-    });
-  }
+const longestWord = 256;
 
-  #skip(what: string): void {
-    this.notSearched.add(what);
-  }
+/** What stands behind a NUL in a value of text. */
+function behindNul(characterSet: CharacterSet, vr: string, value: Uint8Array): string {
+  if (!value.subarray(0, -1).includes(0)) return '';
+  const text = characterSet.decode(value, vr);
+  return text.slice(text.indexOf('\0') + 1).replaceAll('\0', '\n');
+}
 
-  #fail(what: string): void {
-    this.isComplete = false;
-    this.notSearched.add(what);
-  }
+function wordsOf(text: string): string[] {
+  return [...text.toLowerCase().matchAll(/[\p{L}\p{M}]+|\d+/gu)].map(([word]) => word);
 }

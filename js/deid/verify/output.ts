@@ -1,139 +1,214 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// The output against the tables, attribute by attribute.
+// The output against the tables and the original, attribute by attribute; and of tokens that are found in an attribute, whether they may
+// stand there.
+//
+// No token is ever left out of the search because of what is kept: a patient may be called Axial, and ImageType says AXIAL. A word may
+// stand in an attribute that is kept where the original has the same value at the same place, in a dummy, in what the output says of
+// itself; in text that was cleaned where that text of the original had it and it is no name, number, address or day. Anywhere else it is
+// a finding.
 
-import { findUid } from '../../dictionary/uids.js';
 import { SpecificCharacterSet } from '../../dictionary/tags.js';
-import { type Part } from '../../part.js';
-import { type ElementContext, ElementReader, type ElementVisitor } from '../../sinks/element-reader.js';
+import { findUid } from '../../dictionary/uids.js';
+import type { Part } from '../../part.js';
+import type { ElementContext } from '../../sinks/element-reader.js';
 import { isTextVr } from '../../values/text.js';
-import type { Profile } from '../profile.js';
-import { type Expectation, type Expectations, textVrOf } from './expectation.js';
+import type { ImageModule } from '../../wasm/image.js';
+import type { ValueDigest } from '../../wasm/value-digest.js';
+import { JudgedReader, type JudgedVisitor, type Verdict } from './judged-reader.js';
 import type { Original } from './original.js';
-import type { Findings } from './verification.js';
+import { OwnAttributes } from './own-attributes.js';
+import type { Expectations } from './rule/expectation.js';
+import type { Token } from './token-set.js';
+import { digestOf, isKeyed, isNeutral, isWithinRepertoire, keyOfText, roundedText, textOf } from './values.js';
+import type { Findings, NotSearched, VerificationKind } from './verification.js';
 
-const latin1 = new TextDecoder('latin1');
-const allowedMeta = new Set([0x00020000, 0x00020001, 0x00020002, 0x00020003, 0x00020010, 0x00020012, 0x00020013]);
-const markers = new Set([0x00120062, 0x00120063, 0x00120064, 0x00280303]);
-const requiredMarkers = [0x00120062, 0x00120063, 0x00120064, 0x00280303];
-const longest = 65536;
+/** Whether a token may stand where it was found; the text is what was found. */
+export type Acceptance = (token: Token, text: string) => boolean;
 
-/** Values that say nothing, whoever wrote them. */
-function isNeutral(text: string): boolean {
-  return /^[0\s.:+\-\\\0]*$/.test(text) || /^(19000101|anonymous|unknown|none|no|yes)/i.test(text);
-}
+const nothing: Acceptance = () => false;
+const everything: Acceptance = () => true;
+const freeWords: Acceptance = ({ isIdentifying }) => !isIdentifying;
+const wholeNames: Acceptance = (_token, text) => text.length < 10;
+const iccProfile = 0x00282000;
 
-export class Output implements ElementVisitor {
+export class Output implements JudgedVisitor {
+  /** What is allowed in the element that has just ended. */
+  accepts: Acceptance = nothing;
   readonly #expectations: Expectations;
+  readonly #module: ImageModule;
   readonly #original: Original;
-  readonly #profile: Profile;
   readonly #findings: Findings;
-  readonly #reader: ElementReader;
-  readonly #seen = new Set<number>();
+  readonly #notSearched: NotSearched;
+  readonly #own: OwnAttributes;
+  readonly #reader: JudgedReader;
+  #transferSyntax = '';
+  #long: { readonly verdict: Verdict; readonly header: Part; readonly digest: ValueDigest } | undefined;
 
-  constructor(expectations: Expectations, original: Original, profile: Profile, findings: Findings) {
+  constructor(
+    expectations: Expectations,
+    module: ImageModule,
+    original: Original,
+    findings: Findings,
+    notSearched: NotSearched,
+    maxValue: number,
+  ) {
     this.#expectations = expectations;
+    this.#module = module;
     this.#original = original;
-    this.#profile = profile;
     this.#findings = findings;
-    this.#reader = new ElementReader(this, longest);
+    this.#notSearched = notSearched;
+    this.#own = new OwnAttributes(expectations.profile, findings);
+    this.#reader = new JudgedReader(expectations, this, maxValue);
   }
 
   part(part: Part): void {
+    this.accepts = nothing;
     if (part.kind !== 'preamble') return this.#reader.part(part);
     // The last four bytes are the prefix. PS3.10 §7.1
-    const isEmpty = part.bytes.subarray(0, 128).every((byte) => byte === 0);
-    if (!isEmpty) this.#findings.add('present', part.position, 'the preamble is zeros');
+    if (part.bytes.subarray(0, 128).some((byte) => byte !== 0)) this.present(part, 'the preamble is zeros');
   }
 
   /** All parts have been. */
   end(): void {
-    for (const tag of requiredMarkers) {
-      if (this.#seen.has(tag)) continue;
-      const digits = tag.toString(16).padStart(8, '0').toUpperCase();
-      this.#findings.add('missing', 0, 'PS3.15 §E.1.1 and §E.3', `(${digits.slice(0, 4)},${digits.slice(4)})`);
-    }
+    this.#reader.end();
+    this.#own.end();
+    this.#original.dates.end(this.#findings);
   }
 
-  element(context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
-    const { header, characterSet } = context;
-    const { tag } = header;
-    const vr = textVrOf(tag, header.vr);
-    const expectation = this.#begin(context);
-    if (expectation === undefined) return;
-    const isText = isTextVr(vr) && vr !== 'UN';
-    const text = isText ? characterSet.decode(bytes, vr, start, end) : latin1.decode(bytes.subarray(start, end));
-    const { allowed } = expectation;
-    if (header.parent === undefined && markers.has(tag)) return this.#marker(tag, text, header.position);
-    if (text === '' || allowed.includes('K')) return;
-    const isDate = vr === 'DA' || vr === 'DT';
-    if (allowed.includes('C') && !isDate) return;
-    const path = header.path.toString();
-    if (this.#original.values.get(path) !== text || isNeutral(text)) return;
-    if (vr === 'UI' && text.split('\\').every((uid) => findUid(uid) !== undefined)) return;
-    this.#findings.add('unchanged', header.position, expectation.rule, path);
+  element(verdict: Verdict, context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
+    this.accepts = this.#element(verdict, context, bytes.subarray(start, end));
   }
 
-  longElement(context: ElementContext): void {
-    this.#begin(context);
+  longElement(verdict: Verdict, { header }: ElementContext): void {
+    this.#isPresent(verdict, header);
+    const isPixels = header.tag === 0x7fe00010 && header.parent === undefined;
+    if (isPixels) this.#notSearched.add('samples of native pixel data');
+    else this.#long = { verdict, header, digest: digestOf(this.#module, verdict.vr, header.bigEndian) };
   }
 
-  piece(): void {}
-
-  sequence(context: ElementContext): void {
-    this.#begin(context);
+  piece(bytes: Uint8Array, last: boolean): void {
+    const long = this.#long;
+    if (long === undefined) return;
+    long.digest.add(bytes);
+    if (!last) return;
+    this.#long = undefined;
+    this.accepts = this.#bytes(long.verdict, long.header, long.digest.text);
   }
 
-  sequenceEnd(): void {}
-  item(): void {}
-  itemEnd(): void {}
+  sequence(verdict: Verdict, { header }: ElementContext): void {
+    if (!verdict.isOwn) this.#isPresent(verdict, header);
+  }
 
-  fragments(context: ElementContext): void {
-    this.#begin(context);
+  fragments(verdict: Verdict, { header }: ElementContext): void {
+    this.#isPresent(verdict, header);
   }
 
   fragment(): void {}
   fragmentsEnd(): void {}
 
+  present(part: Part, rule: string): void {
+    const path = part.tag === 0 ? '' : part.path.toString();
+    this.#findings.add({ kind: 'present', ...(path === '' ? {} : { path }), position: part.position, rule });
+  }
+
   other(part: Part): void {
-    if (part.size > 0 && part.kind !== 'deflated')
-      this.#findings.add('present', part.position, 'bytes that are no elements');
+    if (part.size > 0 && part.kind !== 'deflated') this.present(part, 'bytes that are no elements');
   }
 
-  /** What is allowed of an element; `undefined` where no more is to be said of it. */
-  #begin(context: ElementContext): Expectation | undefined {
-    const { header } = context;
+  #element(verdict: Verdict, context: ElementContext, value: Uint8Array): Acceptance {
+    const { header, characterSet } = context;
     const { tag } = header;
-    if (header.parent === undefined) this.#seen.add(tag);
-    if (header.meta) {
-      if (!allowedMeta.has(tag)) this.#present(header, 'file meta information');
-      return tag === 0x00020003
-        ? { allowed: this.#profile.options.retainUids ? 'K' : 'U', rule: 'E.1-1 (0002,0003) U' }
-        : undefined;
+    const { vr, place } = verdict;
+    const text = isTextVr(vr) ? textOf(characterSet, vr, value, true) : '';
+    if (header.parent === undefined && (tag === 0x00080016 || tag === 0x00080018)) this.#own.note(tag, text);
+    if (tag === 0x00020010) this.#transferSyntax = text;
+    if (verdict.isOwn) {
+      const key = keyOfText(this.#module, text);
+      const isSame = this.#original.loses(place, key) || (vr === 'UI' && this.#original.hasUid(text));
+      return this.#own.element(context, text, { isSame, isKept: this.#original.keeps(place, key) }) ? everything : this.#text(verdict, header, text, true);
     }
-    if (tag === SpecificCharacterSet) return undefined;
-    if (markers.has(tag) && header.parent === undefined) return { allowed: 'K', rule: 'markers' };
-    const expectation = this.#expectations.of(context);
-    if (expectation.allowed.replaceAll('X', '') === '') {
-      this.#present(header, expectation.rule);
-      return undefined;
+    if (tag === SpecificCharacterSet && !verdict.isInside) {
+      if (text !== 'ISO_IR 192') this.#add('changed', header, 'all text is in UTF-8');
+      return text === 'ISO_IR 192' ? everything : nothing;
     }
-    return expectation;
+    if (this.#isPresent(verdict, header)) return nothing;
+    if (value.length === 0) {
+      if (/^D[XU]?$/.test(verdict.letters)) this.#add('missing', header, `${verdict.rule}: a value`);
+      return nothing;
+    }
+    if (tag === iccProfile) return freeWords;
+    if (isTextVr(vr)) return this.#text(verdict, header, text, false);
+    return this.#bytes(verdict, header, digestOf(this.#module, vr, header.bigEndian).add(value).text);
   }
 
-  #present(header: Part, rule: string): void {
-    this.#findings.add('present', header.position, rule, header.path.toString());
+  /** What may stand in a text, and what is wrong about it. */
+  #text(verdict: Verdict, header: Part, text: string, isOwn: boolean): Acceptance {
+    const { vr, letters, place, isChecked } = verdict;
+    const key = keyOfText(this.#module, text);
+    const original = this.#original;
+    if (isOwn) return nothing;
+    if (vr === 'UI') {
+      const uids = text.split('\\');
+      if (uids.every((uid) => findUid(uid) !== undefined)) return everything;
+      if (letters.includes('K') && original.keeps(place, key)) return everything;
+      // Whatever is allowed besides, no UID that must change stays.
+      if (uids.some((uid) => original.hasUid(uid))) this.#add('unchanged', header, verdict.rule);
+      return nothing;
+    }
+    if (letters.includes('K')) {
+      const isKept = original.keeps(place, key) || (vr === 'DS' && this.#isRounded(place, text));
+      if (isKept && isWithinRepertoire(vr, text)) return isChecked ? freeWords : everything;
+    }
+    if (letters.includes('C')) {
+      if (vr === 'DA' || vr === 'DT') {
+        if (!isNeutral(text)) original.dates.output(place, header.path.toString(), header.position, text);
+        return isNeutral(text) ? everything : ({ isDate }) => isDate;
+      }
+      if (original.keeps(place, key)) return everything;
+      if (vr !== 'PN' && vr !== 'UR' && !isNeutral(text)) {
+        return (token, found) => !token.isIdentifying && original.said(place, found);
+      }
+    }
+    if (isNeutral(text)) return everything;
+    if (original.loses(place, key)) this.#add('unchanged', header, verdict.rule);
+    else if (isKeyed(text)) return wholeNames;
+    if (letters === 'KX') this.#changed(header, verdict.rule);
+    return nothing;
   }
 
-  #marker(tag: number, text: string, position: number): void {
-    const { retainLongitudinalFullDates, retainLongitudinalModifiedDates } = this.#profile.options;
-    const temporal = retainLongitudinalModifiedDates
-      ? 'MODIFIED'
-      : retainLongitudinalFullDates
-        ? 'UNMODIFIED'
-        : 'REMOVED';
-    if (tag === 0x00120062 && text !== 'YES') this.#findings.add('missing', position, 'PS3.3 §C.7.1.1', '(0012,0062)');
-    if (tag === 0x00280303 && text !== temporal) this.#findings.add('missing', position, 'PS3.15 §E.3', '(0028,0303)');
+  #bytes({ letters, place, rule }: Verdict, header: Part, digest: string): Acceptance {
+    if (/[KC]/.test(letters) && this.#original.keeps(place, digest)) return everything;
+    if (!/[KC]/.test(letters) && this.#original.loses(place, digest)) {
+      this.#notSearched.add('replaced numbers in binary, which may be what they were', header.path.toString());
+    }
+    if (letters === 'KX') this.#changed(header, rule);
+    return nothing;
+  }
+
+  /** DS of more characters than it may have is written with as many as that. */
+  #isRounded(place: string, text: string): boolean {
+    return this.#original.keeps(place, `~${keyOfText(this.#module, roundedText(text))}`);
+  }
+
+  /** Whether the element must not be there. */
+  #isPresent({ letters, rule, isInside }: Verdict, header: Part): boolean {
+    if (isInside || header.meta) return isInside;
+    if (letters.replaceAll('X', '') !== '') return false;
+    this.#add('present', header, rule);
+    return true;
+  }
+
+  /** Not of what describes the pixels where they are written in another way. */
+  #changed(header: Part, rule: string): void {
+    const isPixels = header.tag >>> 16 === 0x0028 || header.tag === 0x7fe00010;
+    if (isPixels && this.#transferSyntax !== this.#original.transferSyntax) return;
+    const isBurnedIn = header.tag === 0x00280301 && this.#expectations.profile.options.cleanPixelData;
+    if (!isBurnedIn) this.#add('changed', header, rule);
+  }
+
+  #add(kind: VerificationKind, header: Part, rule: string): void {
+    this.#findings.add({ kind, path: header.path.toString(), position: header.position, rule });
   }
 }

@@ -7,19 +7,20 @@ import { misuse } from '../../errors.js';
 import { createPartParser } from '../../parse/parse.js';
 import type { Part } from '../../part.js';
 import { chunksOf, type Source } from '../../source.js';
-import { type Profile, readProfile } from '../profile.js';
-import { Expectations } from './expectation.js';
+import { loadImageModule } from '../../wasm/image.js';
+import { readProfile } from '../profile.js';
 import { Original } from './original.js';
 import { Output } from './output.js';
-import { PartSearch } from './part-search.js';
-import { Findings, type Verification } from './verification.js';
+import { Expectations } from './rule/expectation.js';
+import { TokenHunt } from './token-hunt.js';
+import { Findings, NotSearched, type Verification } from './verification.js';
 
 export interface VerifyOptions {
   /** What the output was made by, as `deidentify` takes it; the Basic Profile alone by default. */
   readonly profile?: unknown;
   /** How many different tokens are looked for: 100 000 by default. More of them are an `incomplete` finding. */
   readonly maxTokens?: number | undefined;
-  /** How many bytes of each value of the original are looked at: 1 MiB by default. */
+  /** How many bytes a value may have that is looked at as a whole: 4 MiB by default. Longer text of the original is an `incomplete` finding. */
   readonly maxValue?: number | undefined;
   /** How many findings are told: 1000 by default. */
   readonly maxFindings?: number | undefined;
@@ -27,19 +28,19 @@ export interface VerifyOptions {
 }
 
 /**
- * Verifies a de-identified file against its original: reads the tables of PS3.15 Annex E once more, by other code than `deidentify`, and
- * looks for everything of the original that identifies in all bytes of the output: in ASCII, UTF-8, UTF-16 and the character sets of
- * the original. Findings never hold a value.
+ * Verifies a de-identified file against its original: reads the tables of PS3.15 Annex E once more, by other code than `deidentify`,
+ * compares attribute by attribute, and looks for everything of the original that identifies in all bytes of the output: in ASCII,
+ * UTF-8, UTF-16 and the other character sets of DICOM. A finding is an error; it never holds a value.
  *
  * ```ts
  * const { ok, findings } = await verifyDeidentified(original, output, { profile });
  * if (!ok) throw new Error(findings.map(({ kind, path, rule }) => `${kind} ${path} ${rule}`).join('\n'));
  * ```
  *
- * Tokens of less than 4 characters (2 if ideographic), numbers of less than 6 digits, and words that values carry which are kept
- * are compared attribute by attribute only. Native pixel data are not searched; of encapsulated ones entropy-coded data for tokens
- * of 8 bytes and more: `notSearched` says what was not.
- * @throws DicomError as `parse` does where one of the two is no DICOM; what breaks off is read as far as it goes.
+ * Tokens of less than 4 characters (2 if ideographic) and numbers of less than 6 digits are compared attribute by attribute only; words
+ * that are kept may stand where the original has them. Native pixel data are not searched; in encapsulated ones what decoders read
+ * as numbers for tokens of 8 bytes and more: `notSearched` says what was not. Memory is bounded whatever the sizes.
+ * @throws DicomError as `parse` does where one of the two is no DICOM; `memory_exhausted`. What breaks off is read as far as it goes.
  * @throws TypeError with code `argument_invalid` where profile or options are none.
  */
 export async function verifyDeidentified(
@@ -47,36 +48,48 @@ export async function verifyDeidentified(
   output: Source,
   options: VerifyOptions = {},
 ): Promise<Verification> {
-  const { maxTokens = 100_000, maxValue = 2 ** 20, maxFindings = 1000, signal } = options;
+  const { maxTokens = 100_000, maxValue = 2 ** 22, maxFindings = 1000, signal } = options;
   for (const limit of [maxTokens, maxValue, maxFindings]) {
     if (!Number.isSafeInteger(limit) || limit < 1) throw misuse('argument_invalid', 'limits are integers, at least 1');
   }
-  const profile: Profile = readProfile(options.profile ?? {});
-  const expectations = new Expectations(profile);
+  const expectations = new Expectations(readProfile(options.profile ?? {}));
+  const module = await loadImageModule();
   const findings = new Findings(maxFindings);
+  const notSearched = new NotSearched();
 
-  const first = new Original(expectations, { maxTokens, maxValue });
-  await eachPart(original, signal, (part) => first.part(part));
-  if (!first.isComplete) findings.add('incomplete', 0, 'a limit was reached');
-
-  const rules = new Output(expectations, first, profile, findings);
-  const search = await PartSearch.of(first, profile, findings);
+  const first = new Original(expectations, module, { maxTokens, maxValue }, notSearched);
   try {
-    await eachPart(output, signal, (part) => {
-      rules.part(part);
-      search.part(part);
-    });
-    rules.end();
-    search.end();
-    return {
-      ok: findings.list.length === 0,
-      findings: findings.list,
-      searched: { tokens: search.tokens, bytes: search.bytes },
-      notSearched: [...first.notSearched, ...search.notSearched],
-    };
+    await eachPart(original, signal, (part) => first.part(part));
+    first.end();
   } finally {
-    search.release();
+    first.release();
   }
+
+  const hunt = await TokenHunt.of(first, { findings, notSearched });
+  if (!first.isComplete || !first.tokens.isComplete) {
+    findings.add({ kind: 'incomplete', position: 0, rule: 'all of the original is looked for: a limit was reached' });
+  }
+  try {
+    const second = new Output(expectations, module, first, findings, notSearched, maxValue);
+    await eachPart(output, signal, (part) => {
+      hunt.part(part);
+      second.part(part);
+      if (endsElement(part)) hunt.settle(second.accepts);
+    });
+    hunt.settle(() => false);
+    second.end();
+    const { tokens, bytes } = hunt;
+    const { list } = findings;
+    return { ok: list.length === 0, findings: list, searched: { tokens, bytes }, notSearched: notSearched.list };
+  } finally {
+    hunt.release();
+  }
+}
+
+/** Whether what was searched so far is over with the part. Fragments are pieces of one stream. */
+function endsElement({ kind, last, index }: Part): boolean {
+  if (kind === 'value' || kind === 'header') return last && index < 0;
+  return kind !== 'fragments' && kind !== 'fragment';
 }
 
 async function eachPart(source: Source, signal: AbortSignal | undefined, use: (part: Part) => void): Promise<void> {
