@@ -14,7 +14,32 @@ constexpr std::uint8_t sos = 0xda;
 constexpr std::uint8_t jpeg_ls_frame = 0xf7;
 constexpr std::uint8_t soc = 0x4f;
 constexpr std::uint8_t sod = 0x93;
-constexpr std::uint32_t soc_siz = 0xff4fff51;
+
+// Types of boxes: ISO/IEC 15444-1 annex I.
+constexpr std::uint32_t signature = 0x6a502020; // "jP  "
+constexpr std::uint32_t file_type = 0x66747970;
+constexpr std::uint32_t requirements = 0x72726571;
+constexpr std::uint32_t header = 0x6a703268;
+constexpr std::uint32_t resolution = 0x72657320;
+constexpr std::uint32_t codestream = 0x6a703263;
+
+// What is in the boxes of the header describes the image; of others nobody knows.
+constexpr bool is_numbers(std::uint32_t type) noexcept {
+  switch (type) {
+  case signature:
+  case file_type:
+  case requirements:
+  case 0x69686472:              // ihdr
+  case 0x62706363:              // bpcc
+  case 0x636f6c72:              // colr
+  case 0x70636c72:              // pclr
+  case 0x636d6170:              // cmap
+  case 0x63646566:              // cdef
+  case 0x72657363:              // resc
+  case 0x72657364: return true; // resd
+  default: return false;
+  }
+}
 
 constexpr bool has_length(std::uint8_t code, bool is_jpeg_2000) noexcept {
   if (is_jpeg_2000) {
@@ -58,19 +83,37 @@ bool codestream_walk::take(std::uint8_t byte) noexcept {
     is_jpeg_2000_ = (recent_ & 0xffffU) == (0xff00U | soc);
     is_jpeg_ls_ = false;
     state_ = is_jpeg_2000_ || (recent_ & 0xffffU) == (0xff00U | soi) ? state::marker
-             : (recent_ & 0xffffU) == 0                              ? state::boxes
+             : (recent_ & 0xffffU) == 0                              ? state::box
                                                                      : state::coded;
     return true;
-  case state::boxes:
+  case state::box:
     ++seen_;
-    if (seen_ == 8 && recent_ != 0x6a502020) { // "jP  ": ISO/IEC 15444-1 §I.5.1
-      state_ = state::coded;
-    } else if (recent_ == soc_siz) {
-      is_jpeg_2000_ = true;
-      state_ = state::code;
-      return take_code(byte);
+    if (seen_ == 4) {
+      length_ = recent_;
+    } else if (seen_ == 8) {
+      type_ = recent_;
+      if (!is_file_ && type_ != signature) {
+        state_ = state::coded;
+        return false;
+      }
+      is_file_ = true;
+      left_ = length_ == 0 ? 0xffffffffU : length_ < 8 ? 0 : length_ - 8;
+      if (length_ != 1) {
+        take_box();
+      }
+    } else if (seen_ == 12) {
+      left_ = recent_ == 0 ? 0 : 0xffffffffU; // of 64 bits; nobody has a box of 4 GiB but for the codestream
+    } else if (seen_ == 16) {
+      left_ = left_ != 0 ? left_ : recent_ < 16 ? 0 : recent_ - 16;
+      take_box();
     }
-    return true;
+    return false;
+  case state::content:
+    if (--left_ == 0) {
+      seen_ = 0;
+      state_ = state::box;
+    }
+    return !is_numbers(type_);
   case state::marker:
     // Also what stands behind an image, and what belongs to nothing.
     if (byte == 0xff) {
@@ -114,6 +157,19 @@ bool codestream_walk::take(std::uint8_t byte) noexcept {
     state_ = !is_jpeg_2000_ && code_ == sos ? state::scan : state::marker;
   }
   return !is_numbers(code_, is_jpeg_2000_);
+}
+
+// What follows the header of a box.
+void codestream_walk::take_box() noexcept {
+  seen_ = 0;
+  if (type_ == codestream) {
+    is_jpeg_2000_ = true;
+    state_ = state::marker;
+  } else if (type_ != header && type_ != resolution && left_ > 0) {
+    state_ = state::content;
+  } else {
+    state_ = state::box;
+  }
 }
 
 bool codestream_walk::take_code(std::uint8_t code) noexcept {

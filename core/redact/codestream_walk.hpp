@@ -21,20 +21,36 @@ public:
   [[nodiscard]] bool is_text() const noexcept { return was_text_; }
 
 private:
-  enum class state : std::uint8_t { begin, boxes, marker, code, length_high, length_low, body, scan, scan_code, coded };
+  enum class state : std::uint8_t {
+    begin,
+    box,
+    content,
+    marker,
+    code,
+    length_high,
+    length_low,
+    body,
+    scan,
+    scan_code,
+    coded
+  };
 
   // Whether the byte may be text.
   bool take(std::uint8_t byte) noexcept;
   bool take_code(std::uint8_t code) noexcept;
+  void take_box() noexcept;
 
   state state_ = state::begin;
   bool is_jpeg_2000_ = false;
   bool is_jpeg_ls_ = false;
+  bool is_file_ = false; // the signature box has been
   bool was_text_ = false;
   std::uint8_t code_ = 0;
   std::uint32_t recent_ = 0; // the last four bytes
-  std::uint32_t seen_ = 0;
-  std::uint32_t left_ = 0; // of a segment
+  std::uint32_t seen_ = 0;   // of the stream's first bytes, or of a box's header
+  std::uint32_t length_ = 0; // of a box
+  std::uint32_t type_ = 0;
+  std::uint32_t left_ = 0; // of a segment, or of a box's content
 };
 
 } // namespace dcmstream

@@ -233,8 +233,8 @@ void token_search::report(lane& where, std::uint32_t at, std::uint64_t end, bool
   for (; at != none && at != root && states_[at].depth >= minimum; at = states_[at].shorter) {
     const state& each = states_[at];
     const std::uint8_t rule = rules_[each.token];
-    const bool counts = ((rule & whole_end) == 0 || word_ends) &&
-                        ((rule & whole_begin) == 0 || begins_word(where, each.depth));
+    const bool counts =
+        ((rule & whole_end) == 0 || word_ends) && ((rule & whole_begin) == 0 || begins_word(where, each.depth));
     if (counts && found < hits.size()) {
       hits[found++] = {end, each.token, each.depth * where.width};
     }

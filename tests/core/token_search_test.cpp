@@ -158,6 +158,18 @@ TEST(CodestreamWalk, TellsTextOfJpeg2000FromNumbers) {
   }
 }
 
+TEST(CodestreamWalk, TellsTextOfJp2FilesFromWhatDescribesTheImage) {
+  bytes file{0, 0, 0, 12, 'j', 'P', ' ', ' ', 13, 10, 0x87, 10};
+  const bytes rest{0,   0, 0, 10, 'x', 'm', 'l', ' ', '<',  '>', // text
+                   0,   0, 0, 17, 'j', 'p', '2', 'h', 0,    0,    0,    9,    'c', 'o', 'l',
+                   'r', 1, // numbers, in a superbox
+                   0,   0, 0, 0,  'j', 'p', '2', 'c', 0xff, 0x4f, 0xff, 0x64, 0,   3,   9};
+  file.insert(file.end(), rest.begin(), rest.end());
+  for (const std::size_t step : {1U, 3U, 100U}) {
+    EXPECT_EQ(kinds(file, step), "tt" + std::string(18, '.') + "tt" + std::string(25, '.') + "ttttttt");
+  }
+}
+
 TEST(CodestreamWalk, CallsWhatItDoesNotKnowCoded) { EXPECT_EQ(kinds({1, 2, 3, 4}, 1), "tt.."); }
 
 TEST(ValueDigest, IsTheSameHoweverAValueIsCutAndInEitherByteOrder) {

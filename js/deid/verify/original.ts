@@ -71,7 +71,7 @@ export class Original implements JudgedVisitor {
   readonly #reader: JudgedReader;
   readonly #kept = new Set<string>();
   readonly #gone = new Set<string>();
-  readonly #words = new Set<string>();
+  readonly #words = new Map<string, Set<string>>();
   readonly #uids = new Set<string>();
   readonly #keepsDatesMoved: boolean;
   #held = 0;
@@ -112,9 +112,11 @@ export class Original implements JudgedVisitor {
     return this.#gone.has(`${place}=${key}`);
   }
 
-  /** Whether each word stood in an attribute of the place, of which something may stay. */
+  /** Whether each word stood, perhaps as a part of another, in an attribute of the place, of which something may stay. */
   said(place: string, text: string): boolean {
-    return wordsOf(text).every((word) => this.#words.has(`${place}=${word}`));
+    const said = this.#words.get(place);
+    if (said === undefined) return false;
+    return wordsOf(text).every((word) => said.has(word) || [...said].some((each) => each.includes(word)));
   }
 
   /** Whether it is a UID that must change. */
@@ -217,8 +219,7 @@ export class Original implements JudgedVisitor {
     if (vr === 'UI') {
       for (const uid of text.split('\\')) {
         if (uid === '' || findUid(uid) !== undefined) continue;
-        this.#held += uid.length;
-        if (this.#held <= mostHeld) this.#uids.add(uid);
+        if (!this.#uids.has(uid) && this.#isRoom(uid.length)) this.#uids.add(uid);
         this.#tokens(uid, vr, source, !isMeta);
       }
     } else {
@@ -233,7 +234,12 @@ export class Original implements JudgedVisitor {
 
   /** Words that may stay where they stand. */
   #mayStay({ place }: Verdict, text: string, also?: () => void): void {
-    for (const word of wordsOf(text)) this.#hold(this.#words, place, word);
+    const said = this.#words.get(place) ?? new Set();
+    this.#words.set(place, said);
+    for (const word of wordsOf(text)) {
+      if (said.has(word)) continue;
+      if (this.#isRoom(word.length)) said.add(word);
+    }
     also?.();
   }
 
@@ -266,12 +272,15 @@ export class Original implements JudgedVisitor {
 
   #hold(set: Set<string>, place: string, key: string): void {
     const entry = `${place}=${key}`;
-    if (set.has(entry)) return;
-    this.#held += entry.length;
-    if (this.#held > mostHeld) {
-      this.isComplete = false;
-      this.#notSearched.add('values beyond what is held of them to compare');
-    } else set.add(entry);
+    if (!set.has(entry) && this.#isRoom(entry.length)) set.add(entry);
+  }
+
+  #isRoom(size: number): boolean {
+    this.#held += size;
+    if (this.#held <= mostHeld) return true;
+    this.isComplete = false;
+    this.#notSearched.add('values beyond what is held of them to compare');
+    return false;
   }
 
   #tokens(text: string, vr: string, source: string, isIdentifying: boolean, isDate = false): void {

@@ -32,6 +32,7 @@ const everything: Acceptance = () => true;
 const freeWords: Acceptance = ({ isIdentifying }) => !isIdentifying;
 const wholeNames: Acceptance = (_token, text) => text.length < 10;
 const iccProfile = 0x00282000;
+const sopInstancePlace = `.${(0x00080018).toString(36)}`;
 
 export class Output implements JudgedVisitor {
   /** What is allowed in the element that has just ended. */
@@ -127,7 +128,12 @@ export class Output implements JudgedVisitor {
     if (verdict.isOwn) {
       const key = keyOfText(this.#module, text);
       const isSame = this.#original.loses(place, key) || (vr === 'UI' && this.#original.hasUid(text));
-      return this.#own.element(context, text, { isSame, isKept: this.#original.keeps(place, key) }) ? everything : this.#text(verdict, header, text, true);
+      // The file meta information repeats it, whatever the original's said.
+      const isOfData = tag === 0x00020003 && this.#original.keeps(sopInstancePlace, key);
+      const isKept = isOfData || this.#original.keeps(place, key);
+      return this.#own.element(context, text, { isSame, isKept })
+        ? everything
+        : this.#text(verdict, header, text, true);
     }
     if (tag === SpecificCharacterSet && !verdict.isInside) {
       if (text !== 'ISO_IR 192') this.#add('changed', header, 'all text is in UTF-8');
@@ -164,7 +170,11 @@ export class Output implements JudgedVisitor {
     if (letters.includes('C')) {
       if (vr === 'DA' || vr === 'DT') {
         if (!isNeutral(text)) original.dates.output(place, header.path.toString(), header.position, text);
-        return isNeutral(text) ? everything : ({ isDate }) => isDate;
+        // The time of the day does not move.
+        const time = text.slice(8);
+        return isNeutral(text)
+          ? everything
+          : (token, found) => token.isDate || !token.isIdentifying || time.includes(found);
       }
       if (original.keeps(place, key)) return everything;
       if (vr !== 'PN' && vr !== 'UR' && !isNeutral(text)) {

@@ -70,8 +70,9 @@ export class TokenSet {
   }
 
   /** The tokens of a value. */
-  add(value: string, vr: string, token: Token): void {
-    eachToken(value, vr, (text) => {
+  add(value: string, vr: string, from: Token): void {
+    eachToken(value, vr, (text, isPart) => {
+      const token = isPart && vr !== 'PN' ? { ...from, isIdentifying: false } : from;
       // UIDs of the standard name nobody, whoever quotes them.
       if (vr !== 'UI' && findUid(text) !== undefined) return;
       if (vr === 'PX' && inPixels.has(text.toLowerCase())) return;

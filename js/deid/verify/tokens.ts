@@ -27,11 +27,14 @@ export function borderOf(token: string): Border {
   return token.length < 8 ? 'both' : 'begin';
 }
 
-/** Calls back with the tokens of a value: the value, its components, words and numbers, and other spellings of dates. */
-export function eachToken(text: string, vr: string, use: (token: string) => void): void {
-  const offer = (token: string): void => {
+/**
+ * Calls back with the tokens of a value: the value, its components, words and numbers, and other spellings of dates. `isPart` are letters
+ * beside digits: those of an ID are hardly more than a prefix.
+ */
+export function eachToken(text: string, vr: string, use: (token: string, isPart: boolean) => void): void {
+  const offer = (token: string, isPart = false): void => {
     const cut = [...token.trim().slice(0, 2 * longest)].slice(0, longest).join('');
-    if (isTelling(cut)) use(cut);
+    if (isTelling(cut)) use(cut, isPart);
   };
   offer(text);
   if (vr === 'DS' || vr === 'IS' || vr === 'TM') return;
@@ -44,7 +47,10 @@ export function eachToken(text: string, vr: string, use: (token: string) => void
     return;
   }
   for (const component of text.split(/[\\^=\r\n]/)) if (component !== text) offer(component);
-  for (const [word] of text.matchAll(/[\p{L}\p{M}]+/gu)) offer(word);
+  for (const match of text.matchAll(/[\p{L}\p{M}]+/gu)) {
+    const [word] = match;
+    offer(word, /\d/.test(text.charAt(match.index - 1) + text.charAt(match.index + word.length)));
+  }
   for (const [mixed] of text.matchAll(/[\p{L}\p{M}\d]+/gu)) offer(mixed);
   for (const [number] of text.matchAll(/\d+/g)) {
     offer(number);

@@ -40,7 +40,9 @@ export function textOf(characterSet: CharacterSet, vr: string, bytes: Uint8Array
     .map((value) => {
       const end = isStrict ? -1 : value.indexOf('\0');
       const shown = end < 0 ? value : value.slice(0, end);
-      return (isStrict ? shown.replace(/[\r\n\f\t]/g, '') : shown.replace(controls, '')).trim();
+      const plain = isStrict ? shown.replace(/[\r\n\f\t]/g, '') : shown.replace(controls, '');
+      // As they were written before DICOM: 2020.12.31, 23:59:59. PS3.5 §6.2
+      return (vr === 'TM' ? plain.replaceAll(':', '') : vr === 'DA' ? plain.replaceAll('.', '') : plain).trim();
     })
     .join('\\');
 }
