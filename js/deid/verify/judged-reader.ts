@@ -213,8 +213,7 @@ export class JudgedReader implements ElementVisitor {
 
   #said(context: ElementContext, vr: string, item: OpenItem | undefined): Expectation {
     const { tag, parent } = context.header;
-    const creator = isPrivateCreator(tag) ? undefined : context.creator;
-    const said = this.#expectations.of({ ...context, creator }, vr);
+    const said = this.#expectations.of(context, vr);
     const kind = typeOfValue.get(tag);
     if (item?.sequence?.mode !== 'content' || kind === undefined || parent === undefined) return said;
     const type = item.type || kind;

@@ -30,7 +30,8 @@ export type Acceptance = (token: Token, text: string) => boolean;
 const nothing: Acceptance = () => false;
 const everything: Acceptance = () => true;
 const freeWords: Acceptance = ({ isIdentifying }) => !isIdentifying;
-const wholeNames: Acceptance = (_token, text) => text.length < 10;
+/** Words of fewer characters may stand in a keyed label by chance. */
+const shortest = 10;
 const iccProfile = 0x00282000;
 const sopInstancePlace = `.${(0x00080018).toString(36)}`;
 
@@ -183,7 +184,9 @@ export class Output implements JudgedVisitor {
     }
     if (isNeutral(text)) return everything;
     if (original.loses(place, key)) this.#add('unchanged', header, verdict.rule);
-    else if (isKeyed(text)) return wholeNames;
+    else if (/[DZ]/.test(letters) && isKeyed(text)) {
+      return (_token, found) => found.length < shortest && found !== text.toLowerCase();
+    }
     if (letters === 'KX') this.#changed(header, verdict.rule);
     return nothing;
   }

@@ -89,6 +89,7 @@ export class Expectations {
     if (known.length === 0) return gone('attribute that PS3.6 does not have');
     if (!fits(vr, known)) return gone('a VR that PS3.6 does not have for it');
     const kept = this.#rows.kept(digits);
+    if (kept === 'keep' && !isTextVr(vr)) return plain('KX', 'keep.tsv keep');
     return kept === undefined ? this.#byVr(vr) : plain(keepLetters[kept] ?? 'X', `keep.tsv ${kept}`);
   }
 

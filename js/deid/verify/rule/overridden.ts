@@ -26,23 +26,19 @@ const lettersOf: Readonly<Record<string, string>> = { X: 'X', Z: 'ZX', D: 'DX', 
 
 export class Overridden {
   readonly #overrides: readonly Override[];
-  readonly #creators: ReadonlySet<string>;
+  readonly #leavesPrivate: boolean;
 
   constructor({ overrides }: Profile) {
     this.#overrides = [...overrides].reverse();
-    this.#creators = new Set(
-      overrides.flatMap((each) => ('creator' in each && each.action !== 'X' ? [each.creator] : [])),
-    );
+    this.#leavesPrivate = overrides.some((each) => 'creator' in each && each.action !== 'X');
   }
 
   /** What is allowed by overrides where the tables allow `own`. */
   of(about: Overridable, own: Allowed): Allowed {
-    const { tag, creator } = about;
+    const { tag } = about;
     if (this.#overrides.length === 0 || (tag & 0xffff) === 0 || tag >>> 16 < 8 || tag >>> 16 >= 0xfffe) return own;
-    // A creator stands for its block: whether anything of that is left is seen where the item ends.
-    if (isPrivateCreator(tag)) {
-      return creator !== undefined && this.#creators.has(creator) ? { ...own, letters: 'KX' } : own;
-    }
+    // Whether anything of its block is left is seen where the item ends.
+    if (isPrivateCreator(tag)) return this.#leavesPrivate ? { ...own, letters: 'KX' } : own;
     const found = isPrivate(tag) ? this.#ofCreator(about) : (this.#ofPath(about) ?? this.#ofTag(about));
     if (found !== undefined) return withAction(found.action, own);
     const byVr = this.#overrides.find((each) => 'vr' in each && each.vr === about.vr);
