@@ -312,3 +312,27 @@ test('text of a color profile does not stay', async () => {
     assert.ok(all.includes('token (0028,2000)'), all.join());
   }
 });
+
+test('what stands behind the last frame is no sample', async () => {
+  const image =
+    (bytes: Uint8Array): More =>
+    (file) =>
+      file
+        .element(0x00280002, 'US', 1)
+        .element(0x00280010, 'US', 20)
+        .element(0x00280011, 'US', 30)
+        .element(0x00280100, 'US', 16)
+        .element(0x7fe00010, 'OW', bytes);
+  const plain = new Uint8Array(1200);
+  const more = joined(plain, ascii('Zwetkowa'));
+  assert.deepEqual(await judged(image(more), image(plain)), []);
+  for (const maxValue of [1024, 2 ** 22]) {
+    assert.deepEqual(await judged(image(more), image(more), { maxValue }), ['token (7FE0,0010)']);
+  }
+  const behind = joined(plain, ascii('of Kowalski '));
+  const named: More = (file) => file.element(0x00281055, 'LO', 'Kowalski');
+  assert.deepEqual(await judged(image(behind), (file) => image(plain)(named(file))), ['token (0028,1055)']);
+  // Samples may look like anything.
+  const samples = ascii('Zwetkowa1234'.repeat(100));
+  assert.deepEqual(await judged(image(samples), image(samples)), []);
+});

@@ -14,6 +14,7 @@ import { CodestreamText, type ValueDigest } from '../../wasm/value-digest.js';
 import { JudgedReader, type JudgedVisitor, type Verdict } from './judged-reader.js';
 import { MovedDates } from './moved-dates.js';
 import type { Expectations } from './rule/expectation.js';
+import { isPixelData, SampleSize } from './sample-size.js';
 import { type Token, TokenSet } from './token-set.js';
 import { sampleOf, textIn, textInProfile } from './tokens.js';
 import { digestOf, isNeutral, isWithinRepertoire, keyOfText, roundedText, textOf } from './values.js';
@@ -47,6 +48,8 @@ interface LongValue {
   readonly source: string;
   /** Its beginning. */
   first: string;
+  /** Of pixel data: how many bytes of samples are still to come. */
+  samples: number | undefined;
 }
 
 /** Pixel data in fragments. */
@@ -68,6 +71,7 @@ export class Original implements JudgedVisitor {
   isComplete = true;
   readonly #module: ImageModule;
   readonly #notSearched: NotSearched;
+  readonly #samples = new SampleSize();
   readonly #reader: JudgedReader;
   readonly #kept = new Set<string>();
   readonly #gone = new Set<string>();
@@ -130,6 +134,8 @@ export class Original implements JudgedVisitor {
     if (tag === SpecificCharacterSet || start === end) return;
     const value = bytes.subarray(start, end);
     const source = header.path.toString();
+    this.#samples.note(context, value);
+    if (isPixelData(header)) return this.#binary(value.subarray(this.#samples.bytes), source);
     if (verdict.isOwn && !header.meta) return this.#text(verdict, characterSet, value, source, false);
     if (header.meta && keptMeta.has(tag)) {
       if (tag === 0x00020010) this.transferSyntax = characterSet.decode(value, 'UI');
@@ -154,8 +160,8 @@ export class Original implements JudgedVisitor {
 
   longElement(verdict: Verdict, { header }: ElementContext): void {
     const digest = digestOf(this.#module, verdict.vr, header.bigEndian);
-    this.#long = { verdict, digest, source: header.path.toString(), first: '' };
-    if (header.tag === 0x7fe00010 && header.parent === undefined) this.#long = undefined;
+    this.#long = { verdict, digest, source: header.path.toString(), first: '', samples: undefined };
+    if (isPixelData(header)) this.#long.samples = this.#samples.bytes;
   }
 
   piece(bytes: Uint8Array, last: boolean): void {
@@ -163,6 +169,11 @@ export class Original implements JudgedVisitor {
     const long = this.#long;
     if (long === undefined) return;
     const { verdict, digest, source } = long;
+    if (long.samples !== undefined) {
+      const rest = long.samples;
+      long.samples = Math.max(0, rest - bytes.length);
+      return this.#binary(bytes.subarray(Math.min(rest, bytes.length)), source);
+    }
     digest.add(bytes);
     if (long.first.length < mostBinary) long.first += latin1.decode(bytes.subarray(0, mostBinary - long.first.length));
     if (!last) return;

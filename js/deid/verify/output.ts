@@ -21,6 +21,7 @@ import type { Original } from './original.js';
 import { OwnAttributes } from './own-attributes.js';
 import type { Expectations } from './rule/expectation.js';
 import type { Token } from './token-set.js';
+import { isPixelData, SampleSize } from './sample-size.js';
 import { digestOf, isKeyed, isNeutral, isWithinRepertoire, keyOfText, roundedText, textOf } from './values.js';
 import type { Findings, NotSearched, VerificationKind } from './verification.js';
 
@@ -38,6 +39,7 @@ const sopInstancePlace = `.${(0x00080018).toString(36)}`;
 export class Output implements JudgedVisitor {
   /** What is allowed in the element that has just ended. */
   accepts: Acceptance = nothing;
+  readonly samples = new SampleSize();
   readonly #expectations: Expectations;
   readonly #module: ImageModule;
   readonly #original: Original;
@@ -80,14 +82,16 @@ export class Output implements JudgedVisitor {
   }
 
   element(verdict: Verdict, context: ElementContext, bytes: Uint8Array, start: number, end: number): void {
-    this.accepts = this.#element(verdict, context, bytes.subarray(start, end));
+    const value = bytes.subarray(start, end);
+    this.samples.note(context, value);
+    if (isPixelData(context.header)) this.#isPresent(verdict, context.header);
+    else this.accepts = this.#element(verdict, context, value);
   }
 
   longElement(verdict: Verdict, { header }: ElementContext): void {
     this.#isPresent(verdict, header);
-    const isPixels = header.tag === 0x7fe00010 && header.parent === undefined;
-    if (isPixels) this.#notSearched.add('samples of native pixel data');
-    else this.#long = { verdict, header, digest: digestOf(this.#module, verdict.vr, header.bigEndian) };
+    if (!isPixelData(header))
+      this.#long = { verdict, header, digest: digestOf(this.#module, verdict.vr, header.bigEndian) };
   }
 
   piece(bytes: Uint8Array, last: boolean): void {
@@ -215,8 +219,7 @@ export class Output implements JudgedVisitor {
 
   /** Not of what describes the pixels where they are written in another way. */
   #changed(header: Part, rule: string): void {
-    const isPixels = header.tag >>> 16 === 0x0028 || header.tag === 0x7fe00010;
-    if (isPixels && this.#transferSyntax !== this.#original.transferSyntax) return;
+    if (header.tag >>> 16 === 0x0028 && this.#transferSyntax !== this.#original.transferSyntax) return;
     const isBurnedIn = header.tag === 0x00280301 && this.#expectations.profile.options.cleanPixelData;
     if (!isBurnedIn) this.#add('changed', header, rule);
   }

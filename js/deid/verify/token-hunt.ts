@@ -32,6 +32,8 @@ export class TokenHunt {
   readonly #texts: readonly string[];
   readonly #findings: Findings;
   readonly #notSearched: NotSearched;
+  /** How many bytes of native samples are still to come. */
+  #samples = Infinity;
   #given = 0;
   #origin = 0;
   readonly #found = new Map<number, Found>();
@@ -64,28 +66,34 @@ export class TokenHunt {
 
   /**
    * The next part. An element is searched as one, with its header: what is odd may begin there. So are pixel data, whatever their
-   * fragments; of those the headers, which cut comments in two, are passed over.
+   * fragments; of those the headers, which cut comments in two, are passed over. Of native ones so many bytes as are `samples` are.
    */
-  part(part: Part): void {
+  part(part: Part, samples: number): void {
     const { kind, size, tag } = part;
     const isValue = kind === 'value';
     if (!isValue && kind !== 'fragment') this.#element = part;
     if (kind === 'fragments') this.#search.beginCodestream();
+    // Those of icons are judged with the sequence that they stand in.
+    if (kind === 'header') this.#samples = part.parent === undefined && tag === 0x7fe00010 ? samples : Infinity;
     if (kind === 'fragment' || kind === 'fragmentsEnd' || size === 0) return;
     // Where it stands in the file is known by where its part does.
     this.#origin = part.position - this.#given;
+    let { bytes } = part;
     if (isValue && pixelTags.has(tag) && part.index < 0) {
       this.#notSearched.add('samples of native pixel data');
-      return;
+      const rest = this.#samples;
+      this.#samples = Math.max(0, rest - size);
+      bytes = bytes.subarray(Math.min(rest, size));
+      this.#origin += size - bytes.length;
     }
-    this.#given += size;
-    this.bytes += size;
+    // Behind the preamble stands its prefix.
+    if (kind === 'preamble') bytes = bytes.subarray(0, 128);
+    this.#given += bytes.length;
+    this.bytes += bytes.length;
     if (isValue && part.index >= 0) {
       this.#notSearched.add('numbers in encapsulated pixel data: only for tokens of 8 bytes and more');
       return this.#search.searchCodestream(part.bytes, codedMinimum, this.#onHit);
     }
-    // Behind the preamble stands its prefix.
-    const bytes = kind === 'preamble' ? part.bytes.subarray(0, 128) : part.bytes;
     const isBulk = isValue && part.length > bulkSize && bulkVrs.has(part.vr);
     if (isBulk) this.#notSearched.add('values of bytes of more than 64 KiB: only for tokens of 6 bytes and more');
     this.#search.search(bytes, isBulk ? bulkMinimum : 0, this.#onHit);

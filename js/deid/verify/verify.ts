@@ -49,8 +49,10 @@ export async function verifyDeidentified(
   options: VerifyOptions = {},
 ): Promise<Verification> {
   const { maxTokens = 100_000, maxValue = 2 ** 22, maxFindings = 1000, signal } = options;
-  for (const limit of [maxTokens, maxValue, maxFindings]) {
-    if (!Number.isSafeInteger(limit) || limit < 1) throw misuse('argument_invalid', 'limits are integers, at least 1');
+  for (const limit of [maxTokens, maxValue - 1023, maxFindings]) {
+    if (!Number.isSafeInteger(limit) || limit < 1) {
+      throw misuse('argument_invalid', 'limits are integers, at least 1, and that of a value at least 1024');
+    }
   }
   const expectations = new Expectations(readProfile(options.profile ?? {}));
   const module = await loadImageModule();
@@ -72,7 +74,7 @@ export async function verifyDeidentified(
   try {
     const second = new Output(expectations, module, first, findings, notSearched, maxValue);
     await eachPart(output, signal, (part) => {
-      hunt.part(part);
+      hunt.part(part, second.samples.bytes);
       second.part(part);
       if (endsElement(part)) hunt.settle(second.accepts);
     });
