@@ -34,6 +34,10 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ],
   ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
   ['deid', { summary: 'de-identify a file or a folder', load: async () => (await import('./deid.js')).deid }],
+  [
+    'verify',
+    { summary: 'look for what de-identification left', load: async () => (await import('./verify.js')).verify },
+  ],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
