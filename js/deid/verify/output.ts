@@ -128,7 +128,8 @@ export class Output implements JudgedVisitor {
     const { tag } = header;
     const { vr, place } = verdict;
     const text = isTextVr(vr) ? textOf(characterSet, vr, value, true) : '';
-    if (header.parent === undefined && (tag === 0x00080016 || tag === 0x00080018)) this.#own.note(tag, text);
+    if (header.parent === undefined && (tag === 0x00080016 || tag === 0x00080018))
+      this.#own.note(tag, text.split('\\', 1)[0] ?? '');
     if (tag === 0x00020010) this.#transferSyntax = text;
     if (verdict.isOwn) {
       const key = keyOfText(this.#module, text);
