@@ -7,9 +7,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync, statSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { init, verifyDeidentified } from 'dcmstream';
+import { init, parseBuffer, verifyDeidentified } from 'dcmstream';
 import { corpus } from '../support/corpus.js';
 import { runDeid } from '../support/deid-run.js';
+import { encodingOf, explicitBigEndian, explicitLittleEndian, implicitLittleEndian } from '../support/dicom-builder.js';
+import { Planter } from '../support/planted.js';
 
 await init({ names: true });
 
@@ -59,6 +61,33 @@ describe('real files', { skip: corpus.missing }, () => {
       }
     }
     assert.ok(count > used.length * 0.9 * (isLong ? profiles.length : 1), String(count));
+  });
+
+  test('verify clean with identifiers planted wherever they can be', async () => {
+    let count = 0;
+    const syntaxes = [explicitLittleEndian, implicitLittleEndian, explicitBigEndian];
+    for (const [index, { location, path }] of used.entries()) {
+      if (!isLong && index % 7 !== 0) continue;
+      let dataset;
+      try {
+        dataset = parseBuffer(readFileSync(location));
+      } catch {
+        continue;
+      }
+      const isEncapsulated = dataset.get(0x7fe00010)?.isFragments === true;
+      const syntax = isEncapsulated ? '1.2.840.10008.1.2.4.50' : (syntaxes[index % 3] ?? '');
+      const file = new Planter().plant(dataset, encodingOf(syntax), syntax);
+      const profile = profiles[count++ % profiles.length];
+      let released;
+      try {
+        released = await runDeid(file, profile, { text: { accept: () => true } });
+      } catch {
+        continue; // a directory
+      }
+      const { findings } = await verifyDeidentified(file, released.bytes, { profile });
+      assert.deepEqual(findings, [], path);
+    }
+    assert.ok(count > used.length / 10);
   });
 
   test('do not as they are', async () => {

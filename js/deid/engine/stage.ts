@@ -184,7 +184,7 @@ export class DeidentifyStage implements FlowStage {
     const uidAt = (tag: number): string | undefined => textsOf('UI', dataset.bytes(tag) ?? nothing)[0];
     const original = uidAt(sopInstance) ?? meta.sopInstance;
     this.#uids = {
-      sopClass: uids.map(uidAt(sopClass) ?? meta.sopClass),
+      sopClass: mapped(sopClass, uidAt(sopClass) ?? meta.sopClass),
       sopInstance: mapped(sopInstance, original),
       series: mapped(series, uidAt(series) ?? ''),
       study: mapped(study, uidAt(study) ?? ''),

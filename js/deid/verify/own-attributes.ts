@@ -59,7 +59,7 @@ export class OwnAttributes {
 
   /** An element of the root that the file meta information repeats. */
   note(tag: number, text: string): void {
-    this.#uids.set(tag, text);
+    if (!this.#uids.has(tag)) this.#uids.set(tag, text);
   }
 
   /** Whether the element says what it must, so that words of the original may be in it. */

@@ -38,7 +38,10 @@ export class TokenHunt {
   #origin = 0;
   readonly #found = new Map<number, Found>();
   #element: Part | undefined;
-  readonly #onHit = ({ token, begin }: TokenHit): void => {
+  /** How many bytes had been given with the element's header. What is in it are numbers; a token may reach from it into the value. */
+  #headerEnd = 0;
+  readonly #onHit = ({ token, begin, end }: TokenHit): void => {
+    if (end <= this.#headerEnd) return;
     if (this.#found.size < mostFound && !this.#found.has(token)) {
       this.#found.set(token, { token, position: Math.max(0, this.#origin + begin) });
     }
@@ -56,7 +59,7 @@ export class TokenHunt {
   static async of({ tokens: set, characterSets }: Original, to: Reported): Promise<TokenHunt> {
     const { tokens, texts, spellings } = set.spelled(characterSets);
     const search = await TokenSearch.of(spellings, Math.max(tokens.length, 1));
-    to.notSearched.add('tags and lengths of fragments');
+    to.notSearched.add('tags, VRs and lengths');
     return new TokenHunt(search, tokens, texts, to);
   }
 
@@ -86,6 +89,8 @@ export class TokenHunt {
       bytes = bytes.subarray(Math.min(rest, size));
       this.#origin += size - bytes.length;
     }
+    const isHeader = !isValue && kind !== 'preamble' && kind !== 'unknown' && kind !== 'unparsed';
+    if (isHeader) this.#headerEnd = this.#given + bytes.length;
     // Behind the preamble stands its prefix.
     if (kind === 'preamble') bytes = bytes.subarray(0, 128);
     this.#given += bytes.length;
