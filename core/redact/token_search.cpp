@@ -132,7 +132,7 @@ void token_search::step(lane& where, std::uint8_t folded) noexcept {
 }
 
 // Of the token of so many folded bytes that has just been read.
-bool token_search::begins_word(const lane& where, std::size_t size) const noexcept {
+bool token_search::begins_word(const lane& where, std::size_t size) noexcept {
   const std::uint8_t first = where.folded[(where.count - size) % history];
   const int before = where.count > size ? where.folded[(where.count - size - 1) % history] : -1;
   return is_border(first, before);

@@ -92,7 +92,7 @@ private:
   void report(lane& where, std::uint32_t at, std::uint64_t end, bool word_ends, std::uint32_t minimum,
               std::span<hit> hits, std::size_t& found) const noexcept;
   void settle(lane& where, int following, std::span<hit> hits, std::size_t& found) noexcept;
-  [[nodiscard]] bool begins_word(const lane& where, std::size_t size) const noexcept;
+  [[nodiscard]] static bool begins_word(const lane& where, std::size_t size) noexcept;
 
   std::uint32_t capacity_ = 0;
   std::uint32_t size_ = 1;

@@ -38,10 +38,10 @@ export class TokenHunt {
   #origin = 0;
   readonly #found = new Map<number, Found>();
   #element: Part | undefined;
-  /** How many bytes had been given with the element's header. What is in it are numbers; a token may reach from it into the value. */
+  /** How many bytes had been given with the element's header. In it are numbers, four bytes of which may be anything. */
   #headerEnd = 0;
   readonly #onHit = ({ token, begin, end }: TokenHit): void => {
-    if (end <= this.#headerEnd) return;
+    if (end <= this.#headerEnd && end - begin < bulkMinimum) return;
     if (this.#found.size < mostFound && !this.#found.has(token)) {
       this.#found.set(token, { token, position: Math.max(0, this.#origin + begin) });
     }
@@ -59,7 +59,7 @@ export class TokenHunt {
   static async of({ tokens: set, characterSets }: Original, to: Reported): Promise<TokenHunt> {
     const { tokens, texts, spellings } = set.spelled(characterSets);
     const search = await TokenSearch.of(spellings, Math.max(tokens.length, 1));
-    to.notSearched.add('tags, VRs and lengths');
+    to.notSearched.add('tags, VRs and lengths: only for tokens of 6 bytes and more');
     return new TokenHunt(search, tokens, texts, to);
   }
 
