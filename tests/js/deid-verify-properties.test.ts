@@ -16,7 +16,7 @@ import { ascii, joined, original, released, told, utf16, verify } from '../suppo
 
 before(() => init({ names: true }));
 
-const runs = process.env['DCMSTREAM_LONG'] === undefined ? 150 : 3000;
+const runs = process.env['DCMSTREAM_LONG'] === undefined ? 150 : 900;
 
 type Put = (file: DicomBuilder, text: Uint8Array) => DicomBuilder;
 
