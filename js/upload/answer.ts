@@ -23,7 +23,7 @@ const [retrieveUrl, referencedInstance] = ['00081190', '00081155'];
 const [warningReason, failureReason] = ['00081196', '00081197'];
 const [failedSequence, referencedSequence, otherFailuresSequence] = ['00081198', '00081199', '0008119A'];
 
-/** Reads an answer; `undefined` where it is none. What is not understood in it says nothing. */
+/** Reads an answer; `undefined` where it is none, as what servers say of errors. What is not understood in it says nothing. */
 export function readAnswer(text: string): Answer | undefined {
   let json: unknown;
   try {
@@ -33,7 +33,8 @@ export function readAnswer(text: string): Answer | undefined {
   }
   // Some servers put the one data set into a list.
   const dataset: unknown = Array.isArray(json) && json.length === 1 ? json[0] : json;
-  if (typeof dataset !== 'object' || dataset === null || Array.isArray(dataset)) return undefined;
+  const sequences = [referencedSequence, failedSequence, otherFailuresSequence];
+  if (sequences.every((tag) => elementOf(dataset, tag) === undefined)) return undefined;
   const instances = new Map<string, InstanceAnswer>();
   for (const item of valuesOf(dataset, referencedSequence)) {
     const [uid, code, url] = [uidOf(item), codeOf(item, warningReason), valuesOf(item, retrieveUrl)[0]];
@@ -57,9 +58,12 @@ export function readAnswer(text: string): Answer | undefined {
 }
 
 function valuesOf(dataset: unknown, tag: string): readonly unknown[] {
-  const element = fieldOf(dataset, tag) ?? fieldOf(dataset, tag.toLowerCase());
-  const value = fieldOf(element, 'Value');
+  const value = fieldOf(elementOf(dataset, tag), 'Value');
   return Array.isArray(value) ? (value as readonly unknown[]) : [];
+}
+
+function elementOf(dataset: unknown, tag: string): unknown {
+  return fieldOf(dataset, tag) ?? fieldOf(dataset, tag.toLowerCase());
 }
 
 function fieldOf(object: unknown, name: string): unknown {

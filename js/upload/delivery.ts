@@ -28,37 +28,76 @@ export interface DeliverySettings extends RequestSettings {
 const longestWait = 120_000;
 const longestDelay = 30_000;
 
+/** What is sent together, how often it has been, and how many of these requests were not answered well. */
+interface Group {
+  readonly parts: readonly Prepared[];
+  readonly attempts: number;
+  readonly failures: number;
+}
+
 /**
  * Delivers instances, and settles each. Gives the last reply where it says that no further request will be taken either.
  * @throws The signal's reason where it aborts.
  */
 export async function deliver(parts: readonly Prepared[], settings: DeliverySettings): Promise<Reply | undefined> {
-  const { signal, retries, retryDelay, asStream, onStreamFailed, onSent, settle, onOtherFailures } = settings;
-  let waiting = parts;
-  for (let [attempt, failures] = [1, 0]; waiting.length > 0; attempt++) {
-    let sent = 0;
-    const streams = asStream();
-    const reply = await request(waiting, streams, settings, (bytes) => onSent((sent += bytes)));
-    onSent(0);
-    if (streams && reply.cause === 'network' && reply.broken === undefined) onStreamFailed();
-    onOtherFailures(reply.answer?.otherFailures ?? []);
-    // Without the one that broke it off the request is another.
-    if (reply.broken === undefined) failures++;
-    const { retryAfter = 0 } = reply;
-    const mayRetry = failures <= retries && retryAfter <= longestWait;
-    const again: Prepared[] = [];
-    for (const one of waiting) {
-      const { outcome, mayPass } = outcomeOf(one, reply, attempt);
-      if (mayPass && mayRetry) again.push(one);
-      else settle(one, outcome);
-    }
-    if (again.length === 0) return isFinal(reply) ? reply : undefined;
-    waiting = again;
-    if (reply.broken !== undefined) continue;
-    const delay = Math.min(retryDelay * 2 ** (failures - 1), longestDelay) * (0.75 + Math.random() / 2);
-    await wait(Math.max(retryAfter, delay), signal);
+  const groups: Group[] = [{ parts, attempts: 0, failures: 0 }];
+  for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
+    const { reply, again } = await attempt(group, settings);
+    groups.unshift(...again);
+    if (!isFinal(reply)) continue;
+    for (const one of groups.flatMap((left) => left.parts)) settings.settle(one, notSent(one, reply));
+    return reply;
   }
   return undefined;
+}
+
+/** Sends a group once; what of it is to be sent again is given back, after the time that it takes. */
+async function attempt(
+  group: Group,
+  settings: DeliverySettings,
+): Promise<{ readonly reply: Reply; readonly again: readonly Group[] }> {
+  const { signal, retries, retryDelay, asStream, onStreamFailed, onSent, settle, onOtherFailures } = settings;
+  let sent = 0;
+  const streams = asStream();
+  const reply = await request(group.parts, streams, settings, (bytes) => onSent((sent += bytes)));
+  onSent(0);
+  const { answer, broken, cause, retryAfter = 0 } = reply;
+  if (streams && cause === 'network' && broken === undefined) onStreamFailed();
+  onOtherFailures(answer?.otherFailures ?? []);
+  const attempts = group.attempts + 1;
+  // Without the one that broke it off the request is another.
+  const failures = group.failures + (broken === undefined ? 1 : 0);
+  const mayRetry = failures <= retries && retryAfter <= longestWait;
+  const [later, apart]: [Prepared[], Prepared[]] = [[], []];
+  for (const one of group.parts) {
+    const { outcome, mayPass } = outcomeOf(one, reply, attempts);
+    if (mayPass && mayRetry) later.push(one);
+    else if (outcome.cause === 'http' && mayBeForOne(reply) && group.parts.length > 1) apart.push(one);
+    else settle(one, outcome);
+  }
+  if (later.length > 0) {
+    if (broken === undefined) {
+      const delay = Math.min(retryDelay * 2 ** (failures - 1), longestDelay) * (0.75 + Math.random() / 2);
+      await wait(Math.max(retryAfter, delay), signal);
+    }
+    return { reply, again: [{ parts: later, attempts, failures }] };
+  }
+  const middle = Math.ceil(apart.length / 2);
+  const halves = [apart.slice(0, middle), apart.slice(middle)].filter(({ length }) => length > 0);
+  return { reply, again: halves.map((parts) => ({ parts, attempts, failures })) };
+}
+
+/** Whether a request may have been refused for one of its instances: some servers do not say which, or for their number and size. */
+function mayBeForOne({ httpStatus = 0 }: Reply): boolean {
+  return [400, 409, 413, 422, 500].includes(httpStatus);
+}
+
+/** Of what is not sent because another request was refused, and this one would be. */
+export function notSent(
+  { index, name, sopClass, sopInstance }: Partial<Prepared> & { readonly index: number },
+  { cause, httpStatus }: Reply,
+): StowOutcome {
+  return { index, name, sopClass, sopInstance, status: 'not_sent', cause, httpStatus, attempts: 0 };
 }
 
 function outcomeOf(

@@ -94,26 +94,27 @@ async function replyOf(response: Response, count: number, signal: AbortSignal): 
     const told = type === 'opaqueredirect' ? undefined : httpStatus;
     return { ...nothing, httpStatus: told, status: 'refused', cause: 'redirect', mayPass: false };
   }
-  if (response.ok || httpStatus === 409) {
-    const isJson = /^application\/([\w.-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
-    if (!isJson) await discard();
-    const text = isJson ? await textOf(response, 65_536 + 16_384 * count, signal) : undefined;
-    const answer = text === undefined ? undefined : readAnswer(text);
-    if (answer !== undefined || response.ok) {
-      return { ...nothing, answer, httpStatus, status: 'unknown', cause: 'response', mayPass: false };
-    }
-  } else await discard();
-  // What the request is wrong about does not change; 409 says that nothing was stored.
-  const isRefused = httpStatus < 500;
+  // Not only 200, 202 and 409 tell of the instances: some servers say 400 where one is refused and others are stored.
+  const isJson = /^application\/([\w.-]+\+)?json\b/i.test(headers.get('content-type') ?? '');
+  if (!isJson) await discard();
+  const text = isJson ? await textOf(response, 65_536 + 16_384 * count, signal) : undefined;
+  const answer = text === undefined ? undefined : readAnswer(text);
+  if (response.ok) return { ...nothing, answer, httpStatus, status: 'unknown', cause: 'response', mayPass: false };
+  const isAboutAll = count === 1 || refusals.includes(httpStatus);
   return {
     ...nothing,
+    answer,
     httpStatus,
-    status: isRefused ? 'refused' : 'unknown',
+    status: httpStatus < 500 && isAboutAll ? 'refused' : 'unknown',
     cause: 'http',
-    mayPass: httpStatus === 429 || (!isRefused && httpStatus !== 501),
+    // What the request is wrong about does not change.
+    mayPass: httpStatus === 429 || (httpStatus >= 500 && httpStatus !== 501),
     retryAfter: retryAfterOf(headers.get('retry-after')),
   };
 }
+
+/** What a server says before it looks at any instance. */
+const refusals: readonly number[] = [401, 403, 404, 405, 410, 411, 413, 415, 429];
 
 /** The text, or `undefined` where it is longer than so many instances need. */
 async function textOf(response: Response, limit: number, signal: AbortSignal): Promise<string | undefined> {

@@ -5,7 +5,7 @@
 
 import { misuse } from '../errors.js';
 import type { Store } from './content.js';
-import { deliver } from './delivery.js';
+import { deliver, notSent } from './delivery.js';
 import { type StowOptions, stowSettings } from './options.js';
 import { isStored, type StowOutcome, type StowReason, type StowResult, UploadError } from './outcome.js';
 import { nameOfFile, prepare, type Prepared, type StowFile } from './prepare.js';
@@ -185,14 +185,6 @@ class Upload {
     if (failed > 0) throw new UploadError(result);
     return result;
   }
-}
-
-function notSent(
-  { index, name, ...known }: Partial<Prepared> & { readonly index: number },
-  { cause, httpStatus }: Reply,
-): StowOutcome {
-  const { sopClass, sopInstance } = known;
-  return { index, name, sopClass, sopInstance, status: 'not_sent', cause, httpStatus, attempts: 0 };
 }
 
 function countOf(files: object): number | undefined {
