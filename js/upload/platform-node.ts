@@ -14,6 +14,17 @@ export function mayStream(_address: string, _asked: boolean | undefined): boolea
   return true;
 }
 
+/**
+ * What requests must be made with, so that redirects are not followed. Anything else makes Node's fetch clone the request, and keep every
+ * chunk of the stream for the clone (measured: all of the body, in memory).
+ */
+export const requestOptions: RequestInit = { redirect: 'error', window: null };
+
+/** Whether a request failed since its answer was a redirect. */
+export function isRedirect(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Error && /\bredirect\b/.test(error.cause.message);
+}
+
 const chunkSize = 65_536;
 
 /** Files in the folder for temporary ones: TMPDIR. */

@@ -39,6 +39,14 @@ function isSupported(): boolean {
   }
 }
 
+/** What requests must be made with, so that redirects are not followed, and are seen. */
+export const requestOptions: RequestInit = { redirect: 'manual' };
+
+/** An answer says so here. */
+export function isRedirect(_error: unknown): boolean {
+  return false;
+}
+
 /** The folder in the private file system; in it a folder for each store. */
 const folderName = 'dcmstream-upload';
 

@@ -67,12 +67,13 @@ export async function request(
       throw error;
     });
   };
+  const { isRedirect, requestOptions } = await import('#upload');
   const options: RequestInit & { readonly duplex?: 'half' } = {
     method: 'POST',
     headers: sent,
     signal,
     // Headers and instances go nowhere but where they were told to.
-    redirect: 'manual',
+    ...requestOptions,
     cache: 'no-store',
     referrerPolicy: 'no-referrer',
     ...(credentials === undefined ? {} : { credentials }),
@@ -80,8 +81,9 @@ export async function request(
   };
   try {
     return await replyOf(await fetch(address, { ...options, body: await bodyOf() }), parts.length, signal);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
+    if (isRedirect(error)) return { ...nothing, status: 'refused', cause: 'redirect', mayPass: false };
     return { ...nothing, status: 'unknown', cause: 'network', mayPass: true, broken };
   }
 }

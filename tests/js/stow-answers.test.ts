@@ -103,10 +103,7 @@ describe('answers to an upload', () => {
       );
       const options = { headers: { authorization: 'Bearer secret' }, maxInstances: 2 };
       const { outcomes } = await outcomesOf(server.studies, files(7), options);
-      assert.deepEqual(
-        [outcomes[0]?.status, outcomes[0]?.cause, outcomes[0]?.httpStatus],
-        ['refused', 'redirect', status],
-      );
+      assert.deepEqual([outcomes[0]?.status, outcomes[0]?.cause], ['refused', 'redirect']);
       assert.deepEqual([outcomes[6]?.status, outcomes[6]?.cause], ['not_sent', 'redirect']);
       assert.equal(server.received.length, 1);
     }
