@@ -34,6 +34,7 @@ const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
   ],
   ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
   ['deid', { summary: 'de-identify a file or a folder', load: async () => (await import('./deid.js')).deid }],
+  ['send', { summary: 'send files to a server by STOW-RS', load: async () => (await import('./send.js')).send }],
   ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
   ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
   ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
