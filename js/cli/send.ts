@@ -23,7 +23,8 @@ dcmstream send URL FILE … [options]
 Sends files as they are to a server by STOW-RS, some in each request; of a folder all files below
 it. They are not de-identified: dcmstream deid does that. URL is that of the studies, such as
 https://pacs.example/dicom-web/studies, or of the one study that all are of. What is not stored is
-told of on standard error, one line each. What was not answered is sent again, and may come twice.
+told of on standard error, one line each; of a folder, what is no DICOM is told of and passed over.
+What was not answered is sent again, and may come twice.
 
   --header 'NAME: VALUE'
                    sent with every request; may be repeated. Who looks at the list of processes
@@ -68,18 +69,22 @@ export const send: Command = {
       maxRequestBytes: readLimit('max-request-bytes', values['max-request-bytes'], 1, Number.MAX_SAFE_INTEGER),
       retries: readLimit('retries', values.retries, 0, 100),
     };
+    const inFolders = new Set<number>();
     const told = (outcome: StowOutcome): void => {
       const line = lineOf(outcome);
       if (line !== undefined) session.say(line);
     };
     if (isUnencrypted(url)) session.say('the connection is not encrypted');
     await init();
-    const result = await resultOf(url, paths, { ...options, onOutcome: told }, session);
+    const result = await resultOf(url, sourcesOf(paths, inFolders), { ...options, onOutcome: told }, session);
     if (values.report !== undefined) {
       await writeOutput(values.report, [`${JSON.stringify(reportOf(result), undefined, 2)}\n`], { mode: 0o600 });
     }
-    if (result.failed > 0) {
-      session.say(`${result.failed} of ${result.outcomes.length} files were not stored`);
+    const failed = result.outcomes.filter(
+      (one) => !isStored(one) && !(inFolders.has(one.index) && isForeign(one)),
+    ).length;
+    if (failed > 0) {
+      session.say(`${failed} of ${result.outcomes.length} files were not stored`);
       process.exitCode = exitCodes.data;
     }
   },
@@ -87,20 +92,36 @@ export const send: Command = {
 
 async function resultOf(
   url: string,
-  paths: readonly string[],
+  sources: AsyncIterable<StowSource>,
   options: StowOptions,
   { signal }: Session,
 ): Promise<StowResult> {
   try {
-    return await stow(url, sourcesOf(paths), { ...options, signal });
+    return await stow(url, sources, { ...options, signal });
   } catch (error) {
     if (error instanceof UploadError) return error.result;
     throw isMisuse(error) ? new UsageError(error.message) : error;
   }
 }
 
-async function* sourcesOf(paths: readonly string[]): AsyncGenerator<StowSource, void, undefined> {
-  for (const path of paths) for await (const file of filesOf(path)) yield await sourceOf(file);
+/** Takes note of which come from folders, by their places. */
+async function* sourcesOf(
+  paths: readonly string[],
+  inFolders: Set<number>,
+): AsyncGenerator<StowSource, void, undefined> {
+  let index = 0;
+  for (const path of paths) {
+    for await (const file of filesOf(path)) {
+      if (file !== path) inFolders.add(index);
+      index++;
+      yield await sourceOf(file);
+    }
+  }
+}
+
+/** A DICOMDIR, or another kind of file: not an instance that cannot be read. */
+function isForeign({ cause, error }: StowOutcome): boolean {
+  return cause === 'not_an_instance' && (error === undefined || codeOf(error) === 'not_dicom');
 }
 
 /** What is no file, such as standard input, is read once, and says nothing of its size. */
