@@ -93,8 +93,9 @@ async function attempt(
   return { reply, again: halves.map((parts) => ({ parts, ...next })) };
 }
 
-function isUnanswered({ cause, httpStatus = 0, broken }: Reply): boolean {
-  return broken === undefined && (cause === 'network' || httpStatus >= 500);
+/** What came whole before a request broke off may have been stored, too. */
+function isUnanswered({ cause, httpStatus = 0 }: Reply): boolean {
+  return cause === 'network' || httpStatus >= 500;
 }
 
 /** Whether a request may have been refused for one of its instances: some servers do not say which, or for their number and size. */
