@@ -5,20 +5,20 @@
 
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { createDeidentifier, type Deidentifier } from '../deid/deidentify.js';
-import type { Report } from '../deid/report.js';
-import { optionNames } from '../deid/rule/option.js';
-import { init } from '../init.js';
-import { type Command, commonHelp, limitHelp, limitOptions, readArguments, readLimit, readLimits } from './command.js';
-import { Batch } from './deid-batch.js';
-import { reasonOf, ReviewError } from './deid-failure.js';
-import { UidFolder } from './deid-folder.js';
-import { Journal, journalName } from './deid-journal.js';
-import { readSetup } from './deid-setup.js';
-import { DataError, FileError, isSystemError, printable, UsageError } from './failure.js';
-import { filesOf, isFolder } from './files.js';
-import { inputName, openInput } from './input.js';
-import { type Pieces, writeOutput } from './output.js';
+import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
+import type { Report } from '../../deid/report.js';
+import { optionNames } from '../../deid/rule/option.js';
+import { init } from '../../init.js';
+import { type Command, commonHelp, limitHelp, limitOptions, readArguments, readLimit, readLimits } from '../command.js';
+import { Batch } from '../deid/batch.js';
+import { reasonOf, ReviewError } from '../deid/failure.js';
+import { UidFolder } from '../deid/uid-folder.js';
+import { Journal, journalName } from '../deid/journal.js';
+import { readSetup } from '../deid/setup.js';
+import { DataError, FileError, isSystemError, printable, UsageError } from '../failure.js';
+import { filesOf, isFolder } from '../files.js';
+import { inputName, openInput } from '../input.js';
+import { type Pieces, writeOutput } from '../output.js';
 
 const help = `\
 dcmstream deid IN OUT [options]
@@ -81,7 +81,7 @@ const deidOptions = {
   ...limitOptions,
 } as const;
 
-export const deid: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], deidOptions);

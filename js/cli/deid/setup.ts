@@ -5,14 +5,14 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DeidentifyOptions } from '../deid/engine/settings.js';
-import type { BlankRegion } from '../deid/pixels/regions.js';
-import { type Profile, readProfile } from '../deid/profile.js';
-import { readPseudonyms } from '../deid/replacement/pseudonyms.js';
-import { invalidAt, readFields } from '../deid/rule/read-fields.js';
-import { allowedWords } from '../deid/text/clean-text.js';
-import { implementationVersionName } from '../flow/implementation.js';
-import { fileError, isMisuse, UsageError } from './failure.js';
+import type { DeidentifyOptions } from '../../deid/engine/settings.js';
+import type { BlankRegion } from '../../deid/pixels/regions.js';
+import { type Profile, readProfile } from '../../deid/profile.js';
+import { readPseudonyms } from '../../deid/replacement/pseudonyms.js';
+import { invalidAt, readFields } from '../../deid/rule/read-fields.js';
+import { allowedWords } from '../../deid/text/clean-text.js';
+import { implementationVersionName } from '../../flow/implementation.js';
+import { fileError, isMisuse, UsageError } from '../failure.js';
 
 /** The arguments that say how. Files are named by their paths. */
 export interface SetupArguments {
