@@ -32,9 +32,9 @@ number in the order of their paths, the others go on, and the exit code is 1.
   --profile FILE   JSON as docs/deid-profile.schema.json has it: options and rules of your own
   --option NAME    use an option; may be repeated:
 ${listed(optionNames)}
-  --key-file FILE  the secret that new UIDs, pseudonyms and shifts of dates come from: all bytes of
-                   the file, 16 at least. The same secret gives the same ones in every run.
-                   Without it one is drawn for this run
+  --key-file FILE  the secret that new UIDs, pseudonyms and shifts of dates come from: a text in UTF-8,
+                   where white space around it does not count, or else all bytes; 16 at least. The
+                   same secret gives the same ones in every run. Without it one is drawn for this run
   --pseudonyms CSV what patients are called: columns "Patient ID" and "Pseudonym", and where wanted
                    "Issuer of Patient ID" and "Pseudonym Name"
   --missing-pseudonyms HOW
