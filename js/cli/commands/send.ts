@@ -4,18 +4,18 @@
 // `dcmstream send`: files to a server by STOW-RS.
 
 import { readFile, stat } from 'node:fs/promises';
-import { init } from '../init.js';
-import type { StowOutcome, StowResult } from '../upload/outcome.js';
-import { isStored, UploadError } from '../upload/outcome.js';
-import type { StowOptions } from '../upload/options.js';
-import type { StowSource } from '../upload/prepare.js';
-import { stow } from '../upload/stow.js';
-import { type Command, commonHelp, readArguments, readLimit, type Session } from './command.js';
-import { codeOf, reasonOf } from './deid-failure.js';
-import { exitCodes, FileError, fileError, isMisuse, printable, UsageError } from './failure.js';
-import { filesOf } from './files.js';
-import { inputName, openInput } from './input.js';
-import { writeOutput } from './output.js';
+import { init } from '../../init.js';
+import type { StowOutcome, StowResult } from '../../upload/outcome.js';
+import { isStored, UploadError } from '../../upload/outcome.js';
+import type { StowOptions } from '../../upload/options.js';
+import type { StowSource } from '../../upload/prepare.js';
+import { stow } from '../../upload/stow.js';
+import { type Command, commonHelp, readArguments, readLimit, type Session } from '../command.js';
+import { codeOf, reasonOf } from '../deid/failure.js';
+import { exitCodes, FileError, fileError, isMisuse, printable, UsageError } from '../failure.js';
+import { filesOf } from '../files.js';
+import { inputName, openInput } from '../input.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream send URL FILE … [options]
@@ -57,7 +57,7 @@ const sendOptions = {
   report: { type: 'string' },
 } as const;
 
-export const send: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['URL', 'FILE'], sendOptions, { more: true });
