@@ -11,17 +11,21 @@ import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
 import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
-import { cleanText } from '../text/clean-text.js';
+import { cleanText, withoutIdentifying } from '../text/clean-text.js';
 import { IdentifyingValues } from '../text/identifying.js';
 import { findPatterns } from '../text/patterns.js';
 import { plainText } from '../text/plain-text.js';
 import type { Settings } from './settings.js';
 
+const accessionNumber = 0x00080050;
 const patientName = 0x00100010;
 const patientId = 0x00100020;
 const issuerOfPatientId = 0x00100021;
 const studyInstance = 0x0020000d;
 const sopInstance = 0x00080018;
+const admissionId = 0x00380010;
+/** What makes text an identifier, by the names of attributes. */
+const identifierKeyword = /(?:IDs?|Number|Numbers|Identifier)$/;
 
 export class Subject {
   readonly #settings: Settings;
@@ -30,6 +34,7 @@ export class Subject {
   #shift: DateShift | undefined;
   #pseudonym: Pseudonym | undefined;
   #identifying: IdentifyingValues | undefined;
+  #persons: IdentifyingValues | undefined;
 
   constructor(settings: Settings, dataset: Dataset) {
     this.#settings = settings;
@@ -75,6 +80,15 @@ export class Subject {
     return cleanText(text, this.#identified, { allow, accept, shift: shifts ? this.shift : undefined }).text;
   }
 
+  /** A text that stays by rule, without the words that name persons of the data set or number its patient. */
+  withoutPersons(text: string): string {
+    if (this.#persons === undefined) {
+      this.#persons = new IdentifyingValues();
+      this.#collectPersons(this.#dataset, this.#persons);
+    }
+    return withoutIdentifying(text, this.#persons);
+  }
+
   get #identified(): IdentifyingValues {
     if (this.#identifying === undefined) {
       this.#identifying = new IdentifyingValues();
@@ -93,9 +107,20 @@ export class Subject {
         if (vr === 'PN') identifying.addName(text);
         else if (kindOf(vr) === 'date') {
           if (vr !== 'TM') identifying.addDate(text);
-        } else if (/(?:IDs?|Number|Numbers|Identifier)$/.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
+        } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
         else identifying.addText(text);
       }
+    }
+  }
+
+  /** Names without titles, since devices are called DR and MR too, and numbers of the patient. */
+  #collectPersons(dataset: Dataset, persons: IdentifyingValues): void {
+    for (const element of dataset.elements()) {
+      const { tag, vr } = element;
+      if (element.isSequence) for (const item of element.items) this.#collectPersons(item, persons);
+      if (isPrivate(tag)) continue;
+      if (vr === 'PN') for (const name of element.strings) persons.addName(untitled(name));
+      if (isPatientNumber(tag, vr)) for (const id of element.strings) persons.addId(id);
     }
   }
 
@@ -110,4 +135,16 @@ export class Subject {
     const { rules, cleaningRules } = this.#settings;
     return exposureOf(rules.ruleFor(tag, vr).action) === 0 && cleaningRules.ruleFor(tag, vr).action !== 'C';
   }
+}
+
+/** A value of PN without prefix and suffix in any of its groups. */
+function untitled(name: string): string {
+  const groups = name.split('=').map((group) => group.split('^').slice(0, 3).join('^'));
+  return groups.join('=');
+}
+
+function isPatientNumber(tag: number, vr: string): boolean {
+  if (kindOf(vr) !== 'text') return false;
+  if (tag === accessionNumber || tag === admissionId) return true;
+  return tag >>> 16 === 0x0010 && identifierKeyword.test(names.keywordOf(tag) ?? '');
 }
