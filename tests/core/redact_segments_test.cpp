@@ -201,6 +201,16 @@ TEST(RedactSegments, BoxesOfAJp2File) {
   EXPECT_EQ(decoded<jpeg_2000_codec>(silent), decoded<jpeg_2000_codec>(stream));
 }
 
+TEST(RedactSegments, WhatStandsBehindAJp2FileAndIsNoBoxIsSaid) {
+  const bytes file = box("jP  ", bytes{0x0d, 0x0a, 0x87, 0x0a}) + box("jp2c", jpeg_2000_of(false));
+  for (const bytes& padding : {bytes{}, bytes{0}, bytes(20)}) redacted(file + padding, 7, true);
+  EXPECT_EQ(redacted(file + file, 7, true), redacted(file, 9, true) + redacted(file, 9, true));
+  for (const auto said : {"M"sv, "MEIER"sv, "MEIER^ANNA"sv}) {
+    redacted(file + of_text(said), 7, false);
+    redacted(file + of_text(said) + of_text(secret), 7, false);
+  }
+}
+
 TEST(RedactSegments, FramesInARow) {
   const bytes frame = bytes{0xff, 0xd8} + comment + bytes{0xff, 0xd9};
   const bytes silent = redacted(frame + frame, 5);
