@@ -120,6 +120,14 @@ describe('an overlay in bits of the samples', () => {
     assert.deepEqual(report.needsReview, ['overlay_in_pixel_data', 'graphics_kept']);
   });
 
+  test('is taken out of what is decoded to be blanked', async () => {
+    const file = image({ transferSyntax: rleLossless, overlay: plane(12) }).fragments(0x7fe00010, 'OB', [rleFrame(2)]);
+    const regions = [{ left: 0, top: 0, columns: 1, rows: 1 }];
+    const { bytes, report } = await runDeid(file.bytes(), {}, { regions });
+    assert.deepEqual([...(parseBuffer(bytes).bytes(0x7fe00010) ?? [])], [0, 0, 0x55, 0x45, 0x55, 0x45, 0x55, 0x45]);
+    assert.deepEqual(report.needsReview, []);
+  });
+
   test('is for a person to look at in what stays encapsulated', async () => {
     const file = image({ transferSyntax: rleLossless, overlay: plane(12) }).fragments(0x7fe00010, 'OB', [rleFrame(2)]);
     assert.deepEqual((await result(file)).report.needsReview, ['overlay_in_pixel_data']);

@@ -251,6 +251,60 @@ describe('a rule set', () => {
     }
   });
 
+  test('of any JSON is read, or refused as misuse', () => {
+    const condition = fc.letrec((tie) => ({
+      any: fc.oneof(
+        { maxDepth: 4 },
+        fc.jsonValue({ maxDepth: 1 }),
+        fc.dictionary(
+          fc.constantFrom(
+            'attribute',
+            'equals',
+            'matches',
+            'contains',
+            'exists',
+            'greaterThan',
+            'ignoreCase',
+            '__proto__',
+          ),
+          fc.constantFrom('Modality', '(0018,6011)[*].(0018,6018)', '.*', 'US', 1, true, ''),
+          { maxKeys: 3 },
+        ),
+        fc.dictionary(
+          fc.constantFrom('all', 'any', 'not'),
+          fc.oneof(tie('any'), fc.array(tie('any'), { maxLength: 3 })),
+          {
+            maxKeys: 1,
+          },
+        ),
+      ),
+    })).any;
+    const side = fc.oneof(fc.integer({ min: -700, max: 700 }), fc.jsonValue({ maxDepth: 0 }));
+    const rectangle = fc.dictionary(fc.constantFrom('left', 'top', 'columns', 'rows', 'from', 'firstFrame'), side, {
+      maxKeys: 4,
+    });
+    const rule = fc.record(
+      { when: condition, blank: fc.array(rectangle, { maxLength: 2 }), keep: fc.array(rectangle, { maxLength: 2 }) },
+      { requiredKeys: [] },
+    );
+    let read = 0;
+    fc.assert(
+      fc.property(fc.array(rule, { maxLength: 2 }), (rules) => {
+        try {
+          const { regions } = readPixelRules({ apply: 'all', rules }).match(ultrasound);
+          read++;
+          for (const { left, top, columns, rows } of regions) {
+            assert.ok(left >= 0 && top >= 0 && columns > 0 && rows > 0 && left + columns <= 640 && top + rows <= 480);
+          }
+        } catch (error) {
+          assert.equal((error as { code?: string }).code, 'argument_invalid', String(error));
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(read > 100, `${read} were read`);
+  });
+
   test('has the fields that the published schema has', () => {
     interface Shape {
       readonly properties: Record<string, unknown>;
