@@ -89,10 +89,53 @@ describe('text that an option lets pass', () => {
 });
 
 describe('text that keep.tsv lets pass', () => {
+  const manufacturer = 0x00080070;
+  const institution = 0x00080080;
+
   test('is kept as long as it names nobody', async () => {
-    const maker = (name: string) => run(ofMeier((to) => to.element(0x00080070, 'LO', name)));
-    assert.equal((await maker('SIEMENS')).dataset.string(0x00080070), 'SIEMENS');
-    assert.ok(!(await maker('Meier Systems')).dataset.string(0x00080070)?.includes('Meier'));
+    const maker = (name: string) =>
+      run(
+        ofMeier((to) => to.element(manufacturer, 'LO', name)),
+        {},
+      );
+    assert.equal((await maker('SIEMENS')).dataset.string(manufacturer), 'SIEMENS');
+    assert.ok(!(await maker('Meier Systems')).dataset.string(manufacturer)?.includes('Meier'));
+  });
+
+  test('may share words with an institution that companies are called by too, and no others', async () => {
+    const maker = async (name: string, place: string): Promise<boolean> => {
+      const file = dicom().preamble().meta({}).element(manufacturer, 'LO', name).element(institution, 'LO', place);
+      return (await run(file, {})).dataset.string(manufacturer) === name;
+    };
+    assert.equal(await maker('GE MEDICAL SYSTEMS', 'Anytown Medical Center'), true);
+    assert.equal(await maker('Philips Medical Systems', 'PHILIPS MEDICAL SYSTEMS'), true);
+    assert.equal(await maker('Anytown Medical Center', 'Anytown Medical Center'), false);
+    assert.equal(await maker('Anytown Systems', 'Anytown Medical Center'), false);
+  });
+
+  test('has codes of many digits, but not the number of the patient', async () => {
+    const coded = async (value: string, meaning = 'Tumor'): Promise<(string | undefined)[]> => {
+      const file = dicom()
+        .preamble()
+        .meta({})
+        .element(0x00100010, 'PN', 'Meier^Anna')
+        .element(0x00100020, 'LO', '85756007')
+        .sequence(0x00082218, (sequence) =>
+          sequence.item((item) =>
+            item
+              .element(0x00080100, 'SH', value)
+              .element(0x00080102, 'SH', 'SCT')
+              .element(0x00080103, 'SH', '20240101')
+              .element(0x00080104, 'LO', meaning),
+          ),
+        );
+      const item = (await run(file, {})).dataset.items(0x00082218)[0];
+      return [0x00080100, 0x00080102, 0x00080103, 0x00080104].map((tag) => item?.string(tag));
+    };
+    assert.deepEqual(await coded('10200004'), ['10200004', 'SCT', '20240101', 'Tumor']);
+    assert.notEqual((await coded('85756007'))[0], '85756007');
+    assert.notEqual((await coded('10200004', 'Tumor of Anna'))[3], 'Tumor of Anna');
+    assert.notEqual((await coded('10200004', 'call 030/1234567'))[3], 'call 030/1234567');
   });
 });
 

@@ -12,6 +12,7 @@ import type { Pseudonym } from '../replacement/pseudonyms.js';
 import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { cleanText, withoutIdentifying } from '../text/clean-text.js';
+import { commonWords } from '../text/common-words.js';
 import { IdentifyingValues } from '../text/identifying.js';
 import { findPatterns } from '../text/patterns.js';
 import { plainText } from '../text/plain-text.js';
@@ -34,6 +35,7 @@ export class Subject {
   #shift: DateShift | undefined;
   #pseudonym: Pseudonym | undefined;
   #identifying: IdentifyingValues | undefined;
+  #named: IdentifyingValues | undefined;
   #persons: IdentifyingValues | undefined;
 
   constructor(settings: Settings, dataset: Dataset) {
@@ -73,6 +75,19 @@ export class Subject {
     return isFree;
   }
 
+  /**
+   * The same of a text that a reviewed list lets pass: words that companies, products and programs are called by too do not count. Codes
+   * may look like numbers and addresses.
+   */
+  isFreeOfNames(text: string, isCode: boolean): boolean {
+    if (text === '') return true;
+    const named = (this.#named ??= this.#collected(commonWords()));
+    if (named.isTooMuch || text.includes('\ufffd')) return false;
+    let isFree = isCode || findPatterns(plainText(text)).length === 0;
+    named.find(named.fold(text), () => (isFree = false));
+    return isFree;
+  }
+
   /** What is left of a free text. */
   clean(text: string): string {
     const { allow, accept } = this.#settings.text;
@@ -90,25 +105,27 @@ export class Subject {
   }
 
   get #identified(): IdentifyingValues {
-    if (this.#identifying === undefined) {
-      this.#identifying = new IdentifyingValues();
-      this.#collect(this.#dataset, this.#identifying);
-    }
-    return this.#identifying;
+    return (this.#identifying ??= this.#collected());
+  }
+
+  #collected(common?: ReadonlySet<string>): IdentifyingValues {
+    const identifying = new IdentifyingValues();
+    this.#collect(this.#dataset, identifying, common);
+    return identifying;
   }
 
   /** Values of attributes that Table E.1-1 has removed or replaced, but for those that are free text themselves. */
-  #collect(dataset: Dataset, identifying: IdentifyingValues): void {
+  #collect(dataset: Dataset, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
     for (const element of dataset.elements()) {
       const { tag, vr } = element;
-      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying);
+      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying, common);
       if (isPrivate(tag) || !this.#isIdentifying(tag, vr)) continue;
       for (const text of element.strings) {
         if (vr === 'PN') identifying.addName(text);
         else if (kindOf(vr) === 'date') {
           if (vr !== 'TM') identifying.addDate(text);
         } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
-        else identifying.addText(text);
+        else identifying.addText(text, common);
       }
     }
   }

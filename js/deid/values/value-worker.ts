@@ -139,14 +139,19 @@ export class ValueWorker {
     }
     const texts = textsOf(vr, bytes);
     const kept = decision.condition === 'validValue' ? validTexts(tag, vr, texts) : texts;
-    const isFree =
-      decision.condition !== 'noIdentifier' || texts.every((text) => this.#subject.isFreeOfIdentifiers(text));
+    const isFree = decision.condition !== 'noIdentifier' || texts.every((text) => this.#isFree(decision, tag, text));
     if (kept === undefined || !isFree) return this.#otherwiseWhole(decision, value);
     if (isGuarded(decision, vr)) {
       const left = kept.map((text) => this.#subject.withoutPersons(text));
       if (left.some((text, i) => text !== kept[i])) return this.#cleanedOfPersons(decision, value, left);
     }
     return { action: 'K', decision, bytes: bytesOfTexts(vr, kept, bytes) };
+  }
+
+  #isFree({ rule }: Decision, tag: number, text: string): boolean {
+    return isListed(rule)
+      ? this.#subject.isFreeOfNames(text, codeTags.has(tag))
+      : this.#subject.isFreeOfIdentifiers(text);
   }
 
   #cleanedOfPersons(decision: Decision, value: WholeValue, left: readonly string[]): Outcome {
@@ -199,8 +204,17 @@ function isPatient(tag: number): boolean {
 
 /** Labels that frames or items are told apart by stay different: keep.tsv says of which. */
 function isLabel(rule: string): boolean {
+  return isListed(rule);
+}
+
+function isListed(rule: string): boolean {
   return rule.startsWith('keep.tsv');
 }
+
+/** Code Value, Coding Scheme Designator and Version, Mapping Resource, Long and URN Code Value, Mapping Resource Name: PS3.3 §8 */
+const codeTags: ReadonlySet<number> = new Set([
+  ...[0x00080100, 0x00080102, 0x00080103, 0x00080105, 0x00080112, 0x00080119, 0x00080120, 0x00080122],
+]);
 
 /** Text that people write and a table lets pass as it is. What the user has overridden is the user's. */
 const writtenVrs: ReadonlySet<string> = new Set(['LO', 'SH', 'ST', 'LT', 'UT', 'UC']);
