@@ -18,6 +18,7 @@ import {
   studyDescription,
   ultrasound,
 } from '../support/deid-folder.js';
+import { runDeid } from '../support/deid-run.js';
 import { runTool } from '../support/tool.js';
 
 await init();
@@ -51,6 +52,20 @@ describe('dcmstream deid, of one file', () => {
     assert.deepEqual([drawn.code, drawn.errors.length], [0, 1]);
     assert.match(drawn.errors[0]!, /no --key-file: a secret was drawn/);
     assert.notDeepEqual(drawn.bytes, first.bytes);
+  });
+
+  test('a key file of text is the same secret as that text in the library, however its line ends', async (context) => {
+    const { at } = folderOfDoe(context);
+    const text = 'schlüssel des Hauses, lang genug';
+    writeFileSync(at('text.key'), `${text.normalize('NFD')}\r\n`);
+    const { bytes } = await runTool(['deid', '-', '-', '--key-file', at('text.key')], [fileOf('9')]);
+    assert.deepEqual(new Uint8Array(bytes), (await runDeid(fileOf('9'), {}, { secret: text })).bytes);
+    // Bytes that are no text count as they are.
+    const random = Buffer.from('ff00112233445566778899aabbccddeeff0a', 'hex');
+    writeFileSync(at('random.key'), random);
+    const other = await runTool(['deid', '-', '-', '--key-file', at('random.key')], [fileOf('9')]);
+    const secret = new Uint8Array(random);
+    assert.deepEqual(new Uint8Array(other.bytes), (await runDeid(fileOf('9'), {}, { secret })).bytes);
   });
 
   test('names input and instance only where asked, in a report that only its owner reads', async (context) => {

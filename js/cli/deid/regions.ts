@@ -3,10 +3,10 @@
 //
 // What `dcmstream deid --regions` takes: a list of rectangles, a rule set, or a script of CTP's DicomPixelAnonymizer, told apart by what it holds.
 
-import type { BlankRegion, RegionSource } from '../deid/pixels/regions.js';
-import { fromCtpPixelScript } from '../deid/pixels/rules/ctp-script.js';
-import { readPixelRules } from '../deid/pixels/rules/rule-set.js';
-import { invalidAt, readFields } from '../deid/rule/read-fields.js';
+import type { BlankRegion, RegionSource } from '../../deid/pixels/regions.js';
+import { fromCtpPixelScript } from '../../deid/pixels/rules/ctp-script.js';
+import { readPixelRules } from '../../deid/pixels/rules/rule-set.js';
+import { invalidAt, readFields } from '../../deid/rule/read-fields.js';
 
 const mostRegions = 10_000;
 

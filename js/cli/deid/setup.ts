@@ -5,13 +5,13 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DeidentifyOptions } from '../deid/engine/settings.js';
-import { type Profile, readProfile } from '../deid/profile.js';
-import { readPseudonyms } from '../deid/replacement/pseudonyms.js';
-import { allowedWords } from '../deid/text/clean-text.js';
-import { implementationVersionName } from '../flow/implementation.js';
-import { readRegions } from './deid-regions.js';
-import { fileError, isMisuse, UsageError } from './failure.js';
+import type { DeidentifyOptions } from '../../deid/engine/settings.js';
+import { type Profile, readProfile } from '../../deid/profile.js';
+import { readPseudonyms } from '../../deid/replacement/pseudonyms.js';
+import { allowedWords } from '../../deid/text/clean-text.js';
+import { implementationVersionName } from '../../flow/implementation.js';
+import { fileError, isMisuse, UsageError } from '../failure.js';
+import { readRegions } from './regions.js';
 
 /** The arguments that say how. Files are named by their paths. */
 export interface SetupArguments {
@@ -28,7 +28,7 @@ export interface SetupArguments {
 export interface Setup {
   readonly profile: Profile;
   readonly options: DeidentifyOptions;
-  /** The bytes of the key file. */
+  /** What the key file holds. */
   readonly key: Uint8Array | undefined;
   /** Differs where results may differ. */
   readonly fingerprint: string;
@@ -36,7 +36,7 @@ export interface Setup {
 
 /** @throws UsageError where what they say is wrong; FileError where a file cannot be read. */
 export async function readSetup(values: SetupArguments): Promise<Setup> {
-  const [profileText, key, table, regionText, words] = await Promise.all([
+  const [profileText, keyFile, table, regionText, words] = await Promise.all([
     readIfNamed(values.profile),
     readIfNamed(values['key-file']),
     readIfNamed(values.pseudonyms),
@@ -44,6 +44,7 @@ export async function readSetup(values: SetupArguments): Promise<Setup> {
     readIfNamed(values.words),
   ]);
   const profile = asked('profile', () => profileOf(profileText, values.option ?? []));
+  const key = keyFile && keyOf(keyFile);
   if (key !== undefined && key.length < 16) throw new UsageError('--key-file takes a file of at least 16 bytes');
   const missing = values['missing-pseudonyms'];
   if (missing !== undefined && missing !== 'error' && missing !== 'keyed') {
@@ -81,6 +82,16 @@ async function readIfNamed(path: string | undefined): Promise<Uint8Array | undef
   return readFile(path).catch((error: unknown) => {
     throw fileError('read', path, error);
   });
+}
+
+/** A file of text holds what `Secret.from` makes of that text: editors end lines, and forms do not. Any other holds its bytes. */
+function keyOf(file: Uint8Array): Uint8Array {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file);
+    return new TextEncoder().encode(text.normalize('NFC').trim());
+  } catch {
+    return file;
+  }
 }
 
 /** The options named beside the profile are used besides its own. */
