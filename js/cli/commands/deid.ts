@@ -40,8 +40,11 @@ ${listed(optionNames)}
   --missing-pseudonyms HOW
                    of patients whom the table does not name: error (the default), or keyed,
                    which is by the secret
-  --regions FILE   rectangles to blank in the pixels, a JSON list of
-                   {"left":0,"top":0,"columns":640,"rows":40}; where wanted firstFrame, lastFrame
+  --regions FILE   what to blank in the pixels: a JSON list of rectangles,
+                   {"left":0,"top":0,"columns":640,"rows":40} and where wanted firstFrame, lastFrame;
+                   or rules, as JSON as docs/pixel-rules.schema.json has it or a CTP pixel script
+  --regions-cover-text
+                   of a list: somebody has looked, and all text is in the rectangles
   --words FILE     words that may stay in free text with cleanDescriptors, in UTF-8; without
                    it none do
   --report FILE    write what was done, as JSON: of a folder the manifest of all inputs
@@ -72,6 +75,7 @@ const deidOptions = {
   pseudonyms: { type: 'string' },
   'missing-pseudonyms': { type: 'string' },
   regions: { type: 'string' },
+  'regions-cover-text': { type: 'boolean' },
   words: { type: 'string' },
   report: { type: 'string' },
   'name-inputs': { type: 'boolean' },
