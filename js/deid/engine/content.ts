@@ -11,7 +11,8 @@ import type { Rules } from '../rules.js';
 import { textsOf } from '../values/kept-value.js';
 
 /** Content Sequence, Acquisition Context Sequence, Specimen Preparation Step Content Item Sequence. */
-const contentSequences: ReadonlySet<number> = new Set([0x0040a730, 0x00400555, 0x00400612]);
+export const contentSequence = 0x0040a730;
+const contentSequences: ReadonlySet<number> = new Set([contentSequence, 0x00400555, 0x00400612]);
 
 const valueType = 0x0040a040;
 const conceptName = 0x0040a043;

@@ -9,6 +9,7 @@ import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { type ContentDecision, isContentSequence } from './content.js';
+import { isNoImage } from './fixed.js';
 import { PrivateGroup } from './private-group.js';
 
 /**
@@ -57,6 +58,8 @@ export interface OpenSequence {
   readonly mode: SequenceMode;
   /** How many items of it have begun. */
   items: number;
+  /** Its header, where it must have items, until one is left. */
+  held?: Part | undefined;
 }
 
 export const dummyInItem: Decision = Object.freeze({
@@ -79,14 +82,25 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
   return kindOf(vr) === 'sequence' || isLabel || decision.action !== 'D' ? dummyInItem : decision;
 }
 
+const iconImageSequence = 0x00880200;
+
+/** Only an image and its icon have pixels (PS3.15 §E.3.1 note 4); elsewhere they would be kept without being looked at. */
+export function ofPixels({ depth, parent }: Part, decision: Decision): Decision {
+  const isStray = depth > 0 && parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
+  return isStray ? isNoImage : decision;
+}
+
 /** What is done with the value of a content item. */
 export function inContent({ decision, valueTags }: ContentDecision, tag: number): Decision | undefined {
   return valueTags.includes(tag) ? decision : undefined;
 }
 
+/** May not be empty where it stands in an image (PS3.3 §C.7.2.1), so Z, which allows a dummy, leaves it one. */
+const referencedStudySequence = 0x00081110;
+
 /** What the items of a sequence become that is left. */
 export function modeOf(action: Action, tag: number): SequenceMode {
-  if (action === 'D') return 'dummy';
+  if (action === 'D' || (action === 'Z' && tag === referencedStudySequence)) return 'dummy';
   return action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
 }
 

@@ -19,6 +19,20 @@ export function offsetsOf(bytes: Uint8Array): readonly number[] | undefined {
   return isRising ? offsets : undefined;
 }
 
+/** No file goes further. */
+const furthest = 2 ** 48;
+
+/** Extended Offset Table (7FE0,0001), and Extended Offset Table Lengths (7FE0,0002). PS3.3 §C.7.6.3.1.8 */
+export function isExtendedTable(tag: number): boolean {
+  return tag === 0x7fe00001 || tag === 0x7fe00002;
+}
+
+/** Whether the bytes can be offsets or lengths in a file: what is text is further from its beginning than any file is long. */
+export function isExtendedOffsets(bytes: Uint8Array, bigEndian: boolean): boolean {
+  if (bytes.length % 8 !== 0) return false;
+  return numbersOf(bytes, 'OV', bigEndian).every((offset) => offset < furthest);
+}
+
 /** The first fragment with its value, `parts`, or an empty one in its place where `check` leaves nothing of the bytes. */
 export function checkedTable(
   encoder: Encoder,

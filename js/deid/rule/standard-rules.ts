@@ -92,7 +92,7 @@ export function unnamedRule(name: string, vr: string, options: ProfileOptions): 
   switch (kindOf(vr)) {
     case 'number':
     case 'code':
-      return keptIf(kept, 'validValue', gone);
+      return keptIf(kept, 'validValue', vr === 'CS' ? { action: 'D', rule: `${name} CS replaced` } : gone);
     case 'date':
       return dateRule(`${name} ${vr}`, options, gone);
     case 'uid': {

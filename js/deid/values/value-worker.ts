@@ -10,7 +10,9 @@ import { type Dummy, dummyValue, labelDummy } from '../replacement/dummies.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
+import { isExtendedOffsets, isExtendedTable } from '../pixels/offset-table.js';
 import { bytesOfTexts, isValidSize, multiplicityOf, textsOf, validTexts } from './kept-value.js';
+import { isOffset } from '../engine/fixed.js';
 import { dummyInItem } from '../engine/level.js';
 import type { Settings } from '../engine/settings.js';
 import type { Subject } from '../engine/subject.js';
@@ -62,7 +64,7 @@ export class ValueWorker {
       case 'D':
         return vr === 'UI' || isPatient(tag) || isLabel(rule);
       case 'K':
-        return isTextVr(vr) || condition === 'noIdentifier';
+        return isTextVr(vr) || condition === 'noIdentifier' || isExtendedTable(tag);
       case 'C':
       case 'U':
         return true;
@@ -120,6 +122,8 @@ export class ValueWorker {
       const labels = textsOf(vr, bytes).map((text) => labelDummy(vr, text, this.#settings.secret));
       if (labels.every((label) => label !== undefined && label !== '')) return of(bytesOfTexts(vr, labels as string[]));
     }
+    const codes = bytes.length > 0 && vr === 'CS' ? this.#validCodes(decision, value) : undefined;
+    if (codes !== undefined) return of(codes);
     // As many zeros as there were numbers: others count them.
     if (decision === dummyInItem && vr.startsWith('F') && value.length <= longestDummy && fitsVr(vr, value.length)) {
       return of(new Uint8Array(value.length));
@@ -129,8 +133,19 @@ export class ValueWorker {
     return of(encodeValue(vr, dummy, { bigEndian: value.bigEndian }));
   }
 
+  /** Codes of which some are not within the repertoire: those become labels, and the others stay. */
+  #validCodes({ rule }: Decision, { tag, vr, bytes }: WholeValue): Uint8Array | undefined {
+    if (!isUnnamed(rule)) return undefined;
+    const codes = textsOf(vr, bytes).map((text) =>
+      validTexts(0, vr, [text]) === undefined ? (labelDummy(vr, text, this.#settings.secret) ?? '') : text,
+    );
+    const fitting = validTexts(tag, vr, codes);
+    return fitting === undefined ? undefined : bytesOfTexts(vr, fitting);
+  }
+
   #keep(decision: Decision, value: WholeValue): Outcome {
     const { tag, vr, bytes } = value;
+    if (isExtendedTable(tag) && !isExtendedOffsets(bytes, value.bigEndian)) return this.#gone(isOffset);
     if (!isTextVr(vr)) {
       const isUnfit = decision.condition === 'noIdentifier' || !fits(decision, tag, vr, bytes.length);
       return isUnfit && bytes.length > 0 ? this.otherwise(decision, value) : { action: 'K', decision, bytes };
@@ -139,7 +154,9 @@ export class ValueWorker {
     const kept = decision.condition === 'validValue' ? validTexts(tag, vr, texts) : texts;
     const isFree =
       decision.condition !== 'noIdentifier' || texts.every((text) => this.#subject.isFreeOfIdentifiers(text));
-    if (kept === undefined || !isFree) return this.#otherwiseWhole(decision, value);
+    // Of text only the offset from UTC is a time.
+    const isTime = decision.option !== 'retainLongitudinalFullDates' || kindOf(vr) !== 'text' || areUtcOffsets(texts);
+    if (kept === undefined || !isFree || !isTime) return this.#otherwiseWhole(decision, value);
     return { action: 'K', decision, bytes: bytesOfTexts(vr, kept, bytes) };
   }
 
@@ -170,8 +187,7 @@ export class ValueWorker {
     }
     if (option === 'retainLongitudinalModifiedDates') {
       // Days move, the offset from UTC does not.
-      const isOffset = texts.every((text) => parseUtcOffset(text) !== undefined);
-      return isOffset ? bytesOfTexts(vr, texts) : undefined;
+      return areUtcOffsets(texts) ? bytesOfTexts(vr, texts) : undefined;
     }
     if (kind !== 'text') return undefined;
     const cleaned = texts.map((text) => (vr === 'PN' || vr === 'UR' ? '' : this.#subject.clean(text)));
@@ -183,6 +199,15 @@ export class ValueWorker {
 /** Patient's Name and Patient ID, which become the pseudonym. */
 function isPatient(tag: number): boolean {
   return tag === 0x00100010 || tag === 0x00100020;
+}
+
+function areUtcOffsets(texts: readonly string[]): boolean {
+  return texts.every((text) => parseUtcOffset(text) !== undefined);
+}
+
+/** Of an attribute that no table names, and not in an item of dummies. */
+function isUnnamed(rule: string): boolean {
+  return rule.startsWith('unnamed');
 }
 
 /** Labels that frames or items are told apart by stay different: keep.tsv says of which. */
