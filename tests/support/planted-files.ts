@@ -20,20 +20,26 @@ interface Attribute {
   readonly vr: string;
 }
 
-/** What is kept of bytes by keep.tsv, in which nobody can look for anything. */
-const unsearched = new Set(readTsv('keep.tsv').flatMap(({ action, keyword }) => (action === 'keep' ? [keyword] : [])));
+/** What is kept of bytes by keep.tsv or as a time, in which nobody can look for anything. */
+const unsearched = new Set([
+  ...readTsv('keep.tsv').flatMap(({ action, keyword = '' }) => (action === 'keep' ? [keyword] : [])),
+  'FrameOriginTimestamp',
+  'CertifiedTimestamp',
+]);
 
-/** Of all attributes of PS3.6 those that are in data sets, but for samples and tables. */
-const standard: readonly Attribute[] = readTsv('attributes.tsv').flatMap(({ tag = '', vr = '', keyword }) => {
-  const first = vr.split(' or ')[0] as string;
+/** Of words that are whole numbers nobody can tell that they are letters. */
+const numeric = new Set('AT FD FL SL SS SV UL US UV'.split(' '));
+
+/** Of all attributes of PS3.6 those that are in data sets, but for numbers, samples and tables. */
+const standard: readonly Attribute[] = readTsv('attributes.tsv').flatMap(({ tag = '', vr = '', keyword = '' }) => {
+  const [first = '', ...others] = vr.split(' or ');
   const isBytes = /^(?:O.|UN)/.test(first) || vr.includes('OW');
-  if (!/^[0-9A-F]{8}$/.test(tag) || tag < '00080000' || first === '' || (isBytes && unsearched.has(keyword))) return [];
+  const isOther = tag < '00080000' || tag >= 'FFF00000' || [first, ...others].some((each) => numeric.has(each));
+  if (!/^[0-9A-F]{8}$/.test(tag) || first === '' || isOther || (isBytes && unsearched.has(keyword))) return [];
   return [{ tag: Number.parseInt(tag, 16), vr: first }];
 });
 
-const vrs = 'AE AS AT CS DA DS DT IS LO LT OB OW PN SH ST TM UC UI UN UR US UT'.split(' ');
-/** Of words that are whole numbers nobody can tell that they are letters. */
-const numeric = new Set('AT FD FL SL SS SV UL US UV'.split(' '));
+const vrs = 'AE AS CS DA DS DT IS LO LT OB OW PN SH ST TM UC UI UN UR UT'.split(' ');
 
 interface Drawn extends Attribute {
   readonly form: number;
@@ -42,22 +48,26 @@ interface Drawn extends Attribute {
 
 const named = fc.constantFrom(...standard);
 const odd = fc.record({ tag: fc.constantFrom(...standard).map(({ tag }) => tag), vr: fc.constantFrom(...vrs) });
-const foreign = fc.record({
-  tag: fc
-    .tuple(fc.integer({ min: 0x0008, max: 0xfffc }), fc.integer({ min: 1, max: 0xffff }))
-    .map(([group, element]) => (group * 0x10000 + element) >>> 0),
-  vr: fc.constantFrom(...vrs),
-});
+/** In private groups, and in those of the standard where it has nothing. */
+const foreign = fc
+  .record({
+    group: fc.integer({ min: 0x0008, max: 0xfff0 }),
+    element: fc.integer({ min: 1, max: 0xffff }),
+    vr: fc.constantFrom(...vrs),
+  })
+  .map(({ group, element, vr }) => ({ tag: (group * 0x10000 + element) >>> 0, vr }))
+  .filter(({ tag }) => !taken.has(tag));
+const taken = new Set(readTsv('attributes.tsv').map(({ tag = '' }) => Number.parseInt(tag.replaceAll('x', '0'), 16)));
 
 const { elements } = fc.letrec<{ elements: Drawn[]; items: readonly Drawn[][] }>((tie) => ({
   elements: fc.uniqueArray(
     fc
       .tuple(fc.oneof({ weight: 6, arbitrary: named }, { weight: 2, arbitrary: odd }, foreign), fc.nat(4), tie('items'))
       .map(([attribute, form, items]) => ({ ...attribute, form, items })),
-    { minLength: 3, maxLength: 30, size: 'large', selector: ({ tag }) => tag },
+    { minLength: 2, maxLength: 20, size: 'medium', selector: ({ tag }) => tag },
   ),
   items: fc.oneof(
-    { maxDepth: 3, depthSize: 'max' },
+    { maxDepth: 2, depthSize: 'small' },
     fc.constant([]),
     fc.array(tie('elements'), { minLength: 1, maxLength: 2 }),
   ),
@@ -74,7 +84,7 @@ function write(file: DicomBuilder, drawn: readonly Drawn[]): DicomBuilder {
       file.sequence(tag, (sequence) => items.reduce((to, each) => to.item((item) => write(item, each)), sequence), {
         undefined: form % 2 === 0,
       });
-    } else if (!isPixels && !numeric.has(vr)) {
+    } else if (!isPixels) {
       const value = latin1(forms[form] as string);
       file.element(tag, vr, longHeaderVrs.has(vr) ? value : value.subarray(0, 0xfffe));
     }

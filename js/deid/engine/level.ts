@@ -7,6 +7,7 @@ import { PrivateBlocks } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
+import { isPixelTag } from '../pixels/pixel-guard.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { type ContentDecision, isContentSequence } from './content.js';
 import { isNoImage } from './fixed.js';
@@ -85,8 +86,9 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
 const iconImageSequence = 0x00880200;
 
 /** Only an image and its icon have pixels (PS3.15 §E.3.1 note 4); elsewhere they would be kept without being looked at. */
-export function ofPixels({ depth, parent }: Part, decision: Decision): Decision {
-  const isStray = depth > 0 && parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
+export function ofPixels({ tag, depth, parent }: Part, decision: Decision): Decision {
+  if (depth === 0 || !isPixelTag(tag)) return decision;
+  const isStray = parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
   return isStray ? isNoImage : decision;
 }
 

@@ -340,8 +340,7 @@ export class Machine {
       const said = inContent(level.content, tag);
       if (said !== undefined) return vr === 'SQ' ? ofSequence(said) : said;
     }
-    const rule = this.#with.rules.ruleFor(tag, fileVr, parent, creator);
-    const decision = isPixelTag(tag) ? ofPixels(part, rule) : rule;
+    const decision = ofPixels(part, this.#with.rules.ruleFor(tag, fileVr, parent, creator));
     return level.mode === 'dummy' ? inDummy(decision, vr, isPrivate(tag)) : decision;
   }
 
