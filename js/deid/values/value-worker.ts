@@ -42,11 +42,17 @@ export interface Outcome {
 const nothing = new Uint8Array(0);
 const iccProfile = 0x00282000;
 const longestDummy = 65_536;
+const mostDummies = 256;
 
 export class ValueWorker {
   readonly #settings: Settings;
   readonly #subject: Subject;
   readonly #cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined;
+  /** By tags as signed integers. */
+  readonly #lastDummies = new Map<
+    number,
+    { readonly vr: string; readonly bigEndian: boolean; readonly bytes: Uint8Array }
+  >();
 
   constructor(settings: Settings, subject: Subject, cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined) {
     this.#settings = settings;
@@ -128,9 +134,20 @@ export class ValueWorker {
     if (decision === dummyInItem && vr.startsWith('F') && value.length <= longestDummy && fitsVr(vr, value.length)) {
       return of(new Uint8Array(value.length));
     }
+    const made = this.#madeDummy(tag, vr, value.bigEndian);
+    return made === undefined ? this.#gone(decision) : of(made);
+  }
+
+  /** The last one is made again and again where there is one in each frame. */
+  #madeDummy(tag: number, vr: string, bigEndian: boolean): Uint8Array | undefined {
+    const last = this.#lastDummies.get(tag | 0);
+    if (last?.vr === vr && last.bigEndian === bigEndian) return last.bytes;
     const dummy: Dummy | undefined = dummyValue(vr, this.#settings.secret, multiplicityOf(tag));
-    if (dummy === undefined) return this.#gone(decision);
-    return of(encodeValue(vr, dummy, { bigEndian: value.bigEndian }));
+    if (dummy === undefined) return undefined;
+    const bytes = encodeValue(vr, dummy, { bigEndian });
+    if (this.#lastDummies.size >= mostDummies) this.#lastDummies.clear();
+    this.#lastDummies.set(tag | 0, { vr, bigEndian, bytes });
+    return bytes;
   }
 
   /** Codes of which some are not within the repertoire: those become labels, and the others stay. */
