@@ -178,7 +178,7 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
 
   test('are what keep.tsv says where it names them', () => {
     const rules = rulesFor();
-    const actions: Record<string, string> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C' };
+    const actions: Record<string, string> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C', characteristic: 'X' };
     for (const { tag = '', vr = '', keyword = '' } of others) {
       const row = keep.get(keyword);
       if (row === undefined) continue;
@@ -192,6 +192,14 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
         if (isSearched) assert.equal(decision.otherwise?.action, 'D');
       }
     }
+  });
+
+  test('are kept with the patient characteristics where they follow from those', () => {
+    const tags = [0x00101021, 0x00101022, 0x00101023, 0x00101024];
+    const actionsOf = (rules: Rules): string[] =>
+      tags.map((tag) => rules.ruleFor(tag, tag === tags[0] ? 'SQ' : 'DS').action);
+    assert.deepEqual(actionsOf(rulesFor()), ['X', 'X', 'X', 'X']);
+    assert.deepEqual(actionsOf(rulesFor('retainPatientCharacteristics')), ['K', 'K', 'K', 'K']);
   });
 
   test('are removed where the file gives them a VR that they cannot have', () => {

@@ -44,7 +44,9 @@ export function standardRule(
   // A plane without data is of no use, and says that there was one. PS3.3 §C.9.2
   if (group >>> 8 === 0x60 && !leavesPlane) return emptyPlane;
   const kept = keepRow(tag);
-  return kept === undefined ? unnamedRule(`unnamed ${name}`, usedVr(vr, vrs), options) : keepRule(kept, name, vrs);
+  return kept === undefined
+    ? unnamedRule(`unnamed ${name}`, usedVr(vr, vrs), options)
+    : keepRule(kept, name, vrs, options);
 }
 
 /** The VR to judge a value by: where the file says nothing, the dictionary's. */
@@ -73,14 +75,24 @@ function isChecked(vr: string): boolean {
   return kind === 'number' || kind === 'code' || kind === 'date' || kind === 'uid';
 }
 
-const keepActions: Readonly<Record<KeepRow['action'], Action>> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C' };
+const keepActions: Readonly<Record<KeepRow['action'], Action>> = {
+  keep: 'K',
+  dummy: 'D',
+  empty: 'Z',
+  clean: 'C',
+  characteristic: 'X',
+};
 
-function keepRule({ action, why }: KeepRow, name: string, vrs: readonly string[]): Decision {
+function keepRule({ action, why }: KeepRow, name: string, vrs: readonly string[], options: ProfileOptions): Decision {
   const decision = Object.freeze({
     action: keepActions[action],
     rule: `keep.tsv ${name} ${action}`,
     reason: why,
   });
+  if (action === 'characteristic' && options.retainPatientCharacteristics) {
+    const kept = byOption('retainPatientCharacteristics', 'K', `keep.tsv ${name}`);
+    return isChecked(vrs[0] ?? '') ? keptIf(kept, 'validValue', decision) : kept;
+  }
   if (action !== 'keep' || kindOf(vrs[0] ?? '') !== 'text') return decision;
   return keptIf(decision, 'noIdentifier', { action: 'D', rule: decision.rule });
 }
