@@ -108,6 +108,35 @@ describe('private blocks', () => {
   });
 });
 
+test('content of which no item is left goes, at every depth, and what must not be empty is not', async () => {
+  const type = (to: DicomBuilder, text: string): DicomBuilder => to.element(0x0040a040, 'CS', text);
+  const named = (to: DicomBuilder, code: string): DicomBuilder =>
+    to.sequence(0x0040a043, (codes) =>
+      codes.item((it) => it.element(0x00080100, 'SH', code).element(0x00080102, 'SH', 'DCM')),
+    );
+  // PS3.15 Table E.3.4-1 has Accession Number (121022, DCM) removed.
+  const gone = (to: DicomBuilder): DicomBuilder => named(type(to, 'TEXT'), '121022').element(0x0040a160, 'UT', 'DOE');
+  const profile = { options: { cleanStructuredContent: true } };
+  const content = 0x0040a730;
+  const dataset = await run(
+    (to) =>
+      to.sequence(content, (items) => items.item((it) => type(it, 'CONTAINER').sequence(content, (s) => s.item(gone)))),
+    profile,
+  );
+  assert.deepEqual(tagsOf(dataset.items(content)[0]), [0x0040a040]);
+  assert.deepEqual(
+    restOf(await run((to) => to.sequence(content, (items) => items.item(gone).item(gone)), profile)),
+    [],
+  );
+  const study = await run((to) =>
+    to.sequence(0x00081110, (items) =>
+      items.item((it) => it.element(0x00081155, 'UI', '1.2.3').element(0x00104000, 'LT', 'DOE')),
+    ),
+  );
+  assert.deepEqual(tagsOf(study.items(0x00081110)[0]), [0x00081155]);
+  assert.match(study.items(0x00081110)[0]?.string(0x00081155) ?? '', /^2\.25\./);
+});
+
 describe('an item of dummies', () => {
   test('stands for all items of a sequence, with nothing of what they were', async () => {
     const person = (to: DicomBuilder): DicomBuilder =>
