@@ -9,7 +9,8 @@ import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { isPixelTag } from '../pixels/pixel-guard.js';
 import { kindOf } from '../rule/vr-kind.js';
-import { type ContentDecision, isContentSequence } from './content.js';
+import { contentSequence } from '../content/content-item.js';
+import { type ContentDecision, isContentSequence } from '../content/held-content.js';
 import { isNoImage } from './fixed.js';
 import { PrivateGroup } from './private-group.js';
 
@@ -90,6 +91,11 @@ export function ofPixels({ tag, depth, parent }: Part, decision: Decision): Deci
   if (depth === 0 || !isPixelTag(tag)) return decision;
   const isStray = parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
   return isStray ? isNoImage : decision;
+}
+
+/** Whether without an item that is left the sequence goes: content. PS3.3 §C.17.3 */
+export function mustHaveItems(action: Action, tag: number): boolean {
+  return action === 'C' && tag === contentSequence;
 }
 
 /** What is done with the value of a content item. */

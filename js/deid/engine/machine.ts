@@ -15,10 +15,10 @@ import type { Recorder } from '../report.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import type { Rules } from '../rules.js';
-import { contentSequence, HeldContent, isContentKey } from './content.js';
+import { HeldContent, isContentKey } from '../content/held-content.js';
 import { textsOf } from '../values/kept-value.js';
 import { inUtf8, isKey, isNoElement, isOffset, isOwn } from './fixed.js';
-import { inContent, inDummy, Level, modeOf, ofPixels, type OpenSequence, ofSequence } from './level.js';
+import { inContent, inDummy, Level, modeOf, mustHaveItems, ofPixels, type OpenSequence, ofSequence } from './level.js';
 import { Levels } from './levels.js';
 import { plainHeader } from './plain-header.js';
 import { meantVr } from '../values/meant-vr.js';
@@ -248,7 +248,7 @@ export class Machine {
       this.#dropping = 1;
       return;
     }
-    const isHeld = action === 'C' && tag === contentSequence;
+    const isHeld = mustHaveItems(action, tag);
     this.#sequences.push({ mode: modeOf(action, tag), items: 0, held: isHeld ? part : undefined });
     if (!isHeld) this.#levels.emit(part);
   }
@@ -271,8 +271,8 @@ export class Machine {
   /** The rule of a content item is known now that `next` has come. */
   #decideContent(content: HeldContent, next: Part): void {
     this.#content = undefined;
-    const { rules, recorder } = this.#with;
-    const decided = content.decide(rules, next);
+    const { rules, recorder, worker } = this.#with;
+    const decided = content.decide(rules, next, worker.contentPaths);
     const [item, ...rest] = content.take();
     if (item === undefined) return;
     const { action } = decided.decision;

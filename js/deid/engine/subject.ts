@@ -6,6 +6,7 @@
 import { names } from '../../dictionary/names.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
+import { contentPaths } from '../content/content-paths.js';
 import { type DateShift, dateShiftOf } from '../replacement/dates.js';
 import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
@@ -30,6 +31,7 @@ export class Subject {
   #shift: DateShift | undefined;
   #pseudonym: Pseudonym | undefined;
   #identifying: IdentifyingValues | undefined;
+  #contentPaths: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(settings: Settings, dataset: Dataset) {
     this.#settings = settings;
@@ -73,6 +75,11 @@ export class Subject {
     const { allow, accept } = this.#settings.text;
     const { retainLongitudinalModifiedDates: shifts } = this.#settings.rules.profile.options;
     return cleanText(text, this.#identified, { allow, accept, shift: shifts ? this.shift : undefined }).text;
+  }
+
+  /** Where content items stand once others have gone. */
+  get contentPaths(): ReadonlyMap<string, readonly number[]> {
+    return (this.#contentPaths ??= contentPaths(this.#settings.rules, this.#dataset));
   }
 
   get #identified(): IdentifyingValues {

@@ -60,6 +60,9 @@ export class ValueWorker {
     this.#cleanIcc = cleanIcc;
   }
 
+  /** Where content items stand once others have gone. */
+  readonly contentPaths = (): ReadonlyMap<string, readonly number[]> => this.#subject.contentPaths;
+
   /** Whether the value decides, or is what the new one is made of. */
   needsValue({ action, rule, condition }: Decision, tag: number, vr: string): boolean {
     switch (action) {
