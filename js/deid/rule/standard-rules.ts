@@ -19,6 +19,12 @@ const foreignGroup = removed('not of a data set: commands, file meta information
 const unknown = removed('unknown: not in PS3.6');
 const emptyPlane = removed('overlay plane whose data E.1-1 (60xx,3000) removes');
 
+/** Sequences that are of no use without what else is removed of their kind, and which nobody can look through. */
+const fixed: ReadonlyMap<number, Decision> = new Map([
+  [0x04000500, removed('encrypted attributes: what an earlier de-identification hid (PS3.15 §E.1.1)')],
+  [0x4ffe0001, removed('parameters of signatures, which E.1-1 (FFFA,FFFA) removes')],
+]);
+
 const lengthToEnd = 0x00080001;
 const noVrs: readonly string[] = [];
 
@@ -39,6 +45,8 @@ export function standardRule(
   const group = tag >>> 16;
   if (group < 0x0008 || group >= 0xfffe) return foreignGroup;
   if (vrs.length === 0) return unknown;
+  const gone = fixed.get(tag);
+  if (gone !== undefined) return gone;
   const name = formatTag(tag);
   if (!canBe(vr, vrs)) return removed(`unnamed ${name}: ${vr} where PS3.6 has ${vrs.join(' or ')}`);
   // A plane without data is of no use, and says that there was one. PS3.3 §C.9.2
