@@ -52,8 +52,9 @@ export class SegmentRedactor extends Redactor {
   readonly #image: ImageModule;
   readonly #handle: number;
 
-  constructor(module: ImageModule) {
-    const handle = module.openSegments();
+  /** `isRle`: frames are of RLE Lossless, in whose headers what stands for no segment becomes zeros. */
+  constructor(module: ImageModule, isRle = false) {
+    const handle = module.openSegments(isRle);
     super(module, handle, (open) => module.closeSegments(open));
     this.#image = module;
     this.#handle = handle;

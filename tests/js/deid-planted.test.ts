@@ -17,8 +17,9 @@ import {
   explicitBigEndian,
   explicitLittleEndian,
   implicitLittleEndian,
+  rleLossless,
 } from '../support/dicom-builder.js';
-import { latin1 } from '../support/dicom-values.js';
+import { concatenate, latin1 } from '../support/dicom-values.js';
 import { plantedCodestream } from '../support/planted-codestreams.js';
 import { found, Planter, plantedSets, plantedWord } from '../support/planted.js';
 
@@ -118,6 +119,27 @@ test('comments in codestreams are overwritten wherever fragments cut them', asyn
       const result = await runDeid(bytes, {}, {}, chunk);
       assert.deepEqual(found(result.bytes, plantedWord), [], `cut at ${cut}`);
     }
+  }
+});
+
+test('what stands for no segment in the headers of RLE frames is overwritten, in every fragment', async () => {
+  // PS3.5 §G.5: one segment behind the header, and offsets that mean nothing.
+  const frame = concatenate([
+    Uint8Array.of(1, 0, 0, 0, 64, 0, 0, 0),
+    latin1(plantedWord.padEnd(56)),
+    Uint8Array.of(1, 2, 3, 0),
+  ]);
+  for (const offsets of [[], [0, frame.length + 8]]) {
+    const bytes = dicom()
+      .preamble()
+      .meta({ transferSyntax: rleLossless })
+      .element(0x00280008, 'IS', '2')
+      .fragments(0x7fe00010, 'OB', [frame, frame], { offsets })
+      .bytes();
+    const result = await runDeid(bytes, {}, {}, 50);
+    assert.deepEqual(found(result.bytes, plantedWord), []);
+    assert.equal(result.bytes.length >= 2 * frame.length, true);
+    assert.deepEqual(result.report.needsReview, []);
   }
 });
 
