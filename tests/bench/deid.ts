@@ -17,7 +17,7 @@ import {
   toBytesFlow,
 } from '@exini/dicom-streams-js';
 import dcmjs from 'dcmjs';
-import { deidentify, init, parseBuffer } from 'dcmstream';
+import { createDeidentifier, init, parseBuffer } from 'dcmstream';
 import { lastOf, readTsv } from '../support/annex-e.js';
 import { testSecret } from '../support/deid-run.js';
 import { enhancedObject } from './deid-input.js';
@@ -38,7 +38,7 @@ const [removed, emptied, dummies, uids] = ['X', 'Z', 'D', 'U'].map(tagsOf) as [
 
 const isGone = (tag: number): boolean => removed.has(tag) || ((tag >>> 16) & 1) === 1;
 
-/** With what is remembered of one file. */
+/** What is remembered of a batch: ours and theirs work as on the files of a folder. */
 function newUids(): (uid: string) => string {
   const known = new Map<string, string>();
   return (uid) => {
@@ -52,8 +52,10 @@ function newUids(): (uid: string) => string {
   };
 }
 
+const batch = createDeidentifier({}, { secret: testSecret });
+
 async function ours(chunks: Iterable<Uint8Array>): Promise<Uint8Array> {
-  const { readable, writable } = deidentify({}, { secret: testSecret });
+  const { readable, writable } = batch.deidentify();
   const pieces: Uint8Array[] = [];
   const written = webStream(chunks).pipeTo(writable);
   for await (const chunk of readable as ReadableStream<Uint8Array>) pieces.push(chunk);
@@ -61,8 +63,9 @@ async function ours(chunks: Iterable<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(pieces);
 }
 
+const map = newUids();
+
 async function theirs(chunks: Iterable<Buffer>): Promise<Uint8Array> {
-  const map = newUids();
   const anywhere = (tags: Set<number>, change: (value: Buffer) => Buffer): TagModification =>
     new TagModification((path: TagPath) => tags.has(path.tag()), change);
   const padded = (text: string): Buffer => Buffer.from(text.length % 2 === 0 ? text : `${text}\0`);
@@ -91,7 +94,6 @@ interface DcmjsElement {
 }
 
 function whole(file: ArrayBuffer): Uint8Array {
-  const map = newUids();
   const dummyOf = (vr: string): unknown[] => (vr === 'DT' ? ['19000101000000'] : vr === 'SQ' ? [] : ['UNKNOWN']);
   const changed = (dict: Record<string, DcmjsElement>): Record<string, DcmjsElement> => {
     const result: Record<string, DcmjsElement> = {};
