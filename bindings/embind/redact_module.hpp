@@ -30,9 +30,7 @@ struct redact_module {
   static region_blanker& regions_at(address where) { return *reinterpret_cast<region_blanker*>(where); }
 
   // 0 where there is no memory left.
-  static address open_segments(bool is_rle) {
-    return reinterpret_cast<address>(new (std::nothrow) segment_redactor(is_rle));
-  }
+  static address open_segments() { return reinterpret_cast<address>(new (std::nothrow) segment_redactor()); }
 
   // The fill of a pixel stands at the beginning of the window. 0 where the layout is not known, or there is no memory left.
   static address open_regions(std::uint32_t rows, std::uint32_t columns, std::uint8_t samples_per_pixel,

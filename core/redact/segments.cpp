@@ -8,9 +8,6 @@
 namespace dcmstream {
 
 void segment_redactor::redact(std::span<std::uint8_t> bytes) noexcept {
-  if (is_rle_) {
-    return rle_.redact(bytes);
-  }
   std::size_t at = 0;
   while (kind_ == kind::undecided && at < bytes.size()) {
     decide(bytes[at++]);
@@ -30,7 +27,6 @@ void segment_redactor::end_frame() noexcept {
   kind_ = kind::undecided;
   seen_ = 0;
   boxes_ = box_segments();
-  rle_ = rle_header();
 }
 
 void segment_redactor::decide(std::uint8_t byte) noexcept {

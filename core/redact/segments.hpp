@@ -12,17 +12,13 @@
 
 #include "redact/boxes.hpp"
 #include "redact/jpeg_segments.hpp"
-#include "redact/rle_header.hpp"
 
 namespace dcmstream {
 
 // Overwrites one encoded frame, or several in a row, piece by piece, however they are cut. JPEG and JPEG-LS (ISO/IEC 10918-1 annex B,
-// 14495-1 annex C, SPIFF of 10918-3), JPEG 2000 and HTJ2K codestreams (15444-1 annex A) and their JP2 files (annex I); or RLE, whose
-// frames do not say what they are.
+// 14495-1 annex C, SPIFF of 10918-3), JPEG 2000 and HTJ2K codestreams (15444-1 annex A) and their JP2 files (annex I).
 class segment_redactor {
 public:
-  explicit segment_redactor(bool is_rle = false) noexcept : is_rle_(is_rle) {}
-
   // Overwrites the next bytes of a frame.
   void redact(std::span<std::uint8_t> bytes) noexcept;
 
@@ -30,15 +26,13 @@ public:
   void end_frame() noexcept;
 
   // Whether the frames so far were codestreams of a kind that is known; others are left as they are.
-  [[nodiscard]] bool recognised() const noexcept { return recognised_ && boxes_.recognised() && rle_.recognised(); }
+  [[nodiscard]] bool recognised() const noexcept { return recognised_ && boxes_.recognised(); }
 
 private:
   enum class kind : std::uint8_t { undecided, jpeg, jpeg_2000, jp2, other };
 
   void decide(std::uint8_t byte) noexcept;
 
-  bool is_rle_;
-  rle_header rle_;
   kind kind_ = kind::undecided;
   bool recognised_ = true;
   std::uint8_t seen_ = 0; // of the first bytes

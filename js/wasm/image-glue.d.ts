@@ -97,7 +97,7 @@ export interface ImageModule extends CodecModule {
   redactWindowAddress(): number;
   redactWindowSize(): number;
   /** A handle; 0 where there is no memory left. */
-  openSegments(isRle: boolean): number;
+  openSegments(): number;
   closeSegments(segments: number): void;
   redactSegments(segments: number, size: number): void;
   endRedactedFrame(segments: number): void;

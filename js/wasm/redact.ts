@@ -52,9 +52,8 @@ export class SegmentRedactor extends Redactor {
   readonly #image: ImageModule;
   readonly #handle: number;
 
-  /** `isRle`: frames are of RLE Lossless, in whose headers what stands for no segment becomes zeros. */
-  constructor(module: ImageModule, isRle = false) {
-    const handle = module.openSegments(isRle);
+  constructor(module: ImageModule) {
+    const handle = module.openSegments();
     super(module, handle, (open) => module.closeSegments(open));
     this.#image = module;
     this.#handle = handle;

@@ -154,29 +154,6 @@ TEST(RedactSegments, NoTextStandsInWhatSpiffSaysInNumbers) {
   EXPECT_EQ(silent, (bytes{0xff, 0xd8} + segment(0xe8, of_text("SPIFF\0"sv) + numbers) + end));
 }
 
-bytes redacted_rle(bytes frame, std::size_t piece, bool recognised = true) {
-  segment_redactor redactor(true);
-  const std::span<std::uint8_t> all(frame);
-  for (std::size_t at = 0; at < frame.size(); at += piece)
-    redactor.redact(all.subspan(at, std::min(piece, frame.size() - at)));
-  redactor.end_frame();
-  EXPECT_EQ(redactor.recognised(), recognised);
-  return frame;
-}
-
-TEST(RedactSegments, OffsetsOfRleThatAreOfNoSegmentBecomeZeros) {
-  // PS3.5 §G.5: two segments, the first behind the header; then offsets that mean nothing.
-  const bytes start{2, 0, 0, 0, 64, 0, 0, 0, 70, 0, 0, 0};
-  const bytes data{0, 1, 2, 3, 4, 5, 6, 7};
-  bytes name = of_text("MEIER^ANNA MEIER^ANNA MEIER^ANNA MEIER^ANNA MEIER^AN"sv);
-  ASSERT_EQ(start.size() + name.size(), 64U);
-  const bytes expected = start + bytes(name.size(), 0) + data;
-  for (const unsigned piece : {1U, 3U, 64U, 100U}) EXPECT_EQ(redacted_rle(start + name + data, piece), expected);
-  EXPECT_EQ(redacted_rle(expected, 7), expected);
-  const bytes other = of_text("no header of a frame at all"sv);
-  EXPECT_EQ(redacted_rle(other, 5, false), other);
-}
-
 TEST(RedactSegments, SpiffAndCommentsOfJpegLs) {
   for (const auto interleave : {jpeg_ls_test::interleave_mode::none, jpeg_ls_test::interleave_mode::sample}) {
     jpeg_ls_test::picture p{31, 9, 8, 3, interleave};

@@ -19,9 +19,9 @@ const rle = '1.2.840.10008.1.2.5';
 /** JPEG, JPEG-LS, JPEG 2000 with part 2, HTJ2K. PS3.5 §10 */
 const codestreams = /^1\.2\.840\.10008\.1\.2\.4\.(?:5\d|6[0-6]|70|8[01]|9[0-3]|20[1-3])$/;
 
-/** Whether the frames of the transfer syntax are codestreams that segments are known of, or have headers. */
+/** Whether the frames of the transfer syntax are codestreams that segments are known of. */
 export function hasSegments(transferSyntax: string): boolean {
-  return transferSyntax === rle || codestreams.test(transferSyntax);
+  return codestreams.test(transferSyntax);
 }
 
 export class PixelGuard {
@@ -99,8 +99,8 @@ export class PixelGuard {
     this.#offsets = undefined;
     this.#position = 0;
     const syntax = this.#transferSyntax;
-    if (hasSegments(syntax)) this.#redactor = new SegmentRedactor(this.#module as ImageModule, syntax === rle);
-    else if (syntax !== encapsulatedUncompressed && nativeForm(syntax) === undefined)
+    if (hasSegments(syntax)) this.#redactor = new SegmentRedactor(this.#module as ImageModule);
+    else if (syntax !== rle && syntax !== encapsulatedUncompressed && nativeForm(syntax) === undefined)
       this.#recorder.review('codestream_not_searched');
     if (!isPixels || this.#regions.length === 0) return;
     // What is decoded is native, or where that is too long for one value a fragment for each frame.
@@ -119,8 +119,7 @@ export class PixelGuard {
   }
 
   beginFragment(part: Part): void {
-    // Of RLE each fragment is a frame (PS3.5 §A.4.2), unless it is told otherwise.
-    const beginsFrame = this.#offsets?.has(this.#position) ?? this.#transferSyntax === rle;
+    const beginsFrame = this.#offsets?.has(this.#position) === true;
     if (beginsFrame && this.#isInFrame) this.#redactor?.endFrame();
     this.#isInFrame = true;
     this.#position += 8 + part.length;
