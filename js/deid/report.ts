@@ -5,7 +5,7 @@
 
 import { names } from '../dictionary/names.js';
 import { type ItemNode, Path } from '../path.js';
-import type { Action } from './rule/action.js';
+import { type Action, actions } from './rule/action.js';
 import type { Decision } from './rule/decision.js';
 import type { OptionName, ProfileOptions } from './rule/option.js';
 import type { OverrideWarning } from './rule/warnings.js';
@@ -83,7 +83,7 @@ const mostRules = 20_000;
 export class Recorder {
   readonly #recorded: Recorded[] = [];
   readonly #maxEntries: number;
-  readonly #counts = new Map<Decision, Map<Action, number>>();
+  readonly #counts = new Map<Decision, Record<Action, number>>();
   readonly #reviews = new Set<ReviewReason>();
   #total = 0;
 
@@ -97,10 +97,10 @@ export class Recorder {
     let counts = this.#counts.get(decision);
     if (counts === undefined) {
       if (this.#counts.size >= mostRules) return;
-      counts = new Map();
+      counts = { D: 0, Z: 0, X: 0, K: 0, C: 0, U: 0 };
       this.#counts.set(decision, counts);
     }
-    counts.set(action, (counts.get(action) ?? 0) + 1);
+    counts[action]++;
   }
 
   review(reason: ReviewReason): void {
@@ -122,7 +122,9 @@ export class Recorder {
   #ruleCounts(): RuleCount[] {
     const byRule = new Map<string, RuleCount>();
     for (const [{ rule }, counts] of this.#counts) {
-      for (const [action, count] of counts) {
+      for (const action of actions) {
+        const count = counts[action];
+        if (count === 0) continue;
         const key = `${action} ${rule}`;
         byRule.set(key, { action, rule, count: count + (byRule.get(key)?.count ?? 0) });
       }

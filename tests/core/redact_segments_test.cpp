@@ -147,6 +147,16 @@ TEST(RedactSegments, WhatOnlyBeginsLikeThemBecomesZeros) {
   for (const auto word : {"XX"sv, "lf"sv, "meier"sv, "MEIER"sv}) EXPECT_FALSE(holds(silent, word)) << word;
 }
 
+TEST(RedactSegments, NoTextStandsInWhatSpiffSaysInNumbers) {
+  const bytes end{0xff, 0xd9};
+  const bytes cut = redacted_anyhow(bytes{0xff, 0xd8} + segment(0xe8, of_text("SPIFF\0MEIER"sv)) + end);
+  EXPECT_FALSE(holds(cut, "MEIER"));
+  const bytes written = segment(0xe8, of_text("SPIFF\0MEIER MEIER MEIER MEIER "sv));
+  const bytes numbers{1, 0, 0, 0, 0, 0, 'M', 'E', 0, 0, 'R', ' ', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1};
+  const bytes silent = redacted_anyhow(bytes{0xff, 0xd8} + written + end);
+  EXPECT_EQ(silent, (bytes{0xff, 0xd8} + segment(0xe8, of_text("SPIFF\0"sv) + numbers) + end));
+}
+
 TEST(RedactSegments, SpiffAndCommentsOfJpegLs) {
   for (const auto interleave : {jpeg_ls_test::interleave_mode::none, jpeg_ls_test::interleave_mode::sample}) {
     jpeg_ls_test::picture p{31, 9, 8, 3, interleave};

@@ -6,6 +6,7 @@
 import { names } from '../../dictionary/names.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
+import { contentPaths } from '../content/content-paths.js';
 import { type DateShift, dateShiftOf } from '../replacement/dates.js';
 import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
@@ -37,6 +38,7 @@ export class Subject {
   #identifying: IdentifyingValues | undefined;
   #named: IdentifyingValues | undefined;
   #persons: IdentifyingValues | undefined;
+  #contentPaths: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(settings: Settings, dataset: Dataset) {
     this.#settings = settings;
@@ -102,6 +104,11 @@ export class Subject {
       this.#collectPersons(this.#dataset, this.#persons);
     }
     return withoutIdentifying(text, this.#persons);
+  }
+
+  /** Where content items stand once others have gone. */
+  get contentPaths(): ReadonlyMap<string, readonly number[]> {
+    return (this.#contentPaths ??= contentPaths(this.#settings.rules, this.#dataset));
   }
 
   get #identified(): IdentifyingValues {

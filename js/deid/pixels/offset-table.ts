@@ -31,11 +31,16 @@ export function isExtendedTable(tag: number): boolean {
   return tag === extendedOffsets || tag === extendedLengths;
 }
 
-/** Whether the value of such an attribute says where frames may be, or how long they are. */
+/** Bytes; no file is as long. */
+const furthest = 2 ** 48;
+
+/** Whether the value of such an attribute says where frames may be, or how long they are: what is text is further than any file is long. */
 export function isTableValue(tag: number, bytes: Uint8Array, bigEndian: boolean): boolean {
   if (bytes.length % 8 !== 0) return false;
   const numbers = numbersOf(bytes, 'UV', bigEndian);
-  return tag === extendedOffsets ? isRising(numbers) : numbers.every((length) => length < 0xffffffff);
+  return tag === extendedOffsets
+    ? isRising(numbers) && (numbers.at(-1) ?? 0) < furthest
+    : numbers.every((length) => length < 0xffffffff);
 }
 
 /** The first fragment with its value, `parts`, or an empty one in its place where `check` leaves nothing of the bytes. */

@@ -15,6 +15,7 @@ const mostLetters = 50_000;
 const longestToken = 64;
 
 /** From how many letters on a token of a kind is looked for, if only as a whole word. */
+const mostDates = 4096;
 const shortestName = 2;
 const shortestId = 3;
 const shortestText = 4;
@@ -34,6 +35,8 @@ export class IdentifyingValues {
   readonly #folder = new Folder();
   /** Whether each may be a part of a word. */
   readonly #tokens = new Map<string, boolean>();
+  /** Dates that are known already: each frame of an image may have the same. */
+  readonly #dates = new Set<string>();
   #letters = 0;
   #finder: TokenFinder | undefined;
 
@@ -59,6 +62,8 @@ export class IdentifyingValues {
 
   /** A value of DA or DT, in numbers: 29.2.1957, 02/29/57, 19570229 and so on. Dates with names of months are found in any text. */
   addDate(text: string): void {
+    if (this.#dates.has(text)) return;
+    if (this.#dates.size < mostDates) this.#dates.add(text);
     const date = parseDate(text.trim().slice(0, 10)) ?? parseDate(text.trim().slice(0, 8));
     if (date === undefined) return;
     const months = [String(date.month), digits(date.month, 2)];

@@ -12,6 +12,7 @@ import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { isExtendedTable, isTableValue } from '../pixels/offset-table.js';
 import { bytesOfTexts, isValidSize, multiplicityOf, textsOf, validTexts } from './kept-value.js';
+import { isOffset } from '../engine/fixed.js';
 import { dummyInItem } from '../engine/level.js';
 import type { Settings } from '../engine/settings.js';
 import type { Subject } from '../engine/subject.js';
@@ -41,17 +42,26 @@ export interface Outcome {
 const nothing = new Uint8Array(0);
 const iccProfile = 0x00282000;
 const longestDummy = 65_536;
+const mostDummies = 256;
 
 export class ValueWorker {
   readonly #settings: Settings;
   readonly #subject: Subject;
   readonly #cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined;
+  /** By tags as signed integers. */
+  readonly #lastDummies = new Map<
+    number,
+    { readonly vr: string; readonly bigEndian: boolean; readonly bytes: Uint8Array }
+  >();
 
   constructor(settings: Settings, subject: Subject, cleanIcc: (bytes: Uint8Array) => Uint8Array | undefined) {
     this.#settings = settings;
     this.#subject = subject;
     this.#cleanIcc = cleanIcc;
   }
+
+  /** Where content items stand once others have gone. */
+  readonly contentPaths = (): ReadonlyMap<string, readonly number[]> => this.#subject.contentPaths;
 
   /** Whether the value decides, or is what the new one is made of. */
   needsValue({ action, rule, condition }: Decision, tag: number, vr: string): boolean {
@@ -121,18 +131,41 @@ export class ValueWorker {
       const labels = textsOf(vr, bytes).map((text) => labelDummy(vr, text, this.#settings.secret));
       if (labels.every((label) => label !== undefined && label !== '')) return of(bytesOfTexts(vr, labels as string[]));
     }
+    const codes = bytes.length > 0 && vr === 'CS' ? this.#validCodes(decision, value) : undefined;
+    if (codes !== undefined) return of(codes);
     // As many zeros as there were numbers: others count them.
     if (decision === dummyInItem && vr.startsWith('F') && value.length <= longestDummy && fitsVr(vr, value.length)) {
       return of(new Uint8Array(value.length));
     }
+    const made = this.#madeDummy(tag, vr, value.bigEndian);
+    return made === undefined ? this.#gone(decision) : of(made);
+  }
+
+  /** The last one is made again and again where there is one in each frame. */
+  #madeDummy(tag: number, vr: string, bigEndian: boolean): Uint8Array | undefined {
+    const last = this.#lastDummies.get(tag | 0);
+    if (last?.vr === vr && last.bigEndian === bigEndian) return last.bytes;
     const dummy: Dummy | undefined = dummyValue(vr, this.#settings.secret, multiplicityOf(tag));
-    if (dummy === undefined) return this.#gone(decision);
-    return of(encodeValue(vr, dummy, { bigEndian: value.bigEndian }));
+    if (dummy === undefined) return undefined;
+    const bytes = encodeValue(vr, dummy, { bigEndian });
+    if (this.#lastDummies.size >= mostDummies) this.#lastDummies.clear();
+    this.#lastDummies.set(tag | 0, { vr, bigEndian, bytes });
+    return bytes;
+  }
+
+  /** Codes of which some are not within the repertoire: those become labels, and the others stay. */
+  #validCodes({ rule }: Decision, { tag, vr, bytes }: WholeValue): Uint8Array | undefined {
+    if (!isUnnamed(rule)) return undefined;
+    const codes = textsOf(vr, bytes).map((text) =>
+      validTexts(0, vr, [text]) === undefined ? (labelDummy(vr, text, this.#settings.secret) ?? '') : text,
+    );
+    const fitting = validTexts(tag, vr, codes);
+    return fitting === undefined ? undefined : bytesOfTexts(vr, fitting);
   }
 
   #keep(decision: Decision, value: WholeValue): Outcome {
     const { tag, vr, bytes, bigEndian } = value;
-    if (isExtendedTable(tag) && !isTableValue(tag, bytes, bigEndian)) return this.#gone(decision);
+    if (isExtendedTable(tag) && !isTableValue(tag, bytes, bigEndian)) return this.#gone(isOffset);
     if (!isTextVr(vr)) {
       const isUnfit = decision.condition === 'noIdentifier' || !fits(decision, tag, vr, bytes.length);
       return isUnfit && bytes.length > 0 ? this.otherwise(decision, value) : { action: 'K', decision, bytes };
@@ -140,7 +173,9 @@ export class ValueWorker {
     const texts = textsOf(vr, bytes);
     const kept = decision.condition === 'validValue' ? validTexts(tag, vr, texts) : texts;
     const isFree = decision.condition !== 'noIdentifier' || texts.every((text) => this.#isFree(decision, tag, text));
-    if (kept === undefined || !isFree) return this.#otherwiseWhole(decision, value);
+    // Of text only the offset from UTC is a time.
+    const isTime = decision.option !== 'retainLongitudinalFullDates' || kindOf(vr) !== 'text' || areUtcOffsets(texts);
+    if (kept === undefined || !isFree || !isTime) return this.#otherwiseWhole(decision, value);
     if (isGuarded(decision, vr)) {
       const left = kept.map((text) => this.#subject.withoutPersons(text));
       if (left.some((text, i) => text !== kept[i])) return this.#cleanedOfPersons(decision, value, left);
@@ -187,8 +222,7 @@ export class ValueWorker {
     }
     if (option === 'retainLongitudinalModifiedDates') {
       // Days move, the offset from UTC does not.
-      const isOffset = texts.every((text) => parseUtcOffset(text) !== undefined);
-      return isOffset ? bytesOfTexts(vr, texts) : undefined;
+      return areUtcOffsets(texts) ? bytesOfTexts(vr, texts) : undefined;
     }
     if (kind !== 'text') return undefined;
     const cleaned = texts.map((text) => (vr === 'PN' || vr === 'UR' ? '' : this.#subject.clean(text)));
@@ -200,6 +234,15 @@ export class ValueWorker {
 /** Patient's Name and Patient ID, which become the pseudonym. */
 function isPatient(tag: number): boolean {
   return tag === 0x00100010 || tag === 0x00100020;
+}
+
+function areUtcOffsets(texts: readonly string[]): boolean {
+  return texts.every((text) => parseUtcOffset(text) !== undefined);
+}
+
+/** Of an attribute that no table names, and not in an item of dummies. */
+function isUnnamed(rule: string): boolean {
+  return rule.startsWith('unnamed');
 }
 
 /** Labels that frames or items are told apart by stay different: keep.tsv says of which. */
