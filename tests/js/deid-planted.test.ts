@@ -133,7 +133,15 @@ test('what stands for no segment in the headers of RLE frames is overwritten, in
     const bytes = dicom()
       .preamble()
       .meta({ transferSyntax: rleLossless })
+      .element(0x00280002, 'US', 1)
+      .element(0x00280004, 'CS', 'MONOCHROME2')
       .element(0x00280008, 'IS', '2')
+      .element(0x00280010, 'US', 1)
+      .element(0x00280011, 'US', 2)
+      .element(0x00280100, 'US', 8)
+      .element(0x00280101, 'US', 8)
+      .element(0x00280102, 'US', 7)
+      .element(0x00280103, 'US', 0)
       .fragments(0x7fe00010, 'OB', [frame, frame], { offsets })
       .bytes();
     const result = await runDeid(bytes, {}, {}, 50);
