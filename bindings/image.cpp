@@ -17,6 +17,7 @@
 #include "codec/rle.hpp"
 #include "embind/codec_module.hpp"
 #include "embind/redact_module.hpp"
+#include "embind/search_module.hpp"
 #include "embind/splitter_module.hpp"
 #include "image/drawing.hpp"
 
@@ -110,6 +111,7 @@ EMSCRIPTEN_BINDINGS(image) {
   bindings::codec_module<rle_codec>::bind();
   bindings::splitter_module::bind();
   bindings::redact_module::bind();
+  bindings::search_module::bind();
   function("allocate", &allocate);
   function("release", &release);
   function("swapBytes", &swap);

@@ -182,6 +182,8 @@ export {
   type TagOverride,
   type VrOverride,
 } from './deid/profile.js';
+export { verifyDeidentified, type VerifyOptions } from './deid/verify/verify.js';
+export type { Verification, VerificationFinding, VerificationKind } from './deid/verify/verification.js';
 export type { Action } from './deid/rule/action.js';
 export type { OptionName, ProfileOptions } from './deid/rule/option.js';
 

@@ -23,6 +23,7 @@ const commands: ReadonlyMap<string, string> = new Map([
   ['convert', 'write a file in another transfer syntax'],
   ['modify', 'change, insert and remove'],
   ['deid', 'de-identify a file or a folder'],
+  ['verify', 'look for what de-identification left'],
   ['send', 'send files to a server by STOW-RS'],
   ['check', 'tell which files can be read'],
   ['index', 'tell where the frames are'],

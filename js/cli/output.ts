@@ -4,6 +4,7 @@
 // Where a command's output goes: standard output, or a file that is there complete or not at all.
 
 import { randomBytes } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { copyFile, type FileHandle, mkdtemp, open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,9 +18,12 @@ export interface OutputOptions {
   readonly backup?: string | undefined;
   /** The permissions of the file, whatever they were before. */
   readonly mode?: number | undefined;
-  /** Waited for when all is written, and before any of it appears; where it fails, nothing does. */
-  readonly confirm?: (() => Promise<void>) | undefined;
+  /** Waited for when all is written, and before any of it appears; where it fails, nothing does. What is written can be read by then. */
+  readonly confirm?: ((readBack: ReadBack) => Promise<void>) | undefined;
 }
+
+/** The bytes that have been written, from the first to the last. */
+export type ReadBack = () => AsyncIterable<Uint8Array>;
 
 /** Writes to a path, or to standard output for `-`. */
 export async function writeOutput(path: string, pieces: Pieces, options: OutputOptions = {}): Promise<void> {
@@ -34,12 +38,12 @@ export async function writeOutput(path: string, pieces: Pieces, options: OutputO
 export async function writeInto(
   folder: string,
   pieces: Pieces,
-  settle: (temporary: string) => Promise<void>,
+  settle: (temporary: string, readBack: ReadBack) => Promise<void>,
 ): Promise<void> {
   const temporary = join(folder, `.dcmstream-${randomBytes(8).toString('hex')}.tmp`);
   try {
     await fill(await open(temporary, 'wx'), pieces);
-    await settle(temporary);
+    await settle(temporary, () => createReadStream(temporary));
   } catch (error) {
     throw fileError('write', folder, error);
   } finally {
@@ -89,7 +93,7 @@ async function replace(
   try {
     if (mode !== undefined) await handle.chmod(mode & 0o777);
     await fill(handle, pieces);
-    await confirm?.();
+    await confirm?.(() => createReadStream(temporary));
     if (backup !== undefined && presentMode !== undefined) await copyFile(target, `${target}${backup}`);
     await rename(temporary, target);
   } catch (error) {
@@ -103,7 +107,10 @@ function confirmed(pieces: Pieces, confirm: OutputOptions['confirm']): Pieces {
   return confirm === undefined ? pieces : heldBack(pieces, confirm);
 }
 
-async function* heldBack(pieces: Pieces, confirm: () => Promise<void>): AsyncGenerator<Uint8Array, void, undefined> {
+async function* heldBack(
+  pieces: Pieces,
+  confirm: NonNullable<OutputOptions['confirm']>,
+): AsyncGenerator<Uint8Array, void, undefined> {
   const folder = await mkdtemp(join(tmpdir(), 'dcmstream-'));
   try {
     const handle = await open(join(folder, 'held'), 'wx+', 0o600);
@@ -111,8 +118,9 @@ async function* heldBack(pieces: Pieces, confirm: () => Promise<void>): AsyncGen
       // Without a name it is gone with the process, however that ends. Windows cannot do it.
       if (process.platform !== 'win32') await rm(folder, { recursive: true });
       await writeFile(handle, pieces);
-      await confirm();
-      yield* handle.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Uint8Array>;
+      const readBack: ReadBack = () => handle.createReadStream({ start: 0, autoClose: false });
+      await confirm(readBack);
+      yield* readBack();
     } finally {
       await handle.close();
     }

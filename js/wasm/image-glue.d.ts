@@ -127,6 +127,30 @@ export interface ImageModule extends CodecModule {
   ): void;
   blankRegions(regions: number, size: number, offset: number): void;
   clearBits(size: number, offset: number, mask: number, sampleBytes: number, bigEndian: boolean): void;
+  /** A handle; 0 where there is no memory left. What is given to it stands in the redactors' window. */
+  openSearch(states: number, tokens: number): number;
+  closeSearch(search: number): void;
+  /** Whether there was room. `rule`: 1 whole word's beginning, 2 its end. */
+  addToken(search: number, token: number, rule: number, size: number): boolean;
+  /** Whether there was memory. */
+  finishTokens(search: number): boolean;
+  /**
+   * How many hits stand at `searchHitsAddress`: the end as a double, the token and the size as words. `searchTaken` says how many bytes
+   * have been looked at; where that is less than `size`, there was no room for more hits.
+   */
+  searchBytes(search: number, from: number, size: number, minimum: number): number;
+  searchCodestream(search: number, from: number, size: number, codedMinimum: number): number;
+  searchTaken(): number;
+  beginCodestream(search: number): void;
+  interruptSearch(search: number): number;
+  searchHitsAddress(): number;
+  /** A handle; 0 where there is no memory left. */
+  openWalk(): number;
+  closeWalk(walk: number): void;
+  /** Overwrites by zeros what of the window is numbers that decoders read. */
+  keepText(walk: number, size: number): void;
+  /** 52 bits; of a value that is cut they are added. */
+  digestValue(size: number, position: number, width: number, bigEndian: boolean): number;
 }
 
 declare const factory: GlueFactory<ImageModule>;

@@ -6,19 +6,21 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
-import type { Report } from '../../deid/report.js';
+import type { Profile } from '../../deid/profile.js';
 import { optionNames } from '../../deid/rule/option.js';
+import { verifyDeidentified } from '../../deid/verify/verify.js';
 import { init } from '../../init.js';
 import { type Command, commonHelp, limitHelp, limitOptions, readArguments, readLimit, readLimits } from '../command.js';
-import { Batch } from '../deid/batch.js';
-import { reasonOf, ReviewError } from '../deid/failure.js';
+import { Batch, type Opened } from '../deid/batch.js';
+import { reasonOf, ReviewError, VerificationError } from '../deid/failure.js';
 import { UidFolder } from '../deid/uid-folder.js';
 import { Journal, journalName } from '../deid/journal.js';
 import { readSetup } from '../deid/setup.js';
+import { describeFinding } from './verify.js';
 import { DataError, FileError, isSystemError, printable, UsageError } from '../failure.js';
 import { filesOf, isFolder } from '../files.js';
 import { inputName, openInput } from '../input.js';
-import { type Pieces, writeOutput } from '../output.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream deid IN OUT [options]
@@ -52,6 +54,8 @@ ${listed(optionNames)}
                    The report re-identifies then, and is for you alone (mode 0600)
   --strict         what a person should look at, such as pixels that may show text, is an error.
                    Without it, it is told of on standard error
+  --verify         look once more, by other code, for what identifies in the bytes that were written; what
+                   is found is an error, and nothing is left. IN is read twice, so it cannot be -
   --jobs N         how many files of a folder are under way at once (2)
   --resume         pass over what ${journalName} in OUT says is done in the same way, with
                    the same key file, and remove what a killed run left; no other run may write
@@ -80,6 +84,7 @@ const deidOptions = {
   report: { type: 'string' },
   'name-inputs': { type: 'boolean' },
   strict: { type: 'boolean' },
+  verify: { type: 'boolean' },
   jobs: { type: 'string' },
   resume: { type: 'boolean' },
   ...limitOptions,
@@ -90,7 +95,13 @@ export const command: Command = {
   async run(args, session) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], deidOptions);
     const [from, to] = operands as [string, string];
-    const { report: reportPath, 'name-inputs': namesInputs = false, strict = false, resume: resumes = false } = values;
+    const {
+      report: reportPath,
+      'name-inputs': namesInputs = false,
+      strict = false,
+      resume: resumes = false,
+      verify: verifies = false,
+    } = values;
     const { signal } = session;
     const jobs = readLimit('jobs', values.jobs, 1, 64) ?? 2;
     const read = readLimits(values);
@@ -98,6 +109,7 @@ export const command: Command = {
     const toFolder = to !== '-' && (ofFolder || /[\\/]$/.test(to) || (await isFolder(to)));
     if (ofFolder && to === '-') throw new UsageError('a folder is not de-identified to standard output');
     if (reportPath === '-' && to === '-') throw new UsageError('OUT and --report cannot both be standard output');
+    if (verifies && from === '-') throw new UsageError('--verify reads IN twice, which standard input does not allow');
     if (resumes && !toFolder) throw new UsageError('--resume needs a folder as OUT');
     if (resumes && values['key-file'] === undefined) throw new UsageError('--resume needs --key-file');
     if (ofFolder && isInside(resolve(from), resolve(to))) throw new UsageError('OUT is inside IN');
@@ -109,14 +121,14 @@ export const command: Command = {
     if (setup.key === undefined) {
       session.say('no --key-file: a secret was drawn, and no other run gives the same UIDs and pseudonyms');
     }
-    const job: Job = { deidentifier, signal, strict };
+    const job: Job = { deidentifier, signal, strict, verifies: verifies ? setup.profile : undefined };
     if (!toFolder) {
       const label = namesInputs ? inputName(from) : 'the input';
       try {
         const { pieces, confirm } = await open(from, label, job);
         await writeOutput(to, pieces, {
-          async confirm() {
-            const report = await confirm();
+          async confirm(readBack) {
+            const report = await confirm(readBack);
             if (reportPath !== undefined)
               await writeReport(reportPath, { ...(namesInputs ? { name: from } : {}), ...report });
             if (report.needsReview.length === 0) return;
@@ -153,25 +165,31 @@ interface Job {
   readonly deidentifier: Deidentifier;
   readonly signal: AbortSignal;
   readonly strict: boolean;
+  /** What results are verified by, where they are. */
+  readonly verifies: Profile | undefined;
 }
 
 /** Begins with one input. What `confirm` rejects may not be released. */
-async function open(
-  path: string,
-  label: string,
-  { deidentifier, signal, strict }: Job,
-): Promise<{ readonly pieces: Pieces; readonly confirm: () => Promise<Report> }> {
+async function open(path: string, label: string, { deidentifier, signal, strict, verifies }: Job): Promise<Opened> {
   const input = await openInput(path, {}, label);
   const { readable, writable, report } = deidentifier.deidentify();
   return {
     pieces: input.pipeThrough({ readable, writable }, { signal }),
-    async confirm() {
+    async confirm(readBack) {
       const done = await report;
       signal.throwIfAborted();
       if (strict && done.needsReview.length > 0) {
         throw new ReviewError(`needs review, and --strict refuses it: ${done.needsReview.join(', ')}`);
       }
-      return done;
+      if (verifies === undefined) return done;
+      const original = await openInput(path, {}, label);
+      const verification = await verifyDeidentified(original, readBack(), { profile: verifies, signal });
+      const { ok, findings, searched, notSearched } = verification;
+      const [first] = findings;
+      if (!ok && first !== undefined) {
+        throw new VerificationError(`verification: ${findings.length} findings, the first: ${describeFinding(first)}`);
+      }
+      return { ...done, verification: { searched, notSearched } };
     },
   };
 }

@@ -12,7 +12,14 @@ import { UidFolder } from './uid-folder.js';
 import type { DoneInput, Journal } from './journal.js';
 import { codeOf, reasonOf } from './failure.js';
 import { exitCodes, printable } from '../failure.js';
-import type { Pieces } from '../output.js';
+import type { Pieces, ReadBack } from '../output.js';
+
+/** An input under way. */
+export interface Opened {
+  readonly pieces: Pieces;
+  /** Waited for when all pieces are written; what it rejects may not be released. */
+  readonly confirm: (readBack: ReadBack) => Promise<Report>;
+}
 
 export interface BatchOptions {
   readonly session: Session;
@@ -26,7 +33,7 @@ export interface BatchOptions {
   /** Whether messages and the manifest may name inputs. */
   readonly namesInputs: boolean;
   /** Begins with one input, called so. */
-  open(path: string, label: string): Promise<{ readonly pieces: Pieces; readonly confirm: () => Promise<Report> }>;
+  open(path: string, label: string): Promise<Opened>;
 }
 
 export class Batch {
@@ -72,7 +79,7 @@ export class Batch {
     try {
       const { pieces, confirm } = await open(path, label);
       let report: Report | undefined;
-      const place = await this.#folder.add(pieces, async () => (report = await confirm()));
+      const place = await this.#folder.add(pieces, async (readBack) => (report = await confirm(readBack)));
       const { output, needsReview, original } = report as unknown as Report;
       if (id !== undefined) await journal.add(id, { output, needsReview });
       if (needsReview.length > 0) {

@@ -9,6 +9,9 @@ import { DataError, describeDataError, FileError, isMisuse } from '../failure.js
 /** The result needs review, and only results that need none are wanted. */
 export class ReviewError extends DataError {}
 
+/** The result still says what the original said. */
+export class VerificationError extends DataError {}
+
 /** For one line. */
 export function reasonOf(error: unknown): string {
   if (error instanceof DicomError) return describeDataError(error);
@@ -21,6 +24,7 @@ export function reasonOf(error: unknown): string {
 export function codeOf(error: unknown): string {
   if (error instanceof DicomError || isMisuse(error)) return error.code;
   if (error instanceof ReviewError) return 'needs_review';
+  if (error instanceof VerificationError) return 'verification_failed';
   if (error instanceof FileError) return 'file_error';
   return error instanceof DataError ? 'data_error' : 'unexpected';
 }

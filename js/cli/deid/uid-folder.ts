@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import type { Report } from '../../deid/report.js';
 import { isValidUid } from '../../values/uid.js';
 import { DataError, fileError } from '../failure.js';
-import { isLeftOver, type Pieces, writeInto } from '../output.js';
+import { isLeftOver, type Pieces, type ReadBack, writeInto } from '../output.js';
 
 export class UidFolder {
   /** Files of this run, and of those that it goes on with; settled when they are there. */
@@ -41,10 +41,10 @@ export class UidFolder {
    * Writes a file, and gives its place in the folder. `confirm` is waited for before it appears.
    * @throws DataError where it has no SOP Instance UID, or another input has become the same instance with other bytes.
    */
-  async add(pieces: Pieces, confirm: () => Promise<Report>): Promise<string> {
+  async add(pieces: Pieces, confirm: (readBack: ReadBack) => Promise<Report>): Promise<string> {
     let target = '';
-    await writeInto(this.path, pieces, async (temporary) => {
-      target = this.#target((await confirm()).output);
+    await writeInto(this.path, pieces, async (temporary, readBack) => {
+      target = this.#target((await confirm(readBack)).output);
       const before = this.#taken.get(target);
       const place = join(this.path, target);
       if (before !== undefined) {

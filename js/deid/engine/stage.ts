@@ -14,7 +14,6 @@ import type { Emit, FlowStage } from '../../flow/flow.js';
 import { nativeForm } from '../../flow/transfer-syntaxes.js';
 import { toTransferSyntax } from '../../flows/to-transfer-syntax.js';
 import type { Part } from '../../part.js';
-import { isValidUid } from '../../values/uid.js';
 import { type Encoder, openEncoder } from '../../wasm/encode.js';
 import { type ImageModule, loadImageModule } from '../../wasm/image.js';
 import { withoutIdentifiers } from '../../wasm/redact.js';
@@ -26,6 +25,7 @@ import { type InputMeta, makeMeta, readMeta, writtenSyntax } from './rebuilt-met
 import { type DecidedPixels, planPixels } from '../pixels/plan.js';
 import type { Settings } from './settings.js';
 import { Subject } from './subject.js';
+import { textsOf, validTexts } from '../values/kept-value.js';
 import { ValueWorker } from '../values/value-worker.js';
 
 /** A longer value is bulk: nothing in it decides. */
@@ -39,6 +39,7 @@ const sopClass = 0x00080016;
 const sopInstance = 0x00080018;
 const series = 0x0020000e;
 const study = 0x0020000d;
+const nothing = new Uint8Array(0);
 
 /** Annotations, curves and overlays: lines and bits, which nobody reads here. */
 function isGraphics(tag: number): boolean {
@@ -173,14 +174,20 @@ export class DeidentifyStage implements FlowStage {
     const worker = new ValueWorker(this.#settings, subject, cleanProfile);
     const mapped = (tag: number, text: string): string => {
       const { action } = rules.ruleFor(tag, 'UI');
-      return action === 'X' || action === 'Z' ? '' : action === 'K' && isValidUid(text) ? text : uids.map(text);
+      return action === 'X' || action === 'Z'
+        ? ''
+        : action === 'K' && validTexts(tag, 'UI', [text]) !== undefined
+          ? text
+          : uids.map(text);
     };
-    const original = dataset.string(sopInstance) ?? meta.sopInstance;
+    // As the values of the data set are read, so that the file meta information says the same.
+    const uidAt = (tag: number): string | undefined => textsOf('UI', dataset.bytes(tag) ?? nothing)[0];
+    const original = uidAt(sopInstance) ?? meta.sopInstance;
     this.#uids = {
-      sopClass: uids.map(dataset.string(sopClass) ?? meta.sopClass),
+      sopClass: mapped(sopClass, uidAt(sopClass) ?? meta.sopClass),
       sopInstance: mapped(sopInstance, original),
-      series: mapped(series, dataset.string(series) ?? ''),
-      study: mapped(study, dataset.string(study) ?? ''),
+      series: mapped(series, uidAt(series) ?? ''),
+      study: mapped(study, uidAt(study) ?? ''),
       original,
     };
     this.#startGuard = (syntax) => {

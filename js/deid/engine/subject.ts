@@ -28,6 +28,7 @@ const sopInstance = 0x00080018;
 const admissionId = 0x00380010;
 /** What makes text an identifier, by the names of attributes. */
 const identifierKeyword = /(?:IDs?|Number|Numbers|Identifier)$/;
+const nothing = new Uint8Array(0);
 
 export class Subject {
   readonly #settings: Settings;
@@ -124,10 +125,14 @@ export class Subject {
   /** Values of attributes that Table E.1-1 has removed or replaced, but for those that are free text themselves. */
   #collect(dataset: Dataset, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
     for (const element of dataset.elements()) {
-      const { tag, vr } = element;
+      const { tag } = element;
+      // What a file calls UN may be a name all the same. PS3.5 §6.2.2
+      const vr = element.vr === 'UN' ? (names.vrsOf(tag)?.[0] ?? 'UN') : element.vr;
       if (element.isSequence) for (const item of element.items) this.#collect(item, identifying, common);
       if (isPrivate(tag) || !this.#isIdentifying(tag, vr)) continue;
-      for (const text of element.strings) {
+      const texts =
+        element.vr === vr ? element.strings : element.characterSet.decodeValues(element.bytes ?? nothing, vr);
+      for (const text of texts) {
         if (vr === 'PN') identifying.addName(text);
         else if (kindOf(vr) === 'date') {
           if (vr !== 'TM') identifying.addDate(text);

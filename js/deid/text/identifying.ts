@@ -119,6 +119,9 @@ export class IdentifyingValues {
     for (const component of [familyName, givenName, middleName, prefix, suffix]) {
       this.#addWhole(component, shortestName);
       this.#addWords(component, shortestName);
+      // Smith2 is somebody called Smith.
+      if (/\p{L}\p{M}*\p{N}|\p{N}\p{L}/u.test(component))
+        this.#addWords(component.replace(/\p{N}+/gu, ' '), shortestText);
     }
     if (familyName === '' || givenName === '') return;
     // What is written without a space between, or with one in a short name: LiNa, 林太郎.
