@@ -157,6 +157,8 @@ export type { DeidentifyOptions } from './deid/engine/settings.js';
 export type { BlankRegion, RegionSource } from './deid/pixels/regions.js';
 export type { Manifest, ManifestEntry } from './deid/manifest.js';
 export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
+export { reportPage, type NamedReport } from './deid/page/report-page.js';
+export { actionInWords, optionInWords, reviewInWords, ruleInWords } from './deid/page/plain-words.js';
 export { Secret } from './deid/replacement/secret.js';
 export { readPseudonyms, type Pseudonym, type PseudonymSource } from './deid/replacement/pseudonyms.js';
 export { formatUidMapping, readUidMapping, type UidMapping, type UidSource } from './deid/replacement/uids.js';
