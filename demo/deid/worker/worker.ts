@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Copyright (c) 2026 dcmstream contributors
+//
+// The worker of the page: de-identifies beside it. What it is given, and the secret that it draws, stay in it.
+
+import { allowedWords, createDeidentifier, type Deidentifier, Secret } from 'dcmstream';
+import { placeOf, regionsFor } from '../pixels/mark.js';
+import type { CallName, Calls, Setup, ToPage, ToWorker } from '../protocol.js';
+import type { OpenedFile } from '../../study/instance.js';
+import { openDestination } from './destination.js';
+import { reasonOf, TargetError } from './failures.js';
+import { Preview } from './preview.js';
+import { Run, toTarget } from './run.js';
+import { Spool } from './spool.js';
+
+/** Attributes of a preview: more are counted, and not listed. As elements of a page they would be higher than browsers allow. */
+const mostRows = 200_000;
+
+type Handlers = {
+  readonly [Name in CallName]: (
+    asks: Calls[Name]['asks'],
+    id: number,
+    signal: AbortSignal,
+  ) => Calls[Name]['answer'] | Promise<Calls[Name]['answer']>;
+};
+
+class Session {
+  private drawn_ = Secret.draw();
+  private preview_: Preview | undefined;
+  private readonly spool_ = new Spool();
+  private readonly calls_ = new Map<number, AbortController>();
+  private readonly files_ = new Map<string, (file: OpenedFile) => void>();
+  private readonly handlers_: Handlers = {
+    preview: async ({ file, setup }, _id, signal) => {
+      // What is there stays until there is another one.
+      const preview = await Preview.make(file, this.deidentifier(setup, mostRows), signal);
+      signal.throwIfAborted();
+      this.preview_ = preview;
+      return preview.summary;
+    },
+    rows: ({ filter, first, count }) => this.preview_?.page(filter, first, count) ?? { count: 0, rows: [] },
+    redraw: () => {
+      this.drawn_ = Secret.draw();
+      return undefined;
+    },
+    run: (asks, id, signal) => this.run(asks, id, signal),
+  };
+
+  constructor(private readonly post_: (message: ToPage) => void) {}
+
+  receive(message: ToWorker): void {
+    const { id } = message;
+    if (message.kind === 'cancel') return this.calls_.get(id)?.abort();
+    if (message.kind === 'file') {
+      const key = `${id}:${message.index}`;
+      this.files_.get(key)?.(message.file);
+      this.files_.delete(key);
+      return;
+    }
+    void this.call(message.kind, message.asks, id);
+  }
+
+  private async call<Name extends CallName>(name: Name, asks: Calls[CallName]['asks'], id: number): Promise<void> {
+    const aborter = new AbortController();
+    this.calls_.set(id, aborter);
+    try {
+      const handler = this.handlers_[name] as Handlers[Name];
+      const answer = await handler(asks as Calls[Name]['asks'], id, aborter.signal);
+      this.post_({ kind: 'answer', id, answer });
+    } catch (error) {
+      const reason = error instanceof TargetError ? error.message : reasonOf(error);
+      this.post_({ kind: 'failed', id, reason, aborted: aborter.signal.aborted });
+    } finally {
+      this.calls_.delete(id);
+    }
+  }
+
+  private async run(
+    { count, setup, target }: Calls['run']['asks'],
+    id: number,
+    signal: AbortSignal,
+  ): Promise<Calls['run']['answer']> {
+    if (target.kind === 'upload') throw new TargetError('This page cannot upload.');
+    const deidentifier = this.deidentifier(setup, 0);
+    const destination = await toTarget(openDestination(target, this.spool_));
+    const run = new Run({
+      ...{ count, deidentifier, destination, signal, spool: this.spool_, namesInputs: setup.namesInputs },
+      file: (index) => this.file(id, index, signal),
+      tell: (progress) => this.post_({ kind: 'progress', id, progress }),
+    });
+    return { ...(await run.all()), secret: deidentifier.manifest().secret };
+  }
+
+  private file(id: number, index: number, signal: AbortSignal): Promise<OpenedFile> {
+    return new Promise((resolve, reject) => {
+      this.files_.set(`${id}:${index}`, resolve);
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      this.post_({ kind: 'wanted', id, index });
+    });
+  }
+
+  private deidentifier({ profile, secret, words, marks, namesInputs }: Setup, maxEntries: number): Deidentifier {
+    return createDeidentifier(profile, {
+      secret: secret ?? this.drawn_,
+      text: { allow: allowedWords(words) },
+      regions: (dataset) => regionsFor(marks, placeOf(dataset)),
+      maxEntries,
+      namesInstances: namesInputs,
+    });
+  }
+}
+
+const session = new Session((message) => postMessage(message));
+addEventListener('message', ({ data }: MessageEvent<ToWorker>) => session.receive(data));
