@@ -56,6 +56,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   // The worker that de-identifies fetches its modules as the page does.
-  worker: { format: 'es' },
+  worker: { format: 'es', rolldownOptions: { checks: { ineffectiveDynamicImport: false } } },
   plugins: [sampleSeries(), policyWhenBuilt()],
 });

@@ -64,7 +64,7 @@ export class Frame {
       make(
         'header',
         { class: 'deid-head' },
-        make('h2', { id: 'deid-title' }, 'De-identify'),
+        make('h2', { id: 'deid-title', tabindex: -1, autofocus: true }, 'De-identify'),
         this.scope_,
         make('div', { class: 'deid-add' }, addFiles, addFolder),
         this.close_,

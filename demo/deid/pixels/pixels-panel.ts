@@ -30,6 +30,11 @@ export class PixelsPanel {
     { class: 'deid-hint' },
     'Drag on the image over what names the patient. It is blanked in the result, on all frames.',
   );
+  private readonly keys_ = make(
+    'p',
+    { class: 'deid-hint mark-keys', hidden: true },
+    'Arrow keys move the rectangle, with Shift they resize it, with Ctrl by ten. Delete removes it.',
+  );
   private readonly elsewhere_ = make('p', { class: 'deid-hint' });
   private picture_: Picture | undefined;
   private place_: Place | undefined;
@@ -68,6 +73,7 @@ export class PixelsPanel {
         make('div', { class: 'mark-tools' }, this.add_, preview),
         this.none_,
         this.list_.element,
+        this.keys_,
         this.elsewhere_,
       ),
     );
@@ -124,6 +130,7 @@ export class PixelsPanel {
     this.list_.update(here, this.selected_);
     this.add_.disabled = place === undefined;
     this.none_.hidden = here.length > 0;
+    this.keys_.hidden = here.length === 0;
     const others = this.marks.all.length - here.length;
     this.elsewhere_.hidden = others === 0;
     this.elsewhere_.textContent = `${others} more on other images.`;

@@ -25,12 +25,12 @@ interface Level {
   readonly after: Dataset | undefined;
 }
 
-const rebuilt = 'Written anew: of the original nothing but its kind is left.';
-const marked = 'Says that the data set is de-identified, and how.';
+const rebuilt = 'About the file: written anew.';
+const marked = 'It says that the patient is not named any more.';
 
 export function compare(before: Dataset, after: Dataset, { entries }: Report): Row[] {
   const levels = new Levels(before, after, entries);
-  const rows = [...metaRows(before, after)];
+  const rows: Row[] = [];
   const atRoot = new Set<string>();
   for (const entry of entries) {
     const { holder, tag, isItem } = stepOf(entry.path);
@@ -42,6 +42,8 @@ export function compare(before: Dataset, after: Dataset, { entries }: Report): R
     const tag = formatTag(element.tag);
     if (element.tag > 0x2ffff && !atRoot.has(tag)) rows.push(rowOf(tag, '', undefined, element, added));
   }
+  // Last, as it is about the file and not about the patient.
+  for (const row of metaRows(before, after)) rows.push(row);
   return rows;
 }
 
@@ -72,12 +74,15 @@ function entryRow(entry: ReportEntry, { before, after }: Level, tag: string, hol
   const number = numberOf(tag);
   const made = after?.get(number);
   if (entry.action === 'X' && made !== undefined) {
-    return rowOf(entry.path, holder, before?.get(number), made, { ...added, what: 'Replaced' });
+    return rowOf(entry.path, holder, before?.get(number), made, { ...added, what: 'Rewritten' });
   }
+  const old = before?.get(number);
   const isPseudonym = holder === '' && (number === 0x00100010 || number === 0x00100020) && (made?.length ?? 0) > 0;
-  const what = isPseudonym && entry.action !== 'K' ? 'Pseudonym' : actionInWords(entry.action);
+  const isRewritten = entry.action === 'K' && textOf(old) !== textOf(made);
+  const what =
+    isPseudonym && entry.action !== 'K' ? 'Pseudonym' : isRewritten ? 'Rewritten' : actionInWords(entry.action);
   const verdict = { action: entry.action, what, why: ruleInWords(entry), rule: entry.rule };
-  return rowOf(entry.path, holder, before?.get(number), made, verdict);
+  return rowOf(entry.path, holder, old, made, verdict);
 }
 
 /** A content item. */

@@ -68,6 +68,7 @@ export function ruleInWords({ action, rule, option, reason }: Omit<ReportEntry, 
   if (option !== undefined) return `Option: ${options[option]}.`;
   if (rule.startsWith('E.1-1 private')) return 'Private: nobody vouches for what a manufacturer puts there.';
   if (rule.startsWith('E.1-1')) return basic[action];
+  if (rule.startsWith('keep.tsv')) return 'What it says may identify: a label stands for it, the same for the same.';
   if (rule.startsWith('E.3.4-1')) return 'The table of content items of reports says so.';
   if (rule.startsWith('E.3.10-1')) return 'Private, and not as the table of safe private attributes has it.';
   if (/^unnamed .*: /.test(rule)) return 'Not of the kind that the standard has there.';
@@ -77,10 +78,10 @@ export function ruleInWords({ action, rule, option, reason }: Omit<ReportEntry, 
 }
 
 const basic: Readonly<Record<Action, string>> = {
-  X: 'The Basic Profile removes it: it may identify.',
-  Z: 'The Basic Profile leaves it without what identifies, as it has to be there.',
-  D: 'The Basic Profile has something else stand there, as it has to have a value.',
-  U: 'The Basic Profile replaces UIDs, the same by the same.',
+  X: 'It may identify: the Basic Profile removes it.',
+  Z: 'It may identify, but has to be there: the Basic Profile empties it.',
+  D: 'It may identify, but needs a value: the Basic Profile has something else stand there.',
+  U: 'UIDs can be looked up: the same one becomes the same other one.',
   C: 'The Basic Profile has it cleaned.',
   K: 'The Basic Profile keeps it.',
 };
@@ -89,9 +90,9 @@ const unnamed: Readonly<Record<Action, string>> = {
   X: 'No table names it, and it could hold anything.',
   Z: 'No table names it, and it could hold anything.',
   D: 'No table names it: something else stands there.',
-  U: 'No table names it: UIDs that are not registered are replaced.',
+  U: 'UIDs that nobody has registered are replaced.',
   C: 'No table names it: it is cleaned.',
-  K: 'No table names it; such values are numbers or codes, which identify nobody.',
+  K: 'Numbers and codes like it identify nobody.',
 };
 
 function sentence(text: string): string {
