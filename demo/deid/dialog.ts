@@ -46,7 +46,7 @@ export class DeidDialog {
   private running_: AbortController | undefined;
 
   constructor(private readonly viewer_: Viewer) {
-    this.form_ = new OptionsForm({ changed: () => this.compareSoon(), redraw: () => void this.redraw() });
+    this.form_ = new OptionsForm({ changed: () => this.optionsChanged(), redraw: () => void this.redraw() });
     this.comparison_ = new ComparisonPanel((filter, first, count) =>
       this.client_.call('rows', { filter, first, count }),
     );
@@ -146,6 +146,11 @@ export class DeidDialog {
 
   private marksChanged(): void {
     this.frame_.marks = this.pixels_.marks.all.length;
+    this.compareSoon();
+  }
+
+  private optionsChanged(): void {
+    this.count();
     this.compareSoon();
   }
 

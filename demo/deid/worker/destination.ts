@@ -126,6 +126,8 @@ class Zip implements Destination {
 
   async abort(): Promise<void> {
     this.stopping_.abort();
+    // The zip waits for an entry, and is not over before it has got one or none.
+    this.wake_();
     await this.written_.catch(() => undefined);
     await this.remove_();
   }
@@ -144,11 +146,11 @@ class Zip implements Destination {
   private async *entries(): AsyncGenerator<Entry> {
     for (;;) {
       if (this.next_ === undefined) await new Promise<void>((resolve) => (this.wake_ = resolve));
-      const { entry, taken } = this.next_!;
+      const next = this.next_;
       this.next_ = undefined;
-      if (entry === undefined) return taken();
-      yield entry;
-      taken();
+      if (next?.entry !== undefined && !this.stopping_.signal.aborted) yield next.entry;
+      next?.taken();
+      if (next?.entry === undefined || this.stopping_.signal.aborted) return;
     }
   }
 }

@@ -44,11 +44,14 @@ export class Run {
         await this.one(index);
         this.tell();
       }
-      if (this.done_ > 0) await this.addAccount();
-      signal.throwIfAborted();
-      const file = await toTarget(destination.close());
       this.tell(true);
-      return { done: this.done_, file };
+      if (this.done_ === 0) {
+        await destination.abort();
+        return { done: 0, file: undefined };
+      }
+      await this.addAccount();
+      signal.throwIfAborted();
+      return { done: this.done_, file: await toTarget(destination.close()) };
     } catch (error) {
       await destination.abort().catch(() => undefined);
       throw error;

@@ -16,6 +16,9 @@ import { Spool } from './spool.js';
 /** Attributes of a preview: more are counted, and not listed. As elements of a page they would be higher than browsers allow. */
 const mostRows = 200_000;
 
+/** Bytes held back until all is decided: reports with 100 000 attributes have more than the library's own limit. */
+const mostHeld = 64 * 1024 * 1024;
+
 type Handlers = {
   readonly [Name in CallName]: (
     asks: Calls[Name]['asks'],
@@ -105,6 +108,7 @@ class Session {
       text: { allow: allowedWords(words) },
       regions: (dataset) => regionsFor(marks, placeOf(dataset)),
       maxEntries,
+      maxSize: mostHeld,
       namesInstances: namesInputs,
     });
   }
