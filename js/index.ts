@@ -177,6 +177,19 @@ export {
 export type { Action } from './deid/rule/action.js';
 export type { OptionName, ProfileOptions } from './deid/rule/option.js';
 
+// Upload.
+export { stow } from './upload/stow.js';
+export type { StowOptions, StowProgress } from './upload/options.js';
+export {
+  UploadError,
+  type StowCause,
+  type StowOutcome,
+  type StowReason,
+  type StowResult,
+  type StowStatus,
+} from './upload/outcome.js';
+export type { StowFile, StowSource } from './upload/prepare.js';
+
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';
 export { readEncodedFrames, type EncodedFrameOptions } from './sinks/encoded-frames.js';
