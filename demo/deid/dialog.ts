@@ -3,8 +3,12 @@
 //
 // The page on which files are de-identified: options beside what they do, rectangles on the image, and where the results go.
 
-import '../styles/deid.css';
-import '../styles/deid-panels.css';
+import '../styles/deid/frame.css';
+import '../styles/deid/options.css';
+import '../styles/deid/table.css';
+import '../styles/deid/marks.css';
+import '../styles/deid/run.css';
+import '../styles/deid/upload.css';
 import { drawThumbnail, reductionOf } from '../image/thumbnails.js';
 import { make } from '../panels/dom.js';
 import type { Picture } from '../study/instance.js';
@@ -18,6 +22,7 @@ import { PixelsPanel } from './pixels/pixels-panel.js';
 import { PlaceBar } from './frame/place-bar.js';
 import type { Target } from './protocol.js';
 import { RunPanel } from './run/run-panel.js';
+import { UploadForm } from './upload.js';
 import { canSaveToFolder, chooseFolder, chooseZip } from './save.js';
 import { Tabs } from './frame/tabs.js';
 
@@ -27,7 +32,7 @@ const pause = 120;
 const places: Readonly<Record<Target['kind'], string>> = {
   folder: 'They are in the folder, by their new UIDs, beside a manifest and a report.',
   zip: 'They are in the zip, by their new UIDs, beside a manifest and a report.',
-  upload: 'They are where they were sent.',
+  upload: 'The server has stored them.',
 };
 
 export class DeidDialog {
@@ -39,6 +44,7 @@ export class DeidDialog {
   private readonly where_: PlaceBar;
   private readonly tabs_: Tabs;
   private readonly frame_: Frame;
+  private readonly upload_ = new UploadForm();
   private preview_ = new AbortController();
   private waiting_: ReturnType<typeof setTimeout> | undefined;
   private shown_: Picture | undefined;
@@ -84,6 +90,7 @@ export class DeidDialog {
       openFolder: () => viewer_.page.chooseFolder(),
       saveToFolder: () => void this.save(chooseFolder),
       saveZip: () => void this.save(chooseZip),
+      upload: () => void this.save(() => this.upload_.ask()),
     });
     this.tabs_.show('attributes');
   }
@@ -124,6 +131,7 @@ export class DeidDialog {
     this.preview_.abort();
     clearTimeout(this.waiting_);
     this.form_.forget();
+    this.upload_.forget();
     this.client_.end();
     this.frame_.hide();
   }
@@ -202,7 +210,7 @@ export class DeidDialog {
     if (this.running_ !== undefined) return;
     this.preview_.abort();
     const { signal } = (this.running_ = new AbortController());
-    this.run_.begin(inputs);
+    this.run_.begin(inputs, target.kind);
     this.tabs_.show('result');
     this.count();
     try {
@@ -212,10 +220,10 @@ export class DeidDialog {
         { count: inputs.length, setup, target },
         { signal, file: (index) => inputs[index]!.file, progress: (progress) => this.run_.progress(progress) },
       );
-      this.run_.finished(summary, places[target.kind]);
+      this.run_.finished(summary, target.kind, places[target.kind]);
     } catch (error) {
-      if (signal.aborted) this.run_.stopped();
-      else this.run_.broken(error instanceof WorkerError ? error.message : 'Something went wrong.');
+      if (signal.aborted) this.run_.stopped(target.kind);
+      else this.run_.broken(error instanceof WorkerError ? error.message : 'Something went wrong.', target.kind);
     } finally {
       this.running_ = undefined;
       this.libraryChanged();

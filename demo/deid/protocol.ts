@@ -62,7 +62,10 @@ export interface RowPage {
 export interface UploadTarget {
   readonly kind: 'upload';
   readonly url: string;
+  /** The header of that name; '' for none. */
   readonly authorization: string;
+  /** Whether what somebody should look at is sent, too. */
+  readonly sendsUnreviewed: boolean;
 }
 
 /** Where results go. A zip without a handle becomes a file that the page offers for download. */

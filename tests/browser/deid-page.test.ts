@@ -8,6 +8,7 @@ import { testComparison } from './deid/comparison.js';
 import { testPixels } from './deid/pixels.js';
 import { testRuns } from './deid/runs.js';
 import { testDeidStates } from './deid/states.js';
+import { testUpload } from './deid/upload.js';
 import { chromiumMissing } from './support/chromium.js';
 import { stopDemo } from './support/demo-page.js';
 
@@ -16,5 +17,6 @@ describe('de-identification in the page', { skip: chromiumMissing }, () => {
   describe('before and after', testComparison);
   describe('rectangles', testPixels);
   describe('a run', testRuns);
+  describe('an upload', testUpload);
   describe('in every state', testDeidStates);
 });

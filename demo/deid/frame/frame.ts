@@ -20,6 +20,7 @@ export interface FrameParts {
   openFolder(): void;
   saveToFolder(): void;
   saveZip(): void;
+  upload(): void;
 }
 
 /** Below it the options are a view of their own, in CSS pixels. */
@@ -39,6 +40,7 @@ export class Frame {
     { type: 'button', class: 'labelled primary', id: 'deid-zip' },
     'Save as a zip',
   );
+  private readonly upload_ = make('button', { type: 'button', class: 'labelled', id: 'deid-upload' }, 'Upload');
   private readonly close_ = make('button', { type: 'button', id: 'deid-close', 'aria-label': 'Close' }, '×');
   private readonly add_: readonly HTMLButtonElement[];
   private readonly narrow_ = matchMedia(narrow);
@@ -70,7 +72,12 @@ export class Frame {
         this.close_,
       ),
       make('div', { class: 'deid-body' }, this.side_, this.main_),
-      make('footer', { class: 'deid-foot' }, this.files_, make('div', { class: 'deid-save' }, this.folder_, this.zip_)),
+      make(
+        'footer',
+        { class: 'deid-foot' },
+        this.files_,
+        make('div', { class: 'deid-save' }, this.upload_, this.folder_, this.zip_),
+      ),
     );
     this.folder_.hidden = !parts_.canSaveToFolder;
     document.body.append(this.dialog_);
@@ -108,7 +115,7 @@ export class Frame {
   }
 
   set ready(ready: boolean) {
-    this.folder_.disabled = this.zip_.disabled = !ready;
+    for (const button of [this.upload_, this.folder_, this.zip_]) button.disabled = !ready;
   }
 
   set locked(locked: boolean) {
@@ -146,6 +153,7 @@ export class Frame {
     this.scope_.addEventListener('change', () => this.parts_.scoped());
     this.folder_.addEventListener('click', () => this.parts_.saveToFolder());
     this.zip_.addEventListener('click', () => this.parts_.saveZip());
+    this.upload_.addEventListener('click', () => this.parts_.upload());
     this.narrow_.addEventListener('change', () => this.arrange());
   }
 

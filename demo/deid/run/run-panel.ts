@@ -7,12 +7,19 @@ import { reviewInWords } from 'dcmstream';
 import { make } from '../../panels/dom.js';
 import { count, size } from '../../study/text.js';
 import type { Input } from '../inputs.js';
-import type { RunProgress, RunSummary } from '../protocol.js';
+import type { RunProgress, RunSummary, Target } from '../protocol.js';
 import { zipName } from '../save.js';
 import { ReviewList } from './review-list.js';
 
 /** Names listed for a reason: more help nobody. */
 const mostNames = 200;
+
+/** Of a run that did not come to its end. */
+const left: Readonly<Record<Target['kind'], string>> = {
+  folder: 'Nothing was left in the folder.',
+  zip: 'There is no zip.',
+  upload: 'What had been sent before stays where it is.',
+};
 
 export interface RunPanelEvents {
   stop(): void;
@@ -55,7 +62,7 @@ export class RunPanel {
     );
   }
 
-  begin(inputs: readonly Input[]): void {
+  begin(inputs: readonly Input[], kind: Target['kind']): void {
     this.inputs_ = inputs;
     this.bytes_ = inputs.reduce((sum, { file }) => sum + file.blob.size, 0);
     this.failed_ = 0;
@@ -65,13 +72,13 @@ export class RunPanel {
     this.reviews_.clear();
     this.link_.hidden = true;
     if (this.address_ !== '') URL.revokeObjectURL(this.address_);
-    this.title_.textContent = 'De-identifying';
+    this.title_.textContent = kind === 'upload' ? 'De-identifying and sending' : 'De-identifying';
     this.progress_.hidden = this.stop_.hidden = false;
     this.progress({ files: 0, bytes: 0, failures: [], reviews: [] });
   }
 
   progress({ files, bytes, failures, reviews }: RunProgress): void {
-    this.progress_.value = this.bytes_ === 0 ? 0 : bytes / this.bytes_;
+    this.progress_.value = this.bytes_ === 0 ? 0 : Math.min(1, bytes / this.bytes_);
     const all = `${files.toLocaleString('en')} of ${count(this.inputs_.length, 'file')}`;
     this.text_.textContent = `${all}, ${size(bytes)} of ${size(this.bytes_)}`;
     for (const { index, reason } of failures) this.fail(reason, this.inputs_[index]?.file.name ?? '');
@@ -81,8 +88,9 @@ export class RunPanel {
     }
   }
 
-  finished({ done, secret, file }: RunSummary, where: string): void {
-    this.over(done === 0 ? 'Nothing could be de-identified' : `${count(done, 'file')} de-identified`);
+  finished({ done, secret, file }: RunSummary, kind: Target['kind'], where: string): void {
+    const what = kind === 'upload' ? 'uploaded' : 'de-identified';
+    this.over(done === 0 ? `Nothing could be ${what}` : `${count(done, 'file')} ${what}`);
     const failed =
       this.failed_ === 0
         ? ''
@@ -101,14 +109,14 @@ export class RunPanel {
     link.focus();
   }
 
-  stopped(): void {
+  stopped(kind: Target['kind']): void {
     this.over('Stopped');
-    this.text_.textContent = 'Nothing was left where results go.';
+    this.text_.textContent = left[kind];
   }
 
-  broken(reason: string): void {
+  broken(reason: string, kind: Target['kind']): void {
     this.over('Not done');
-    this.text_.textContent = `${reason} Nothing was left there.`;
+    this.text_.textContent = `${reason} ${left[kind]}`;
   }
 
   private over(title: string): void {

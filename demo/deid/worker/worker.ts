@@ -5,13 +5,14 @@
 
 import { allowedWords, createDeidentifier, type Deidentifier, Secret } from 'dcmstream';
 import { placeOf, regionsFor } from '../pixels/mark.js';
-import type { CallName, Calls, Setup, ToPage, ToWorker } from '../protocol.js';
+import type { CallName, Calls, RunProgress, Setup, ToPage, ToWorker } from '../protocol.js';
 import type { OpenedFile } from '../../study/instance.js';
 import { openDestination } from './destination.js';
 import { reasonOf, TargetError } from './failures.js';
 import { Preview } from './preview.js';
 import { Run, toTarget } from './run.js';
 import { Spool } from './spool.js';
+import { uploadAll } from './uploading.js';
 
 /** Attributes of a preview: more are counted, and not listed. As elements of a page they would be higher than browsers allow. */
 const mostRows = 200_000;
@@ -83,14 +84,16 @@ class Session {
     id: number,
     signal: AbortSignal,
   ): Promise<Calls['run']['answer']> {
-    if (target.kind === 'upload') throw new TargetError('This page cannot upload.');
     const deidentifier = this.deidentifier(setup, 0);
+    const file = (index: number): Promise<OpenedFile> => this.file(id, index, signal);
+    const tell = (progress: RunProgress): void => this.post_({ kind: 'progress', id, progress });
+    if (target.kind === 'upload') {
+      const done = await uploadAll({ count, target, deidentifier, signal, file, tell });
+      return { done, file: undefined, secret: deidentifier.manifest().secret };
+    }
     const destination = await toTarget(openDestination(target, this.spool_));
-    const run = new Run({
-      ...{ count, deidentifier, destination, signal, spool: this.spool_, namesInputs: setup.namesInputs },
-      file: (index) => this.file(id, index, signal),
-      tell: (progress) => this.post_({ kind: 'progress', id, progress }),
-    });
+    const { namesInputs } = setup;
+    const run = new Run({ count, deidentifier, destination, signal, spool: this.spool_, namesInputs, file, tell });
     return { ...(await run.all()), secret: deidentifier.manifest().secret };
   }
 
