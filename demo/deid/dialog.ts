@@ -53,8 +53,9 @@ export class DeidDialog {
 
   constructor(private readonly viewer_: Viewer) {
     this.form_ = new OptionsForm({ changed: () => this.optionsChanged(), redraw: () => void this.redraw() });
-    this.comparison_ = new ComparisonPanel((filter, first, count) =>
-      this.client_.call('rows', { filter, first, count }),
+    this.comparison_ = new ComparisonPanel(
+      (filter, first, count) => this.client_.call('rows', { filter, first, count }),
+      () => this.tabs_.show('pixels'),
     );
     this.pixels_ = new PixelsPanel({
       frame: (picture) => viewer_.frames.want(picture),
@@ -123,7 +124,7 @@ export class DeidDialog {
     const isRunning = this.running_ !== undefined;
     this.form_.locked = isRunning;
     this.frame_.locked = isRunning;
-    this.frame_.ready = !isRunning && inputs.length > 0 && this.form_.problem === undefined;
+    this.frame_.ready = !isRunning && !this.viewer_.isReading && inputs.length > 0 && this.form_.problem === undefined;
   }
 
   private close(): void {
@@ -179,7 +180,10 @@ export class DeidDialog {
     if (this.running_ !== undefined || !this.frame_.open) return;
     this.preview_.abort();
     if (instance === undefined) return this.comparison_.failed('No file is open.');
-    if (problem !== undefined) return this.comparison_.failed(problem);
+    if (problem !== undefined) {
+      this.form_.pseudonym = '…';
+      return this.comparison_.failed(problem);
+    }
     const { signal } = (this.preview_ = new AbortController());
     this.comparison_.waiting();
     try {

@@ -93,7 +93,7 @@ export class ViewerPage implements Page {
 
   reading(progress: Progress | undefined): void {
     this.progress_.hidden = this.progressText_.hidden = this.stop_.hidden = progress === undefined;
-    if (progress === undefined) return;
+    if (progress === undefined) return this.deid_?.libraryChanged();
     this.progress_.value = progress.bytes === 0 ? 0 : progress.bytesRead / progress.bytes;
     const done = progress.files === 1 ? '' : `${progress.filesRead} of ${count(progress.files, 'file')}, `;
     this.progressText_.textContent = `${done}${size(progress.bytesRead)} of ${size(progress.bytes)}`;

@@ -86,7 +86,7 @@ test('of one data set it says what was done with each element and why, and no va
   const row = page.split('\n').find((line) => line.includes('(0010,0010)')) ?? page;
   assert.match(page, /PatientName/);
   assert.match(row, /0010,0010/);
-  assert.match(page, /It may identify, but has to be there/);
+  assert.match(page, /It names the patient: a pseudonym stands for it/);
   assert.doesNotMatch(page, identifying);
   assert.doesNotMatch(page, /re-identifies/);
   assert.match(page, new RegExp(report.output.sopInstance.replaceAll('.', '\\.')));

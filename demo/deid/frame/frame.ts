@@ -98,6 +98,8 @@ export class Frame {
 
   set scopes(list: readonly Series[]) {
     const chosen = this.scope;
+    const isSame = list.length === this.series_.length && list.every((series, at) => series === this.series_[at]);
+    if (isSame && this.scope_.length > 0) return;
     this.series_ = list;
     const names = ['Everything that is open', ...list.map((series) => `Only ${titleOf(series)}`)];
     this.scope_.replaceChildren(...names.map((name) => make('option', {}, name)));

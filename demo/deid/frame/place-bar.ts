@@ -33,8 +33,10 @@ export class PlaceBar {
   /** Other series are open: what was looked at stays, where it is still there. */
   update(list: readonly Series[]): void {
     const before = this.picture;
-    this.series_ = list;
-    this.select_.replaceChildren(...list.map((series) => make('option', {}, titleOf(series))));
+    if (list.length !== this.series_.length || list.some((series, at) => series !== this.series_[at])) {
+      this.series_ = list;
+      this.select_.replaceChildren(...list.map((series) => make('option', {}, titleOf(series))));
+    }
     const series = this.current_ !== undefined && list.includes(this.current_) ? this.current_ : list[0];
     const at = before === undefined || series === undefined ? 0 : series.positionOf(before);
     this.current_ = series;

@@ -3,6 +3,7 @@
 //
 // The panel of the attributes: filters, the table of before and after, and the selected row in full.
 
+import { reviewInWords } from 'dcmstream';
 import { make } from '../../panels/dom.js';
 import { count } from '../../study/text.js';
 import type { Filter, PreviewSummary, RowPage } from '../protocol.js';
@@ -33,14 +34,28 @@ export class ComparisonPanel {
   });
   private typing_: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param rows Asks the worker. */
-  constructor(rows: (filter: Filter, first: number, count: number) => Promise<RowPage>) {
+  private readonly reasons_ = make('span');
+  private readonly look_ = make('button', { type: 'button', class: 'labelled', id: 'deid-look' }, 'Look at the image');
+  private readonly notice_ = make(
+    'div',
+    { class: 'deid-look', hidden: true },
+    make('p', {}, make('strong', {}, 'Somebody should look. '), this.reasons_),
+    this.look_,
+  );
+
+  /**
+   * @param rows Asks the worker.
+   * @param look Somebody wants to see the image.
+   */
+  constructor(rows: (filter: Filter, first: number, count: number) => Promise<RowPage>, look: () => void) {
+    this.look_.addEventListener('click', look);
     this.table_ = new ComparisonTable({ rows, selected: (row) => showRow(this.detail_, row) });
     const only = make('label', { class: 'deid-only' }, this.only_, ' Only what changed');
     this.element = make(
       'div',
       { class: 'deid-comparison' },
       make('div', { class: 'deid-filters' }, only, this.search_, this.state_),
+      this.notice_,
       this.table_.element,
       this.detail_,
     );
@@ -52,7 +67,9 @@ export class ComparisonPanel {
   }
 
   /** Another file, or other options: the same rows are shown where they are the same file's. */
-  show({ total, changed, omitted }: PreviewSummary, sameFile: boolean): void {
+  show({ total, changed, omitted, needsReview }: PreviewSummary, sameFile: boolean): void {
+    this.notice_.hidden = needsReview.length === 0;
+    this.reasons_.textContent = needsReview.map(reviewInWords).join(' ');
     const more = omitted === 0 ? '' : `, and ${count(omitted, 'more')} that are not listed`;
     this.state_.textContent = `${changed.toLocaleString('en')} of ${count(total, 'attribute')} change${more}`;
     this.element.removeAttribute('aria-busy');
@@ -68,6 +85,7 @@ export class ComparisonPanel {
   failed(reason: string): void {
     this.element.removeAttribute('aria-busy');
     this.state_.textContent = reason;
+    this.notice_.hidden = true;
     this.table_.clear();
   }
 

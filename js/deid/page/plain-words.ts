@@ -67,6 +67,8 @@ export function ruleInWords({ action, rule, option, reason }: Omit<ReportEntry, 
   if (reason !== undefined) return sentence(reason);
   if (option !== undefined) return `Option: ${options[option]}.`;
   if (rule.startsWith('E.1-1 private')) return 'Private: nobody vouches for what a manufacturer puts there.';
+  if (/^E\.1-1 \(0010,00[12]0\)/.test(rule) && action !== 'X')
+    return 'It names the patient: a pseudonym stands for it.';
   if (rule.startsWith('E.1-1')) return basic[action];
   if (rule.startsWith('keep.tsv')) return 'What it says may identify: a label stands for it, the same for the same.';
   if (rule.startsWith('E.3.4-1')) return 'The table of content items of reports says so.';

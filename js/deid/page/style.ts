@@ -25,7 +25,7 @@ ul { margin: 0; padding-left: 20px; }
 .attention, .attention strong { color: var(--warn); }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 13px; }
-th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 5px 14px 5px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; overflow-wrap: break-word; }
 th { color: var(--muted); font-weight: 500; white-space: nowrap; }
 code { font: 12px/1.5 ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace; }
 @media (max-width: 600px) { main { padding: 20px 14px 40px; } dl > div { grid-template-columns: 1fr; gap: 0; } }

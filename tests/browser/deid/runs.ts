@@ -81,6 +81,16 @@ export function testRuns(): void {
   );
 
   test(
+    'files that are dropped while it is open are de-identified too',
+    withDeid({}, async (viewer) => {
+      const page = await DeidPage.open(viewer, filesOfDoe(1));
+      await viewer.drop([{ name: 'another.dcm', bytes: fileOf('77') }]);
+      assert.match(await viewer.text('.deid-files'), /^2 files, /);
+      assert.match(await page.save('zip'), /^2 files de-identified/);
+    }),
+  );
+
+  test(
     'a folder has them too, and a second run overwrites nothing',
     withDeid({}, async (viewer) => {
       const page = await DeidPage.open(viewer, filesOfDoe(5));
