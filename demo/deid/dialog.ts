@@ -35,6 +35,11 @@ const places: Readonly<Record<Target['kind'], string>> = {
   upload: 'The server has stored them.',
 };
 
+/** A run ends with the page. */
+function askFirst(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
 export class DeidDialog {
   private readonly client_ = new DeidClient();
   private readonly form_: OptionsForm;
@@ -214,6 +219,7 @@ export class DeidDialog {
     if (this.running_ !== undefined) return;
     this.preview_.abort();
     const { signal } = (this.running_ = new AbortController());
+    addEventListener('beforeunload', askFirst);
     this.run_.begin(inputs, target.kind);
     this.tabs_.show('result');
     this.count();
@@ -230,6 +236,7 @@ export class DeidDialog {
       else this.run_.broken(error instanceof WorkerError ? error.message : 'Something went wrong.', target.kind);
     } finally {
       this.running_ = undefined;
+      removeEventListener('beforeunload', askFirst);
       this.libraryChanged();
       this.compareSoon();
     }

@@ -40,6 +40,7 @@ export function reasonOf(error: unknown): string {
   if (name === 'NotReadableError' || name === 'NotFoundError') {
     return 'The browser may not read the file, or it has changed since it was opened.';
   }
+  if (name === 'QuotaExceededError') return 'The browser has no room left for its result.';
   return `Something went wrong${name === '' ? '' : ` (${name})`}.`;
 }
 

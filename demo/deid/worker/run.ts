@@ -81,7 +81,7 @@ export class Run {
       const { readable, writable, report } = deidentifier.deidentify();
       const fed = blob.stream().pipeThrough(this.counter()).pipeTo(writable, { signal });
       fed.catch(() => undefined);
-      const spooled = await spool.keep(readable, blob.size, signal);
+      const spooled = await spool.keep(readable, signal);
       try {
         const { output, needsReview, original } = await report;
         const path = this.pathOf(output);

@@ -12,38 +12,39 @@ export interface Spooled {
   release(): Promise<void>;
 }
 
+export interface OwnFile {
+  readonly handle: FileSystemFileHandle;
+  remove(): Promise<void>;
+}
+
 export class Spool {
   private folder_: Promise<FileSystemDirectoryHandle | undefined> | undefined;
   private files_ = 0;
 
-  /** Reads a stream to its end; `size` is about what is expected. Where it fails nothing of it stays. */
-  async keep(stream: ReadableStream<Uint8Array>, size: number, signal: AbortSignal): Promise<Spooled> {
-    const folder = size <= small ? undefined : await this.folder();
-    if (folder === undefined) {
-      const chunks: Uint8Array<ArrayBuffer>[] = [];
-      const writable = new WritableStream<Uint8Array<ArrayBuffer>>({ write: (chunk) => void chunks.push(chunk) });
-      await (stream as ReadableStream<Uint8Array<ArrayBuffer>>).pipeTo(writable, { signal });
-      return { blob: new Blob(chunks), release: () => Promise.resolve() };
-    }
-    const { handle, remove } = await this.file(folder);
+  /** Reads a stream to its end. Where it fails nothing of it stays. */
+  async keep(stream: ReadableStream<Uint8Array>, signal: AbortSignal): Promise<Spooled> {
+    const sink = new Sink(() => this.open());
+    const writable = new WritableStream<Uint8Array<ArrayBuffer>>({
+      write: (chunk) => sink.write(chunk),
+      close: () => sink.close(),
+    });
     try {
-      await (stream as ReadableStream<Uint8Array<ArrayBuffer>>).pipeTo(await handle.createWritable(), { signal });
-      return { blob: await handle.getFile(), release: remove };
+      await (stream as ReadableStream<Uint8Array<ArrayBuffer>>).pipeTo(writable, { signal });
     } catch (error) {
-      await remove();
+      // A stream that cannot be written to any more is not told to abort.
+      await sink.abort();
       throw error;
     }
+    return sink.result();
   }
 
   /** A file of this page alone; `undefined` where the browser keeps none. */
-  async open(): Promise<{ readonly handle: FileSystemFileHandle; remove(): Promise<void> } | undefined> {
+  async open(): Promise<OwnFile | undefined> {
     const folder = await this.folder();
     return folder === undefined ? undefined : this.file(folder);
   }
 
-  private async file(
-    folder: FileSystemDirectoryHandle,
-  ): Promise<{ handle: FileSystemFileHandle; remove(): Promise<void> }> {
+  private async file(folder: FileSystemDirectoryHandle): Promise<OwnFile> {
     const name = String(++this.files_);
     const handle = await folder.getFileHandle(name, { create: true });
     return { handle, remove: () => folder.removeEntry(name).catch(() => undefined) };
@@ -51,6 +52,44 @@ export class Spool {
 
   private folder(): Promise<FileSystemDirectoryHandle | undefined> {
     return (this.folder_ ??= openFolder().catch(() => undefined));
+  }
+}
+
+/** How large a result becomes is not known before it is there: blanking may have it decoded. */
+class Sink {
+  private readonly chunks_: Uint8Array<ArrayBuffer>[] = [];
+  private size_ = 0;
+  private file_: OwnFile | undefined;
+  private writer_: FileSystemWritableFileStream | undefined;
+  private limit_ = small;
+
+  constructor(private readonly open_: () => Promise<OwnFile | undefined>) {}
+
+  async write(chunk: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.writer_ !== undefined) return this.writer_.write(chunk);
+    this.chunks_.push(chunk);
+    this.size_ += chunk.length;
+    if (this.size_ <= this.limit_) return;
+    this.file_ = await this.open_();
+    this.writer_ = await this.file_?.handle.createWritable();
+    // A browser that keeps no files has nothing but memory.
+    if (this.writer_ === undefined) this.limit_ = Number.POSITIVE_INFINITY;
+    else for (const one of this.chunks_.splice(0)) await this.writer_.write(one);
+  }
+
+  async close(): Promise<void> {
+    await this.writer_?.close();
+  }
+
+  async abort(): Promise<void> {
+    await this.writer_?.abort().catch(() => undefined);
+    await this.file_?.remove();
+  }
+
+  async result(): Promise<Spooled> {
+    const file = this.file_;
+    if (file === undefined) return { blob: new Blob(this.chunks_), release: () => Promise.resolve() };
+    return { blob: await file.handle.getFile(), release: () => file.remove() };
   }
 }
 

@@ -33,7 +33,8 @@ class Session {
   private preview_: Preview | undefined;
   private readonly spool_ = new Spool();
   private readonly calls_ = new Map<number, AbortController>();
-  private readonly files_ = new Map<string, (file: OpenedFile) => void>();
+  /** The file that each run waits for. */
+  private readonly files_ = new Map<number, { resolve(file: OpenedFile): void; reject(error: unknown): void }>();
   private readonly handlers_: Handlers = {
     preview: async ({ file, setup }, _id, signal) => {
       // What is there stays until there is another one.
@@ -54,11 +55,14 @@ class Session {
 
   receive(message: ToWorker): void {
     const { id } = message;
-    if (message.kind === 'cancel') return this.calls_.get(id)?.abort();
+    if (message.kind === 'cancel') {
+      const aborter = this.calls_.get(id);
+      aborter?.abort();
+      this.files_.get(id)?.reject(aborter?.signal.reason);
+      return;
+    }
     if (message.kind === 'file') {
-      const key = `${id}:${message.index}`;
-      this.files_.get(key)?.(message.file);
-      this.files_.delete(key);
+      this.files_.get(id)?.resolve(message.file);
       return;
     }
     void this.call(message.kind, message.asks, id);
@@ -85,7 +89,7 @@ class Session {
     signal: AbortSignal,
   ): Promise<Calls['run']['answer']> {
     const deidentifier = this.deidentifier(setup, 0);
-    const file = (index: number): Promise<OpenedFile> => this.file(id, index, signal);
+    const file = (index: number): Promise<OpenedFile> => this.file(id, index);
     const tell = (progress: RunProgress): void => this.post_({ kind: 'progress', id, progress });
     if (target.kind === 'upload') {
       const done = await uploadAll({ count, target, deidentifier, signal, file, tell });
@@ -97,12 +101,15 @@ class Session {
     return { ...(await run.all()), secret: deidentifier.manifest().secret };
   }
 
-  private file(id: number, index: number, signal: AbortSignal): Promise<OpenedFile> {
-    return new Promise((resolve, reject) => {
-      this.files_.set(`${id}:${index}`, resolve);
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-      this.post_({ kind: 'wanted', id, index });
-    });
+  private async file(id: number, index: number): Promise<OpenedFile> {
+    try {
+      return await new Promise((resolve, reject) => {
+        this.files_.set(id, { resolve, reject });
+        this.post_({ kind: 'wanted', id, index });
+      });
+    } finally {
+      this.files_.delete(id);
+    }
   }
 
   private deidentifier({ profile, secret, words, marks, namesInputs }: Setup, maxEntries: number): Deidentifier {

@@ -17,6 +17,7 @@ import {
   studyInstance,
   ultrasound,
 } from '../../support/deid-folder.js';
+import { dicom } from '../../support/dicom-builder.js';
 import { noPython } from '../../support/python.js';
 import { temporaryFolder } from '../../support/tool.js';
 import { DeidPage, unzip, withDeid } from '../support/deid-page.js';
@@ -89,6 +90,25 @@ export function testRuns(): void {
       assert.match(await page.save('zip'), /^2 files de-identified/);
     }),
   );
+
+  test('a result that is large goes over the disk, of which nothing stays', async (context) => {
+    const folder = temporaryFolder(context);
+    const bytes = dicom()
+      .preamble()
+      .meta({ sopInstance: '2.25.1' })
+      .element(sopInstance, 'UI', '2.25.1')
+      .element(seriesInstance, 'UI', '2.25.2')
+      .element(0x7fe00010, 'OB', new Uint8Array(20 * 2 ** 20).fill(7))
+      .bytes();
+    writeFileSync(join(folder, 'large.dcm'), bytes);
+    await withDeid({}, async (viewer) => {
+      const page = await DeidPage.open(viewer, folder);
+      assert.match(await page.save('folder'), /^1 file de-identified/);
+      const kept = await page.kept();
+      assert.equal(kept.filter((name) => /^out\/.*\.dcm$/.test(name)).length, 1);
+      assert.match(kept.filter((name) => !name.startsWith('out/')).join(), /^deid-[\da-f-]+\/$/);
+    })();
+  });
 
   test(
     'a folder has them too, and a second run overwrites nothing',
