@@ -57,7 +57,11 @@ export class DeidDialog {
   private running_: AbortController | undefined;
 
   constructor(private readonly viewer_: Viewer) {
-    this.form_ = new OptionsForm({ changed: () => this.optionsChanged(), redraw: () => void this.redraw() });
+    this.form_ = new OptionsForm({
+      changed: () => this.optionsChanged(),
+      redraw: () => void this.redraw(),
+      readProfile: (text) => this.client_.call('profile', { text }),
+    });
     this.comparison_ = new ComparisonPanel(
       (filter, first, count) => this.client_.call('rows', { filter, first, count }),
       () => this.tabs_.show('pixels'),

@@ -3,7 +3,7 @@
 //
 // What the page and its worker say to one another.
 
-import type { Action, ProfileInput, ReviewReason } from 'dcmstream';
+import type { Action, Profile, ProfileInput, ReviewReason } from 'dcmstream';
 import type { OpenedFile } from '../study/instance.js';
 import type { Mark } from './pixels/mark.js';
 
@@ -99,6 +99,13 @@ export interface RunSummary {
   readonly file: Blob | undefined;
 }
 
+/** A profile that was loaded from a file. */
+export interface ReadProfile {
+  readonly profile: Profile;
+  /** How many of its rules leave more than the tables do. */
+  readonly warnings: number;
+}
+
 /** Calls of the page, by what they are answered with. */
 export interface Calls {
   preview: { readonly asks: { readonly file: Blob; readonly setup: Setup }; readonly answer: PreviewSummary };
@@ -110,6 +117,7 @@ export interface Calls {
     readonly asks: { readonly count: number; readonly setup: Setup; readonly target: Target };
     readonly answer: RunSummary;
   };
+  profile: { readonly asks: { readonly text: string }; readonly answer: ReadProfile };
   /** Another secret is drawn. */
   redraw: { readonly asks: object; readonly answer: undefined };
 }

@@ -3,11 +3,12 @@
 //
 // What the user asks for: what stays, what is cleaned, and the secret. Nothing of it is stored.
 
-import type { OptionName } from 'dcmstream';
+import type { OptionName, Profile } from 'dcmstream';
 import { make } from '../../panels/dom.js';
-import type { Setup } from '../protocol.js';
+import type { ReadProfile, Setup } from '../protocol.js';
 import { cleanChoices, type Dates, dateChoices, keepChoices } from './choices.js';
 import { checkbox, group, radios } from './fields.js';
+import { ProfileField } from './profile-field.js';
 
 /** Of UTF-8: a shorter secret is soon guessed. */
 const shortest = 16;
@@ -18,6 +19,8 @@ export interface FormEvents {
   changed(): void;
   /** Another secret is to be drawn. */
   redraw(): void;
+  /** Reads a profile from a file's text; rejects with what is wrong with it. */
+  readProfile(text: string): Promise<ReadProfile>;
 }
 
 export class OptionsForm {
@@ -36,6 +39,7 @@ export class OptionsForm {
   private readonly redraw_ = make('button', { type: 'button', class: 'labelled', id: 'deid-redraw' }, 'Draw another');
   private readonly pseudonym_ = make('strong', { id: 'deid-pseudonym' }, '…');
   private readonly names_: HTMLInputElement;
+  private readonly profile_: ProfileField;
   private typing_: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly events_: FormEvents) {
@@ -65,12 +69,17 @@ export class OptionsForm {
       this.secret_,
       this.secretState_,
     );
+    this.profile_ = new ProfileField({
+      read: (text) => events_.readProfile(text),
+      changed: (profile) => this.take(profile),
+    });
     const patient = make('p', { class: 'deid-patient' }, 'This patient becomes ', this.pseudonym_);
     secrets.element.append(this.secretField_, make('div', { class: 'deid-drawn' }, patient, this.redraw_));
     this.element = make(
       'form',
       { class: 'deid-options', id: 'deid-options', 'aria-label': 'What stays and what goes' },
       make('p', { class: 'deid-lead' }, 'What identifies the patient goes. What else is to stay?'),
+      group('Profile', this.profile_.element),
       dates.element,
       group('Keep', ...this.choices(keepChoices)),
       group('Clean instead of remove', ...this.choices(cleanChoices, this.wordsField_)),
@@ -89,14 +98,17 @@ export class OptionsForm {
   setup(marks: Setup['marks']): Setup {
     const used = [...this.boxes_].filter(([, { checked }]) => checked).map(([name]): [string, boolean] => [name, true]);
     const dates = this.dates_.find(({ checked }) => checked)?.value as Dates;
+    const { profile } = this.profile_;
     const cleansText = this.boxes_.get('cleanDescriptors')?.checked === true;
     return {
       profile: {
+        ...(profile?.name === undefined ? {} : { name: profile.name }),
+        overrides: profile?.overrides ?? [],
         options: {
           ...Object.fromEntries(used),
           retainLongitudinalModifiedDates: dates === 'move',
           retainLongitudinalFullDates: dates === 'keep',
-          cleanPixelData: marks.length > 0,
+          cleanPixelData: marks.length > 0 || profile?.options.cleanPixelData === true,
         },
       },
       secret: this.isOwn ? this.secret_.value : undefined,
@@ -122,6 +134,15 @@ export class OptionsForm {
     this.update();
   }
 
+  /** The options of a profile; those of none are all off. */
+  private take(profile: Profile | undefined): void {
+    for (const [name, box] of this.boxes_) box.checked = profile?.options[name] === true;
+    const { retainLongitudinalModifiedDates: moves, retainLongitudinalFullDates: keeps } = profile?.options ?? {};
+    const dates: Dates = moves === true ? 'move' : keeps === true ? 'keep' : 'remove';
+    for (const input of this.dates_) input.checked = input.value === dates;
+    this.changed();
+  }
+
   private get isOwn(): boolean {
     return this.secrets_[1]?.checked === true;
   }
@@ -136,7 +157,9 @@ export class OptionsForm {
 
   private listen(): void {
     this.element.addEventListener('submit', (event) => event.preventDefault());
-    this.element.addEventListener('change', () => this.changed());
+    this.element.addEventListener('change', ({ target }) => {
+      if (!(target instanceof HTMLInputElement && target.type === 'file')) this.changed();
+    });
     for (const typed of [this.secret_, this.words_]) {
       typed.addEventListener('input', () => {
         this.update();

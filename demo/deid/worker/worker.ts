@@ -3,12 +3,12 @@
 //
 // The worker of the page: de-identifies beside it. What it is given, and the secret that it draws, stay in it.
 
-import { allowedWords, createDeidentifier, type Deidentifier, Secret } from 'dcmstream';
+import { allowedWords, createDeidentifier, type Deidentifier, readProfile, Secret } from 'dcmstream';
 import { placeOf, regionsFor } from '../pixels/mark.js';
-import type { CallName, Calls, RunProgress, Setup, ToPage, ToWorker } from '../protocol.js';
+import type { CallName, Calls, ReadProfile, RunProgress, Setup, ToPage, ToWorker } from '../protocol.js';
 import type { OpenedFile } from '../../study/instance.js';
 import { openDestination } from './destination.js';
-import { reasonOf, TargetError } from './failures.js';
+import { reasonOf, ResultError, TargetError } from './failures.js';
 import { Preview } from './preview.js';
 import { Run, toTarget } from './run.js';
 import { Spool } from './spool.js';
@@ -44,6 +44,7 @@ class Session {
       return preview.summary;
     },
     rows: ({ filter, first, count }) => this.preview_?.page(filter, first, count) ?? { count: 0, rows: [] },
+    profile: ({ text }) => readProfileText(text),
     redraw: () => {
       this.drawn_ = Secret.draw();
       return undefined;
@@ -121,6 +122,22 @@ class Session {
       maxSize: mostHeld,
       namesInstances: namesInputs,
     });
+  }
+}
+
+/** What is wrong with it is said by its place in it. */
+function readProfileText(text: string): ReadProfile {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw new ResultError('profile', 'The file is no JSON.');
+  }
+  try {
+    const profile = readProfile(json);
+    return { profile, warnings: createDeidentifier(profile).manifest().warnings.length };
+  } catch (error) {
+    throw error instanceof TypeError ? new ResultError('profile', error.message) : error;
   }
 }
 

@@ -84,6 +84,31 @@ export function testComparison(): void {
   );
 
   test(
+    'follows a profile with rules of its own, and says what is wrong with one that is none',
+    withDeid({}, async (viewer) => {
+      const page = await DeidPage.open(viewer, [{ name: 'one.dcm', bytes: fileOf('1') }]);
+      const load = async (text: string): Promise<void> => {
+        const file = { name: 'profile.json', mimeType: 'application/json', buffer: Buffer.from(text) };
+        await viewer.page.locator('#deid-profile-file').setInputFiles(file);
+        await page.compared();
+      };
+      await load('{ "options": { "retainUids": "yes" } }');
+      assert.match(await viewer.text('.deid-profile'), /It cannot be used\. \$\.options\.retainUids/);
+      const overrides = [{ tag: 'StudyDescription', action: 'K', reason: 'our protocol' }];
+      await load(JSON.stringify({ name: 'Trial 7', options: { retainUids: true }, overrides }));
+      assert.match(await viewer.text('.deid-profile'), /^Trial 7\s+1 rule of its own\. One leaves more/);
+      assert.equal(await viewer.page.locator('#deid-retainUids').isChecked(), true);
+      await viewer.page.locator('#deid-only').uncheck();
+      await page.compared();
+      const row = await page.row('(0008,1030)');
+      assert.deepEqual([row.after, row.what, row.why], ['Thorax of DOE', 'Kept', 'A rule of your own: our protocol.']);
+      await viewer.page.getByText('Back to Basic').click();
+      await page.compared();
+      assert.equal((await page.row('(0008,1030)')).what, 'Removed');
+    }),
+  );
+
+  test(
     'pairs items of a report with what they have become where one before them is gone',
     withDeid({}, async (viewer) => {
       const page = await DeidPage.open(viewer, [{ name: 'report.dcm', bytes: reportFile() }]);
