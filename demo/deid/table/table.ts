@@ -49,7 +49,11 @@ export class ComparisonTable {
       if (at !== null && at !== undefined) this.select(Number(at));
     });
     this.narrow_.addEventListener('change', () => this.askSoon());
-    new ResizeObserver(() => this.askSoon()).observe(this.element);
+    new ResizeObserver(() => {
+      // The row in full takes its room from the table: what it is about must not vanish below it.
+      if (document.activeElement === this.element) this.reveal();
+      this.askSoon();
+    }).observe(this.element);
   }
 
   get filter(): Filter {
@@ -161,11 +165,15 @@ export class ComparisonTable {
 
   private select(at: number): void {
     this.selected_ = Math.max(0, Math.min(this.count_ - 1, at));
+    this.reveal();
+    this.mark();
+  }
+
+  private reveal(): void {
     const { rowHeight, element: scroller } = this;
     const top = this.selected_ * rowHeight;
     if (top < scroller.scrollTop) scroller.scrollTop = top;
     else if (top + rowHeight > scroller.scrollTop + this.room) scroller.scrollTop = top + rowHeight - this.room;
-    this.mark();
   }
 
   private mark(): void {

@@ -54,6 +54,7 @@ interface Verdict {
   readonly rule: string;
 }
 
+const registered = { action: 'K', what: 'Kept', why: 'A UID of the standard, which identifies nobody.' } as const;
 const added: Verdict = { action: '+', what: 'Added', why: marked, rule: 'PS3.15 §E.1.1' };
 
 function* metaRows(before: Dataset, after: Dataset): Generator<Row> {
@@ -72,17 +73,19 @@ function* metaRows(before: Dataset, after: Dataset): Generator<Row> {
 
 function entryRow(entry: ReportEntry, { before, after }: Level, tag: string, holder: string): Row {
   const number = numberOf(tag);
-  const made = after?.get(number);
-  if (entry.action === 'X' && made !== undefined) {
-    return rowOf(entry.path, holder, before?.get(number), made, { ...added, what: 'Rewritten' });
-  }
-  const old = before?.get(number);
-  const isPseudonym = holder === '' && (number === 0x00100010 || number === 0x00100020) && (made?.length ?? 0) > 0;
-  const isRewritten = entry.action === 'K' && textOf(old) !== textOf(made);
-  const what =
-    isPseudonym && entry.action !== 'K' ? 'Pseudonym' : isRewritten ? 'Rewritten' : actionInWords(entry.action);
-  const verdict = { action: entry.action, what, why: ruleInWords(entry), rule: entry.rule };
-  return rowOf(entry.path, holder, old, made, verdict);
+  const [old, made] = [before?.get(number), after?.get(number)];
+  const row = rowOf(entry.path, holder, old, made, verdictOf(entry));
+  const { action } = entry;
+  if (action === 'X' && made !== undefined) return { ...row, ...added, what: 'Rewritten' };
+  const isPatient = holder === '' && (number === 0x00100010 || number === 0x00100020);
+  if (isPatient && action !== 'K' && row.after !== '') return { ...row, what: 'Pseudonym' };
+  if (action === 'U' && made !== undefined && row.before === row.after) return { ...row, ...registered };
+  return action === 'K' && row.before !== row.after ? { ...row, what: 'Rewritten' } : row;
+}
+
+function verdictOf(entry: ReportEntry): Verdict {
+  const { action, rule } = entry;
+  return { action, what: actionInWords(action), why: ruleInWords(entry), rule };
 }
 
 /** A content item. */
@@ -107,14 +110,11 @@ function rowOf(
 ): Row {
   const tag = path.slice(holder === '' ? 0 : holder.length + 1);
   const [old, made] = [textOf(before), textOf(after)];
-  const number = numberOf(tag);
-  const isChanged = (before === undefined) !== (after === undefined) || old !== made;
-  return {
-    ...{ path, tag, before: old, after: made, ...verdict },
-    level: depthOf(holder),
-    keyword: keywordOf(number),
-    changed: isChanged || verdict.action === 'X',
-  };
+  const { action, what, why, rule } = verdict;
+  const isChanged = (before === undefined) !== (after === undefined) || old !== made || action === 'X';
+  const [level, keyword] = [depthOf(holder), keywordOf(numberOf(tag))];
+  // One object as it is, and no pieces of it: there may be 100 000 (measured).
+  return { path, level, tag, keyword, before: old, after: made, action, what, why, rule, changed: isChanged };
 }
 
 function textOf(element: Element | undefined): string {

@@ -145,9 +145,16 @@ export function testComparison(): void {
       assert.ok((await viewer.page.locator('.deid-row').count()) < 80);
       await viewer.page.locator('.deid-table').focus();
       await viewer.press('End');
+      const last = viewer.page.locator('.deid-row[data-path="(0002,0013)"]');
+      await last.waitFor();
+      await viewer.drawn();
+      const [lastRow, detail] = [await last.boundingBox(), await viewer.page.locator('.deid-detail').boundingBox()];
+      assert.ok(lastRow!.y + lastRow!.height <= detail!.y + 1, 'the last row is in view');
+      assert.match(await viewer.text('.deid-detail'), /^ImplementationVersionName/);
       await page.search('[49999]');
       const row = await page.row('(0008,1140)[49999].(0008,1155)');
       assert.deepEqual([row.before, row.what], ['2.25.49999', 'New UID']);
+      assert.equal((await page.row('(0008,1140)[49999].(0008,1150)')).what, 'Kept');
     }),
   );
 

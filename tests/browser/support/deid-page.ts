@@ -65,7 +65,7 @@ export class DeidPage {
     await this.viewer.page.waitForTimeout(250);
     await this.viewer.page
       .locator('.deid-comparison:not([aria-busy]) .deid-state:not(:empty)')
-      .waitFor({ state: 'attached' });
+      .waitFor({ state: 'attached', timeout: 60_000 });
     await this.viewer.drawn();
   }
 
