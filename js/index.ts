@@ -155,6 +155,16 @@ export type { RangeReader } from './range-reader.js';
 export { createDeidentifier, deidentify, type Deidentification, type Deidentifier } from './deid/deidentify.js';
 export type { DeidentifyOptions } from './deid/engine/settings.js';
 export type { BlankRegion, RegionSource } from './deid/pixels/regions.js';
+export type { AttributeCondition, PixelCondition } from './deid/pixels/rules/condition.js';
+export type { RuleBlank, RuleKeep, RuleRegion } from './deid/pixels/rules/rectangles.js';
+export {
+  readPixelRules,
+  type PixelMatch,
+  type PixelRule,
+  type PixelRules,
+  type PixelRulesInput,
+} from './deid/pixels/rules/rule-set.js';
+export { fromCtpPixelScript } from './deid/pixels/rules/ctp-script.js';
 export type { Manifest, ManifestEntry } from './deid/manifest.js';
 export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
 export { reportPage, type NamedReport } from './deid/page/report-page.js';

@@ -196,7 +196,7 @@ export class DeidDialog {
     const { signal } = (this.preview_ = new AbortController());
     this.comparison_.waiting();
     try {
-      const asks = { file: instance.file.blob, setup: this.form_.setup(this.pixels_.marks.all) };
+      const asks = { file: instance.file.blob, setup: this.form_.setup(this.pixels_.asked) };
       const summary = await this.client_.call('preview', asks, { signal });
       this.form_.pseudonym = summary.pseudonym;
       this.comparison_.show(summary, this.compared_ === instance);
@@ -228,7 +228,7 @@ export class DeidDialog {
     this.tabs_.show('result');
     this.count();
     try {
-      const setup = this.form_.setup(this.pixels_.marks.all);
+      const setup = this.form_.setup(this.pixels_.asked);
       const summary = await this.client_.call(
         'run',
         { count: inputs.length, setup, target },

@@ -15,6 +15,8 @@ export interface Setup {
   /** Words that may stay in free text. */
   readonly words: readonly string[];
   readonly marks: readonly Mark[];
+  /** Whether somebody has looked and found all text within them. */
+  readonly marksCoverText: boolean;
   /** Whether manifest and report name the files. */
   readonly namesInputs: boolean;
 }

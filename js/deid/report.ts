@@ -9,6 +9,7 @@ import type { Action } from './rule/action.js';
 import type { Decision } from './rule/decision.js';
 import type { OptionName, ProfileOptions } from './rule/option.js';
 import type { OverrideWarning } from './rule/warnings.js';
+import type { TextSuspicion } from './pixels/suspicious.js';
 
 /** What was done with one element. */
 export interface ReportEntry {
@@ -35,11 +36,8 @@ export interface RuleCount {
  * The names are stable; docs explain them.
  */
 export type ReviewReason =
-  | 'burned_in_annotation'
+  | TextSuspicion
   | 'recognizable_visual_features'
-  | 'secondary_capture'
-  | 'ultrasound'
-  | 'screen_save'
   | 'graphics_kept'
   | 'overlay_in_pixel_data'
   | 'codestream_not_searched'
@@ -57,6 +55,8 @@ export interface Report {
   /** Whether the secret was given, or drawn for this run: then no other run gives the same UIDs and pseudonyms. */
   readonly secret: 'given' | 'drawn';
   readonly needsReview: readonly ReviewReason[];
+  /** Where pixels were blanked, or rules for pixels were about the data set: how many rectangles, and which rules. */
+  readonly pixels?: { readonly regions: number; readonly rules: readonly string[] };
   /** What was done, in the order of the file; of long files the first part. */
   readonly entries: readonly ReportEntry[];
   /** How many elements more there were. */

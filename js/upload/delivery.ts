@@ -33,6 +33,8 @@ interface Group {
   readonly parts: readonly Prepared[];
   readonly attempts: number;
   readonly failures: number;
+  /** Whether a request was not answered, so that they may have been stored by it. */
+  readonly isUncertain: boolean;
 }
 
 /**
@@ -40,12 +42,15 @@ interface Group {
  * @throws The signal's reason where it aborts.
  */
 export async function deliver(parts: readonly Prepared[], settings: DeliverySettings): Promise<Reply | undefined> {
-  const groups: Group[] = [{ parts, attempts: 0, failures: 0 }];
+  const groups: Group[] = [{ parts, attempts: 0, failures: 0, isUncertain: false }];
   for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
     const { reply, again } = await attempt(group, settings);
     groups.unshift(...again);
     if (!isFinal(reply)) continue;
-    for (const one of groups.flatMap((left) => left.parts)) settings.settle(one, notSent(one, reply));
+    // They have been sent before, together with others.
+    for (const { parts: left, attempts } of groups) {
+      for (const one of left) settings.settle(one, { ...notSent(one, reply), status: 'unknown', attempts });
+    }
     return reply;
   }
   return undefined;
@@ -70,21 +75,27 @@ async function attempt(
   const mayRetry = failures <= retries && retryAfter <= longestWait;
   const [later, apart]: [Prepared[], Prepared[]] = [[], []];
   for (const one of group.parts) {
-    const { outcome, mayPass } = outcomeOf(one, reply, attempts);
+    const { outcome, mayPass } = outcomeOf(one, reply, attempts, group.isUncertain);
     if (mayPass && mayRetry) later.push(one);
     else if (outcome.cause === 'http' && mayBeForOne(reply) && group.parts.length > 1) apart.push(one);
     else settle(one, outcome);
   }
+  const next = { attempts, failures, isUncertain: group.isUncertain || isUnanswered(reply) };
   if (later.length > 0) {
     if (broken === undefined) {
       const delay = Math.min(retryDelay * 2 ** (failures - 1), longestDelay) * (0.75 + Math.random() / 2);
       await wait(Math.max(retryAfter, delay), signal);
     }
-    return { reply, again: [{ parts: later, attempts, failures }] };
+    return { reply, again: [{ parts: later, ...next }] };
   }
   const middle = Math.ceil(apart.length / 2);
   const halves = [apart.slice(0, middle), apart.slice(middle)].filter(({ length }) => length > 0);
-  return { reply, again: halves.map((parts) => ({ parts, attempts, failures })) };
+  return { reply, again: halves.map((parts) => ({ parts, ...next })) };
+}
+
+/** What came whole before a request broke off may have been stored, too. */
+function isUnanswered({ cause, httpStatus = 0 }: Reply): boolean {
+  return cause === 'network' || httpStatus >= 500;
 }
 
 /** Whether a request may have been refused for one of its instances: some servers do not say which, or for their number and size. */
@@ -104,15 +115,16 @@ function outcomeOf(
   { index, name, sopClass, sopInstance }: Prepared,
   { answer, status, cause, httpStatus, mayPass, broken }: Reply,
   attempts: number,
+  isUncertain: boolean,
 ): { readonly outcome: StowOutcome; readonly mayPass: boolean } {
   const base = { index, name, sopClass, sopInstance, httpStatus, attempts };
   if (broken?.part.index === index) {
     const cause = broken.cause instanceof StorageError ? 'storage' : 'source';
-    const outcome = { ...base, status: 'not_sent', cause, error: broken.cause } as const;
+    const outcome = { ...base, status: isUncertain ? 'unknown' : 'not_sent', cause, error: broken.cause } as const;
     return { outcome, mayPass: false };
   }
   const said = answer?.instances.get(sopInstance);
-  if (said === undefined) return { outcome: { ...base, status, cause }, mayPass };
+  if (said === undefined) return { outcome: { ...base, status: isUncertain ? 'unknown' : status, cause }, mayPass };
   const { reason, url } = said;
   const why = said.status === 'refused' ? ({ cause: 'instance' } as const) : {};
   return { outcome: { ...base, status: said.status, reason, url, ...why }, mayPass: said.mayPass };

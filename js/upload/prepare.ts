@@ -43,6 +43,8 @@ export interface PrepareContext {
   readonly store: () => Promise<Store>;
 }
 
+/** In front of the SOP Instance UID; honest files have a few. */
+const mostElements = 65_536;
 const [sopClassTag, sopInstanceTag] = [0x00080016, 0x00080018];
 
 /** Makes a file ready; where that cannot be done, the outcome, and nothing of it has been sent. */
@@ -143,7 +145,8 @@ async function confirmed(content: Content, confirm: () => Promise<void>): Promis
 /** By its first elements; the rest is not read. */
 async function identify(content: Content, signal: AbortSignal): Promise<Pick<Prepared, 'sopClass' | 'sopInstance'>> {
   const stream = await content.stream(signal);
-  const dataset = await readDataset(stream, { stopAt: sopInstanceTag + 1, signal }).catch((error: unknown) => {
+  const options = { stopAt: sopInstanceTag + 1, maxElements: mostElements, signal };
+  const dataset = await readDataset(stream, options).catch((error: unknown) => {
     throw error instanceof DicomError ? new Unfit({ cause: 'not_an_instance', error }) : error;
   });
   const sopInstance = dataset.string(sopInstanceTag);

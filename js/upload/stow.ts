@@ -68,8 +68,9 @@ class Upload {
   constructor(url: string | URL, files: Iterable<StowFile> | AsyncIterable<StowFile>, options: StowOptions) {
     this.#options = options;
     this.#settings = stowSettings(url, options);
+    const iterator = iteratorOf(files);
     this.#files = countOf(files);
-    this.#requests = new Requests(iteratorOf(files), this.#settings, this.#controller.signal, (file, index) =>
+    this.#requests = new Requests(iterator, this.#settings, this.#controller.signal, (file, index) =>
       this.#prepare(file, index),
     );
   }

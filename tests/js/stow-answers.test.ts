@@ -5,6 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import fc from 'fast-check';
 import { init, stow, type StowFile, type StowOptions, type StowResult, UploadError } from 'dcmstream';
 import { fileOf } from '../support/deid-folder.js';
 import { item, stowServer, tell, tellStored } from '../support/stow-server.js';
@@ -137,5 +138,28 @@ describe('answers to an upload', () => {
       else tellStored(response, received);
     });
     assert.equal((await outcomesOf(server.studies, files(10))).stored, 10);
+  });
+
+  test('whatever they are, only those that name an instance as stored make it so', async () => {
+    const value = fc.oneof(fc.jsonValue(), fc.constant(uid(1)), fc.constantFrom(272, 42_752, 43_264));
+    const element = fc.oneof(value, fc.record({ vr: value, Value: fc.array(value, { maxLength: 2 }) }));
+    const instance = fc.dictionary(fc.constantFrom('00081155', '00081197', '00081196', '00081190'), element);
+    const items = fc.record({ vr: fc.constant('SQ'), Value: fc.array(fc.oneof(instance, value), { maxLength: 3 }) });
+    const sequences = fc.constantFrom('00081198', '00081199', '0008119A', '0008119a');
+    const dataset = fc.dictionary(sequences, fc.oneof(items, element));
+    const status = fc.constantFrom(200, 202, 299, 400, 409, 500, 503);
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(dataset, fc.jsonValue()), status, async (json, code) => {
+        const text = JSON.stringify(json);
+        const headers = { 'content-type': 'application/dicom+json' };
+        const fetch = (): Promise<Response> => Promise.resolve(new Response(text, { status: code, headers }));
+        const { outcomes } = await outcomesOf('http://127.0.0.1:9/', files(1), { fetch, retries: 1, retryDelay: 0 });
+        assert.equal(outcomes.length, 1);
+        if (['stored', 'warning'].includes(outcomes[0]!.status)) {
+          assert.match(text, /"00081199":\{.*"00081155":\{.*"Value":\["1\.2\.3\.4\.1"/);
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 });

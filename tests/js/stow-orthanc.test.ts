@@ -4,8 +4,11 @@
 // Upload from Node to a real Orthanc: what is stored there is what was sent, byte for byte.
 
 import assert from 'node:assert/strict';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createDeidentifier, init, parseBuffer, stow, type StowFile, UploadError } from 'dcmstream';
+import { corpus } from '../support/corpus.js';
 import { dicom } from '../support/dicom-builder.js';
 import { fileOf, identifying, sopInstance, ultrasound } from '../support/deid-folder.js';
 import { testSecret } from '../support/deid-run.js';
@@ -13,6 +16,8 @@ import { Orthanc, orthancMissing } from '../support/orthanc.js';
 import { cutEvery, streamOf } from '../support/rechunk.js';
 
 await init();
+
+const isLong = process.env['DCMSTREAM_LONG'] !== undefined;
 
 describe('upload to Orthanc', { skip: orthancMissing }, () => {
   let orthanc: Orthanc;
@@ -106,5 +111,33 @@ describe('upload to Orthanc', { skip: orthancMissing }, () => {
     // The request as a whole is answered with 400, so that it has to be found out which of them it is about.
     assert.deepEqual([outcomes[1]?.cause, outcomes[1]?.httpStatus], ['http', 400]);
     assert.equal(await orthanc.count(), 2);
+  });
+
+  test('stores real files byte for byte', { skip: corpus.missing }, async (context) => {
+    await orthanc.clear();
+    const paths = corpus.files
+      .map(({ path }) => join(corpus.folder, path))
+      .filter((path) => statSync(path).size < 400_000)
+      .filter((_, i) => isLong || i % 4 === 0);
+    const sources = paths.map((path) => ({ name: path, size: statSync(path).size, open: () => readFileSync(path) }));
+    const result = await stow(orthanc.studies, sources, { retryDelay: 10, retries: 1 }).catch((error: unknown) => {
+      if (error instanceof UploadError) return error.result;
+      throw error;
+    });
+    const seen = new Set<string>();
+    for (const { index, status, sopInstance: uid = '' } of result.outcomes) {
+      // Of two with the same UID Orthanc keeps the first.
+      if (status !== 'stored' || seen.has(uid)) continue;
+      seen.add(uid);
+      assert.ok((await orthanc.file(uid))?.equals(readFileSync(paths[index]!)), paths[index]);
+    }
+    const counts = new Map<string, number>();
+    for (const { status, cause, httpStatus } of result.outcomes) {
+      const what = [status, cause, httpStatus].filter((word) => word !== undefined).join(' ');
+      counts.set(what, (counts.get(what) ?? 0) + 1);
+    }
+    context.diagnostic([...counts].map(([what, count]) => `${what}: ${count}`).join(', '));
+    assert.ok(seen.size > paths.length / 2, `${seen.size} of ${paths.length}`);
+    assert.equal(await orthanc.count(), seen.size);
   });
 });

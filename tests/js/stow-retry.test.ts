@@ -77,6 +77,15 @@ describe('an upload', () => {
     assert.deepEqual([outcomes[0]?.status, outcomes[0]?.attempts], ['stored', 2]);
   });
 
+  test('does not call refused what an earlier request may have stored', async (context) => {
+    const server = await stowServer(context, (response, _, count) => {
+      if (count === 1) response.socket?.destroy();
+      else response.writeHead(401).end();
+    });
+    const { outcomes } = await outcomesOf(server.studies, files(1));
+    assert.deepEqual([outcomes[0]?.status, outcomes[0]?.httpStatus, outcomes[0]?.attempts], ['unknown', 401, 2]);
+  });
+
   test('says of a server that is not there that nothing is known', async () => {
     const { outcomes } = await outcomesOf('http://127.0.0.1:9/studies', files(1), { retries: 1 });
     assert.deepEqual([outcomes[0]?.status, outcomes[0]?.cause, outcomes[0]?.attempts], ['unknown', 'network', 2]);

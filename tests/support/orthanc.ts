@@ -16,6 +16,9 @@ import { fileURLToPath } from 'node:url';
 const inside = fileURLToPath(new URL('./orthanc-inside.mjs', import.meta.url));
 const plugin = '/usr/share/orthanc/plugins/libOrthancDicomWeb.so';
 
+/** Servers are not on every user's path. */
+const env = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
+
 /** A network namespace, in one of users where that takes no root. */
 const namespace = process.getuid?.() === 0 ? ['-n'] : ['-rn'];
 
@@ -23,9 +26,9 @@ const namespace = process.getuid?.() === 0 ? ['-n'] : ['-rn'];
 export const orthancMissing = missing();
 
 function missing(): string | false {
-  if (spawnSync('Orthanc', ['--version']).error !== undefined || !existsSync(plugin))
+  if (spawnSync('Orthanc', ['--version'], { env }).error !== undefined || !existsSync(plugin))
     return 'there is no Orthanc with its DICOMweb plugin';
-  const found = spawnSync('unshare', [...namespace, 'ip', 'link', 'set', 'lo', 'up']);
+  const found = spawnSync('unshare', [...namespace, 'ip', 'link', 'set', 'lo', 'up'], { env });
   return found.status === 0 ? false : 'a network namespace with loopback is not to be had here';
 }
 
@@ -60,7 +63,7 @@ export class Orthanc {
     };
     writeFileSync(configuration, JSON.stringify(settings));
     const args = [...namespace, process.execPath, inside, configuration, socket, String(port)];
-    const child = spawn('unshare', args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    const child = spawn('unshare', args, { env, stdio: ['pipe', 'pipe', 'inherit'] });
     const [said] = (await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')])) as [unknown];
     if (String(said) !== 'ready\n') throw new Error(`Orthanc does not start: ${String(said)}`);
     const server = createServer((outside) => {

@@ -6,7 +6,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
-import { parseBuffer } from 'dcmstream';
+import { init, parseBuffer } from 'dcmstream';
 
 /** A request that has come in whole. */
 export interface Received {
@@ -30,6 +30,7 @@ export async function stowServer(
   context: TestContext,
   answer: (response: ServerResponse, received: Received, count: number) => void,
 ): Promise<StowServer> {
+  await init();
   const server = createServer((request, response) => {
     state.begun++;
     const chunks: Buffer[] = [];

@@ -95,7 +95,7 @@ export class OptionsForm {
     return `The secret needs ${shortest} characters or more.`;
   }
 
-  setup(marks: Setup['marks']): Setup {
+  setup(pixels: Pick<Setup, 'marks' | 'marksCoverText'>): Setup {
     const used = [...this.boxes_].filter(([, { checked }]) => checked).map(([name]): [string, boolean] => [name, true]);
     const dates = this.dates_.find(({ checked }) => checked)?.value as Dates;
     const { profile } = this.profile_;
@@ -108,12 +108,12 @@ export class OptionsForm {
           ...Object.fromEntries(used),
           retainLongitudinalModifiedDates: dates === 'move',
           retainLongitudinalFullDates: dates === 'keep',
-          cleanPixelData: marks.length > 0 || profile?.options.cleanPixelData === true,
+          cleanPixelData: pixels.marks.length > 0 || profile?.options.cleanPixelData === true,
         },
       },
       secret: this.isOwn ? this.secret_.value : undefined,
       words: cleansText ? this.words_.value.split('\n') : [],
-      marks,
+      ...pixels,
       namesInputs: this.names_.checked,
     };
   }

@@ -6,6 +6,7 @@
 import { type Frame } from 'dcmstream';
 import type { Picture } from '../../study/instance.js';
 import { make } from '../../panels/dom.js';
+import type { Setup } from '../protocol.js';
 import { MarkCanvas } from './canvas.js';
 import { MarkList } from './mark-list.js';
 import { type Box, type Place, placeOf, type Scope } from './mark.js';
@@ -25,6 +26,13 @@ export class PixelsPanel {
   private readonly list_: MarkList;
   private readonly add_ = make('button', { type: 'button', class: 'labelled', id: 'deid-add' }, 'Add a rectangle');
   private readonly preview_ = make('input', { type: 'checkbox', id: 'deid-blanked' });
+  private readonly looked_ = make('input', { type: 'checkbox', id: 'deid-looked' });
+  private readonly lookedLabel_ = make(
+    'label',
+    { class: 'mark-preview mark-looked', hidden: true },
+    this.looked_,
+    'I have looked: no text is left outside the rectangles',
+  );
   private readonly none_ = make(
     'p',
     { class: 'deid-hint' },
@@ -61,6 +69,7 @@ export class PixelsPanel {
       },
     });
     this.add_.addEventListener('click', () => this.addInMiddle());
+    this.looked_.addEventListener('change', () => events_.changed());
     this.preview_.addEventListener('change', () => (this.canvas_.preview = this.preview_.checked));
     const preview = make('label', { class: 'mark-preview' }, this.preview_, ' Show as blanked');
     this.element = make(
@@ -73,10 +82,16 @@ export class PixelsPanel {
         make('div', { class: 'mark-tools' }, this.add_, preview),
         this.none_,
         this.list_.element,
+        this.lookedLabel_,
         this.keys_,
         this.elsewhere_,
       ),
     );
+  }
+
+  /** What is to become of the pixels. */
+  get asked(): Pick<Setup, 'marks' | 'marksCoverText'> {
+    return { marks: this.marks.all, marksCoverText: this.looked_.checked };
   }
 
   /** Looks at a picture; decodes it only while the panel is seen. */
@@ -131,6 +146,7 @@ export class PixelsPanel {
     this.add_.disabled = place === undefined;
     this.none_.hidden = here.length > 0;
     this.keys_.hidden = here.length === 0;
+    this.lookedLabel_.hidden = this.marks.all.length === 0;
     const others = this.marks.all.length - here.length;
     this.elsewhere_.hidden = others === 0;
     this.elsewhere_.textContent = `${others} more on other images.`;

@@ -113,11 +113,15 @@ class Session {
     }
   }
 
-  private deidentifier({ profile, secret, words, marks, namesInputs }: Setup, maxEntries: number): Deidentifier {
+  private deidentifier(
+    { profile, secret, words, marks, marksCoverText, namesInputs }: Setup,
+    maxEntries: number,
+  ): Deidentifier {
     return createDeidentifier(profile, {
       secret: secret ?? this.drawn_,
       text: { allow: allowedWords(words) },
       regions: (dataset) => regionsFor(marks, placeOf(dataset)),
+      regionsCoverText: marksCoverText,
       maxEntries,
       maxSize: mostHeld,
       namesInstances: namesInputs,

@@ -152,7 +152,7 @@ function inputRow(
 }
 
 function single(report: NamedReport): Html {
-  const { name, original, output, needsReview, entries, omittedEntries, counts } = report;
+  const { name, original, output, needsReview, pixels, entries, omittedEntries, counts } = report;
   const total = counts.reduce((sum, { count }) => sum + count, 0);
   return html`<section>
       <h2>What became of it</h2>
@@ -161,6 +161,7 @@ function single(report: NamedReport): Html {
         ${original === undefined ? nothing : fact('Was instance', original.sopInstance)}
         ${fact('New instance', output.sopInstance)} ${fact('New series', output.series)}
         ${fact('New study', output.study)} ${fact('Elements', total.toLocaleString('en'))}
+        ${pixels === undefined ? nothing : fact('Pixels', blankedBy(pixels))}
       </dl>
       ${
         needsReview.length === 0
@@ -217,6 +218,11 @@ function single(report: NamedReport): Html {
         </table>
       </div>
     </section>`;
+}
+
+function blankedBy({ regions, rules }: NonNullable<Report['pixels']>): string {
+  const blanked = regions === 1 ? '1 rectangle blanked' : `${regions.toLocaleString('en')} rectangles blanked`;
+  return rules.length === 0 ? blanked : `${blanked} by ${rules.join(', ')}`;
 }
 
 function elementRow(entry: ReportEntry): Html {

@@ -21,6 +21,8 @@ const shortestText = 4;
 /** From how many on it is looked for as a part of a word too. */
 const shortestPart = { letters: 4, digits: 6, unspaced: 2 };
 
+const noWords: ReadonlySet<string> = new Set();
+
 /**
  * The identifying values of a data set. Names are known by each of their components and groups, in any order, joined or apart; other
  * values by their words and as a whole; all without regard to case, diacritics, width, and how an umlaut is written.
@@ -70,10 +72,12 @@ export class IdentifyingValues {
     }
   }
 
-  /** Any other text: an institution, an address, a department, an occupation. */
-  addText(text: string): void {
+  /** Any other text: an institution, an address, a department, an occupation. Words in `common` say nothing alone, nor only together. */
+  addText(text: string, common: ReadonlySet<string> = noWords): void {
+    const { letters, words } = this.#folder.fold(composed(text));
+    if (words.every(({ from, to }) => common.has(letters.slice(from, to)))) return;
     this.#addWhole(text, shortestText);
-    this.#addWords(text, shortestText);
+    this.#addWords(text, shortestText, common);
   }
 
   /** Divides a text into words as the values are divided. */
@@ -127,11 +131,12 @@ export class IdentifyingValues {
     }
   }
 
-  #addWords(value: string, shortest: number): void {
+  #addWords(value: string, shortest: number, common: ReadonlySet<string> = noWords): void {
     for (const { letters, words } of this.#forms(value)) {
       for (const { from, to, isUnspaced } of words) {
         const least = isUnspaced ? shortestPart.unspaced : shortest;
-        if (to - from >= least) this.#add(letters.slice(from, Math.min(to, from + longestToken)));
+        if (to - from >= least && !common.has(letters.slice(from, to)))
+          this.#add(letters.slice(from, Math.min(to, from + longestToken)));
       }
     }
   }

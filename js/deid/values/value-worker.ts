@@ -10,6 +10,7 @@ import { type Dummy, dummyValue, labelDummy } from '../replacement/dummies.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { kindOf } from '../rule/vr-kind.js';
+import { isExtendedTable, isTableValue } from '../pixels/offset-table.js';
 import { bytesOfTexts, isValidSize, multiplicityOf, textsOf, validTexts } from './kept-value.js';
 import { dummyInItem } from '../engine/level.js';
 import type { Settings } from '../engine/settings.js';
@@ -62,7 +63,7 @@ export class ValueWorker {
       case 'D':
         return vr === 'UI' || isPatient(tag) || isLabel(rule);
       case 'K':
-        return isTextVr(vr) || condition === 'noIdentifier';
+        return isTextVr(vr) || condition === 'noIdentifier' || isExtendedTable(tag);
       case 'C':
       case 'U':
         return true;
@@ -130,17 +131,33 @@ export class ValueWorker {
   }
 
   #keep(decision: Decision, value: WholeValue): Outcome {
-    const { tag, vr, bytes } = value;
+    const { tag, vr, bytes, bigEndian } = value;
+    if (isExtendedTable(tag) && !isTableValue(tag, bytes, bigEndian)) return this.#gone(decision);
     if (!isTextVr(vr)) {
       const isUnfit = decision.condition === 'noIdentifier' || !fits(decision, tag, vr, bytes.length);
       return isUnfit && bytes.length > 0 ? this.otherwise(decision, value) : { action: 'K', decision, bytes };
     }
     const texts = textsOf(vr, bytes);
     const kept = decision.condition === 'validValue' ? validTexts(tag, vr, texts) : texts;
-    const isFree =
-      decision.condition !== 'noIdentifier' || texts.every((text) => this.#subject.isFreeOfIdentifiers(text));
+    const isFree = decision.condition !== 'noIdentifier' || texts.every((text) => this.#isFree(decision, tag, text));
     if (kept === undefined || !isFree) return this.#otherwiseWhole(decision, value);
+    if (isGuarded(decision, vr)) {
+      const left = kept.map((text) => this.#subject.withoutPersons(text));
+      if (left.some((text, i) => text !== kept[i])) return this.#cleanedOfPersons(decision, value, left);
+    }
     return { action: 'K', decision, bytes: bytesOfTexts(vr, kept, bytes) };
+  }
+
+  #isFree({ rule }: Decision, tag: number, text: string): boolean {
+    return isListed(rule)
+      ? this.#subject.isFreeOfNames(text, codeTags.has(tag))
+      : this.#subject.isFreeOfIdentifiers(text);
+  }
+
+  #cleanedOfPersons(decision: Decision, value: WholeValue, left: readonly string[]): Outcome {
+    const fitting = left.every((text) => text === '') ? undefined : validTexts(value.tag, value.vr, left);
+    if (fitting === undefined) return this.#otherwiseWhole(decision, value);
+    return { action: 'C', decision: withoutPersons(decision), bytes: bytesOfTexts(value.vr, fitting) };
   }
 
   #otherwiseWhole(decision: Decision, value: WholeValue): Outcome {
@@ -187,7 +204,35 @@ function isPatient(tag: number): boolean {
 
 /** Labels that frames or items are told apart by stay different: keep.tsv says of which. */
 function isLabel(rule: string): boolean {
+  return isListed(rule);
+}
+
+function isListed(rule: string): boolean {
   return rule.startsWith('keep.tsv');
+}
+
+/** Code Value, Coding Scheme Designator and Version, Mapping Resource, Long and URN Code Value, Mapping Resource Name: PS3.3 §8 */
+const codeTags: ReadonlySet<number> = new Set([
+  ...[0x00080100, 0x00080102, 0x00080103, 0x00080105, 0x00080112, 0x00080119, 0x00080120, 0x00080122],
+]);
+
+/** Text that people write and a table lets pass as it is. What the user has overridden is the user's. */
+const writtenVrs: ReadonlySet<string> = new Set(['LO', 'SH', 'ST', 'LT', 'UT', 'UC']);
+
+function isGuarded({ rule, condition }: Decision, vr: string): boolean {
+  return condition === undefined && rule.startsWith('E.') && writtenVrs.has(vr);
+}
+
+const guarded = new WeakMap<Decision, Decision>();
+
+/** The decision to keep, as the report has it where words were removed. */
+function withoutPersons(decision: Decision): Decision {
+  let known = guarded.get(decision);
+  if (known === undefined) {
+    known = Object.freeze({ ...decision, action: 'C', reason: 'words that name persons of the data set were removed' });
+    guarded.set(decision, known);
+  }
+  return known;
 }
 
 /** Whether there are whole numbers, one at least. */

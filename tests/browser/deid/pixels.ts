@@ -90,6 +90,10 @@ export function testPixels(): void {
         );
         const one = viewer.page.locator('.mark-list select');
         assert.equal(await one.inputValue(), 'image');
+        assert.match(await page.save('zip'), /^3 files de-identified/);
+        assert.match(await viewer.text('#deid-reviews'), /3 results to be looked at/);
+        await viewer.page.locator('#deid-tab-pixels').click();
+        await viewer.page.locator('#deid-looked').check();
         await page.save('zip');
         const first = byNumber(unzip(context, await page.zip()));
         const shown = [...first.values()].filter((bytes) => parseBuffer(bytes).bytes(0x7fe00010)?.includes(0));

@@ -7,9 +7,9 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { appendFile, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Report, ReviewReason } from '../deid/report.js';
-import { isValidUid } from '../values/uid.js';
-import { fileError } from './failure.js';
+import type { Report, ReviewReason } from '../../deid/report.js';
+import { isValidUid } from '../../values/uid.js';
+import { fileError } from '../failure.js';
 
 export const journalName = 'dcmstream-manifest.jsonl';
 

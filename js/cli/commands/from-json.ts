@@ -3,9 +3,9 @@
 //
 // `dcmstream from-json`: a file from the DICOM JSON Model.
 
-import { fromJson } from '../sources/from-json.js';
-import { type Command, commonHelp, exitHelp } from './command.js';
-import { documentHelp, makeFile } from './forms.js';
+import { fromJson } from '../../sources/from-json.js';
+import { type Command, commonHelp, exitHelp } from '../command.js';
+import { documentHelp, makeFile } from '../forms.js';
 
 const help = `\
 dcmstream from-json IN OUT [options]
@@ -26,7 +26,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const fromJsonCommand: Command = {
+export const command: Command = {
   help,
   run: (args, { signal }) => makeFile(args, signal, fromJson),
 };

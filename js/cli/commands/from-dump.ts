@@ -5,16 +5,16 @@
 
 import { stat } from 'node:fs/promises';
 import { resolve, sep } from 'node:path';
-import { through } from '../flow/flow.js';
-import { withMeta } from '../flows/with-meta.js';
-import { bytes } from '../sinks/bytes.js';
-import type { BulkSource } from '../sources/bulk.js';
-import type { BulkReference } from '../sources/dump/dump-bulk.js';
-import { fromDump as partsOf } from '../sources/from-dump.js';
-import { type Command, commonHelp, exitHelp, readArguments, readLimit } from './command.js';
-import { fileError, UsageError } from './failure.js';
-import { openInput } from './input.js';
-import { writeOutput } from './output.js';
+import { through } from '../../flow/flow.js';
+import { withMeta } from '../../flows/with-meta.js';
+import { bytes } from '../../sinks/bytes.js';
+import type { BulkSource } from '../../sources/bulk.js';
+import type { BulkReference } from '../../sources/dump/dump-bulk.js';
+import { fromDump as partsOf } from '../../sources/from-dump.js';
+import { type Command, commonHelp, exitHelp, readArguments, readLimit } from '../command.js';
+import { fileError, UsageError } from '../failure.js';
+import { openInput } from '../input.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream from-dump IN OUT [options]
@@ -47,7 +47,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const fromDump: Command = {
+export const command: Command = {
   help,
   async run(args, { signal }) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], {

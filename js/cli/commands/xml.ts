@@ -3,10 +3,10 @@
 //
 // `dcmstream xml`: a data set as XML.
 
-import { through } from '../flow/flow.js';
-import { parse } from '../parse/parse.js';
-import { xml as xmlText, type XmlOptions } from '../sinks/xml.js';
-import { bulkUris } from './bulk-file.js';
+import { through } from '../../flow/flow.js';
+import { parse } from '../../parse/parse.js';
+import { xml as xmlText, type XmlOptions } from '../../sinks/xml.js';
+import { bulkUris } from '../bulk-file.js';
 import {
   type Command,
   commonHelp,
@@ -15,11 +15,11 @@ import {
   readingHelp,
   readingOptions,
   readOptions,
-} from './command.js';
-import { UsageError } from './failure.js';
-import { readInlineLimit, sayUnread } from './forms.js';
-import { openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { UsageError } from '../failure.js';
+import { readInlineLimit, sayUnread } from '../forms.js';
+import { openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream xml FILE [options]
@@ -50,7 +50,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const xml: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['FILE'], {

@@ -4,15 +4,15 @@
 // Many inputs de-identified into one folder, some at a time; one that fails does not stop the others.
 
 import { join, relative } from 'node:path';
-import type { Deidentifier } from '../deid/deidentify.js';
-import type { Manifest, ManifestEntry } from '../deid/manifest.js';
-import type { Report } from '../deid/report.js';
-import type { Session } from './command.js';
-import { UidFolder } from './deid-folder.js';
-import type { DoneInput, Journal } from './deid-journal.js';
-import { codeOf, reasonOf } from './deid-failure.js';
-import { exitCodes, printable } from './failure.js';
-import type { Pieces } from './output.js';
+import type { Deidentifier } from '../../deid/deidentify.js';
+import type { Manifest, ManifestEntry } from '../../deid/manifest.js';
+import type { Report } from '../../deid/report.js';
+import type { Session } from '../command.js';
+import { UidFolder } from './uid-folder.js';
+import type { DoneInput, Journal } from './journal.js';
+import { codeOf, reasonOf } from './failure.js';
+import { exitCodes, printable } from '../failure.js';
+import type { Pieces } from '../output.js';
 
 export interface BatchOptions {
   readonly session: Session;

@@ -3,13 +3,13 @@
 //
 // `dcmstream check`: can these files be read, and what is odd about them?
 
-import { TransferSyntaxUID } from '../dictionary/tags.js';
-import { findUid } from '../dictionary/uids.js';
-import { DicomError } from '../errors.js';
-import type { ReadOptions } from '../parse/options.js';
-import { parse } from '../parse/parse.js';
-import { noteOf, type Part } from '../part.js';
-import { CharacterSet } from '../values/text.js';
+import { TransferSyntaxUID } from '../../dictionary/tags.js';
+import { findUid } from '../../dictionary/uids.js';
+import { DicomError } from '../../errors.js';
+import type { ReadOptions } from '../../parse/options.js';
+import { parse } from '../../parse/parse.js';
+import { noteOf, type Part } from '../../part.js';
+import { CharacterSet } from '../../values/text.js';
 import {
   type Command,
   commonHelp,
@@ -18,11 +18,11 @@ import {
   readingHelp,
   readingOptions,
   readOptions,
-} from './command.js';
-import { describeDataError, exitCodes, FileError, printable } from './failure.js';
-import { filesOf } from './files.js';
-import { inputName, openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { describeDataError, exitCodes, FileError, printable } from '../failure.js';
+import { filesOf } from '../files.js';
+import { inputName, openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream check FILE … [options]
@@ -41,7 +41,7 @@ Examples:
 ${exitHelp} Notes alone leave it at 0.
 `;
 
-export const check: Command = {
+export const command: Command = {
   help,
   async run(args, { signal }) {
     const { values, operands } = readArguments(args, ['FILE'], readingOptions, { more: true });

@@ -5,10 +5,10 @@
 
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { Report } from '../deid/report.js';
-import { isValidUid } from '../values/uid.js';
-import { DataError, fileError } from './failure.js';
-import { isLeftOver, type Pieces, writeInto } from './output.js';
+import type { Report } from '../../deid/report.js';
+import { isValidUid } from '../../values/uid.js';
+import { DataError, fileError } from '../failure.js';
+import { isLeftOver, type Pieces, writeInto } from '../output.js';
 
 export class UidFolder {
   /** Files of this run, and of those that it goes on with; settled when they are there. */

@@ -5,13 +5,13 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EncodedFrame } from '../pixels/encoded/encoded-frame.js';
-import type { FrameEncoding } from '../pixels/encoded/encoding.js';
-import type { Frame } from '../pixels/frame.js';
-import { RawFrames } from '../pixels/raw.js';
-import type { RenderOptions } from '../pixels/render.js';
-import { readEncodedFrames } from '../sinks/encoded-frames.js';
-import { readFrames } from '../sinks/frames.js';
+import type { EncodedFrame } from '../../pixels/encoded/encoded-frame.js';
+import type { FrameEncoding } from '../../pixels/encoded/encoding.js';
+import type { Frame } from '../../pixels/frame.js';
+import { RawFrames } from '../../pixels/raw.js';
+import type { RenderOptions } from '../../pixels/render.js';
+import { readEncodedFrames } from '../../sinks/encoded-frames.js';
+import { readFrames } from '../../sinks/frames.js';
 import {
   type Command,
   commonHelp,
@@ -21,10 +21,10 @@ import {
   readArguments,
   readLimits,
   type Session,
-} from './command.js';
-import { fileError, placed, UsageError } from './failure.js';
-import { openInput } from './input.js';
-import { writeOutput } from './output.js';
+} from '../command.js';
+import { fileError, placed, UsageError } from '../failure.js';
+import { openInput } from '../input.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream frames FILE --raw OUT [options]
@@ -62,7 +62,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const frames: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(joinWindow(args), ['FILE'], {
@@ -150,7 +150,7 @@ async function* rawBytes(decoded: AsyncIterable<Frame>): AsyncGenerator<Uint8Arr
 }
 
 async function writePictures(folder: string, decoded: AsyncIterable<Frame>, options: RenderOptions): Promise<void> {
-  const { toPng } = await import('./png.js');
+  const { toPng } = await import('../png.js');
   await makeFolder(folder);
   for await (const frame of decoded) await writeFrame(folder, frame.index, 'png', await toPng(frame, options));
 }

@@ -3,10 +3,10 @@
 //
 // `dcmstream json`: data sets in the DICOM JSON Model.
 
-import { through } from '../flow/flow.js';
-import { parse, type ParseOptions } from '../parse/parse.js';
-import { json as jsonText, type JsonOptions } from '../sinks/json.js';
-import { bulkUris } from './bulk-file.js';
+import { through } from '../../flow/flow.js';
+import { parse, type ParseOptions } from '../../parse/parse.js';
+import { json as jsonText, type JsonOptions } from '../../sinks/json.js';
+import { bulkUris } from '../bulk-file.js';
 import {
   type Command,
   commonHelp,
@@ -16,11 +16,11 @@ import {
   readingOptions,
   readOptions,
   type Session,
-} from './command.js';
-import { UsageError } from './failure.js';
-import { readInlineLimit, sayUnread } from './forms.js';
-import { openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { UsageError } from '../failure.js';
+import { readInlineLimit, sayUnread } from '../forms.js';
+import { openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream json FILE … [options]
@@ -52,7 +52,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const json: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(

@@ -5,22 +5,22 @@
 
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import { createDeidentifier, type Deidentifier } from '../deid/deidentify.js';
-import { reportPage } from '../deid/page/report-page.js';
-import type { Manifest } from '../deid/manifest.js';
-import type { Report } from '../deid/report.js';
-import { optionNames } from '../deid/rule/option.js';
-import { init } from '../init.js';
-import { type Command, commonHelp, limitHelp, limitOptions, readArguments, readLimit, readLimits } from './command.js';
-import { Batch } from './deid-batch.js';
-import { reasonOf, ReviewError } from './deid-failure.js';
-import { UidFolder } from './deid-folder.js';
-import { Journal, journalName } from './deid-journal.js';
-import { readSetup } from './deid-setup.js';
-import { DataError, FileError, isSystemError, printable, UsageError } from './failure.js';
-import { filesOf, isFolder } from './files.js';
-import { inputName, openInput } from './input.js';
-import { type Pieces, writeOutput } from './output.js';
+import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
+import type { Manifest } from '../../deid/manifest.js';
+import { reportPage } from '../../deid/page/report-page.js';
+import type { Report } from '../../deid/report.js';
+import { optionNames } from '../../deid/rule/option.js';
+import { init } from '../../init.js';
+import { type Command, commonHelp, limitHelp, limitOptions, readArguments, readLimit, readLimits } from '../command.js';
+import { Batch } from '../deid/batch.js';
+import { reasonOf, ReviewError } from '../deid/failure.js';
+import { UidFolder } from '../deid/uid-folder.js';
+import { Journal, journalName } from '../deid/journal.js';
+import { readSetup } from '../deid/setup.js';
+import { DataError, FileError, isSystemError, printable, UsageError } from '../failure.js';
+import { filesOf, isFolder } from '../files.js';
+import { inputName, openInput } from '../input.js';
+import { type Pieces, writeOutput } from '../output.js';
 
 const help = `\
 dcmstream deid IN OUT [options]
@@ -34,16 +34,19 @@ number in the order of their paths, the others go on, and the exit code is 1.
   --profile FILE   JSON as docs/deid-profile.schema.json has it: options and rules of your own
   --option NAME    use an option; may be repeated:
 ${listed(optionNames)}
-  --key-file FILE  the secret that new UIDs, pseudonyms and shifts of dates come from: all bytes of
-                   the file, 16 at least. The same secret gives the same ones in every run.
-                   Without it one is drawn for this run
+  --key-file FILE  the secret that new UIDs, pseudonyms and shifts of dates come from: a text in UTF-8,
+                   where white space around it does not count, or else all bytes; 16 at least. The
+                   same secret gives the same ones in every run. Without it one is drawn for this run
   --pseudonyms CSV what patients are called: columns "Patient ID" and "Pseudonym", and where wanted
                    "Issuer of Patient ID" and "Pseudonym Name"
   --missing-pseudonyms HOW
                    of patients whom the table does not name: error (the default), or keyed,
                    which is by the secret
-  --regions FILE   rectangles to blank in the pixels, a JSON list of
-                   {"left":0,"top":0,"columns":640,"rows":40}; where wanted firstFrame, lastFrame
+  --regions FILE   what to blank in the pixels: a JSON list of rectangles,
+                   {"left":0,"top":0,"columns":640,"rows":40} and where wanted firstFrame, lastFrame;
+                   or rules, as JSON as docs/pixel-rules.schema.json has it or a CTP pixel script
+  --regions-cover-text
+                   of a list: somebody has looked, and all text is in the rectangles
   --words FILE     words that may stay in free text with cleanDescriptors, in UTF-8; without
                    it none do
   --report FILE    write what was done: of a folder the manifest of all inputs. As a page to read
@@ -75,6 +78,7 @@ const deidOptions = {
   pseudonyms: { type: 'string' },
   'missing-pseudonyms': { type: 'string' },
   regions: { type: 'string' },
+  'regions-cover-text': { type: 'boolean' },
   words: { type: 'string' },
   report: { type: 'string' },
   'name-inputs': { type: 'boolean' },
@@ -84,7 +88,7 @@ const deidOptions = {
   ...limitOptions,
 } as const;
 
-export const deid: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], deidOptions);

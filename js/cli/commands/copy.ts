@@ -3,10 +3,10 @@
 //
 // `dcmstream copy`: a file through parser and writer, byte for byte.
 
-import { declareFlow, type Flow, type FlowStage, through } from '../flow/flow.js';
-import { parse } from '../parse/parse.js';
-import { noteOf } from '../part.js';
-import { bytes } from '../sinks/bytes.js';
+import { declareFlow, type Flow, type FlowStage, through } from '../../flow/flow.js';
+import { parse } from '../../parse/parse.js';
+import { noteOf } from '../../part.js';
+import { bytes } from '../../sinks/bytes.js';
 import {
   type Command,
   commonHelp,
@@ -16,10 +16,10 @@ import {
   readArguments,
   readLimits,
   type Session,
-} from './command.js';
-import { placed } from './failure.js';
-import { openInput } from './input.js';
-import { writeOutput } from './output.js';
+} from '../command.js';
+import { placed } from '../failure.js';
+import { openInput } from '../input.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream copy IN OUT [options]
@@ -55,7 +55,7 @@ function sayNotes(session: Session, all: boolean): Flow {
   return declareFlow(stage, { resizes: 'nothing' });
 }
 
-export const copy: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], {

@@ -10,19 +10,19 @@ import {
   SOPInstanceUID,
   SpecificCharacterSet,
   TransferSyntaxUID,
-} from '../dictionary/tags.js';
-import { DicomError } from '../errors.js';
-import { declareFlow, type Flow, through } from '../flow/flow.js';
-import { edit } from '../flows/edit.js';
-import type { Rule } from '../flows/editing/rules.js';
-import { isPrivate } from '../flows/kinds.js';
-import { allDigits, parsePattern, Selection } from '../flows/selector.js';
-import { toUtf8 } from '../flows/to-utf8.js';
-import { init } from '../init.js';
-import type { ReadOptions } from '../parse/options.js';
-import { parse } from '../parse/parse.js';
-import { bytes } from '../sinks/bytes.js';
-import { type Assignment, mayBePrivate, readAssignments } from './assignments.js';
+} from '../../dictionary/tags.js';
+import { DicomError } from '../../errors.js';
+import { declareFlow, type Flow, through } from '../../flow/flow.js';
+import { edit } from '../../flows/edit.js';
+import type { Rule } from '../../flows/editing/rules.js';
+import { isPrivate } from '../../flows/kinds.js';
+import { allDigits, parsePattern, Selection } from '../../flows/selector.js';
+import { toUtf8 } from '../../flows/to-utf8.js';
+import { init } from '../../init.js';
+import type { ReadOptions } from '../../parse/options.js';
+import { parse } from '../../parse/parse.js';
+import { bytes } from '../../sinks/bytes.js';
+import { type Assignment, mayBePrivate, readAssignments } from '../assignments.js';
 import {
   type Command,
   commonHelp,
@@ -32,11 +32,11 @@ import {
   readingOptions,
   readOptions,
   type Session,
-} from './command.js';
-import { DataError, describeDataError, exitCodes, FileError, isMisuse, printable, UsageError } from './failure.js';
-import { filesOf } from './files.js';
-import { openInput } from './input.js';
-import { type OutputOptions, writeOutput } from './output.js';
+} from '../command.js';
+import { DataError, describeDataError, exitCodes, FileError, isMisuse, printable, UsageError } from '../failure.js';
+import { filesOf } from '../files.js';
+import { openInput } from '../input.js';
+import { type OutputOptions, writeOutput } from '../output.js';
 
 const help = `\
 dcmstream modify IN OUT [options]
@@ -96,7 +96,7 @@ interface Job {
   readonly settings: ReadOptions & { readonly signal: AbortSignal };
 }
 
-export const modify: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['FILE'], modifyingOptions, { more: true });

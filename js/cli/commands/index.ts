@@ -4,8 +4,8 @@
 // `dcmstream index`: where everything in a file is.
 
 import { open } from 'node:fs/promises';
-import type { RangeReader } from '../range-reader.js';
-import { type FileIndex, indexFile } from '../sinks/file-index.js';
+import type { RangeReader } from '../../range-reader.js';
+import { type FileIndex, indexFile } from '../../sinks/file-index.js';
 import {
   type Command,
   commonHelp,
@@ -14,10 +14,10 @@ import {
   readingHelp,
   readingOptions,
   readOptions,
-} from './command.js';
-import { fileError } from './failure.js';
-import { openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { fileError } from '../failure.js';
+import { openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream index FILE [options]
@@ -36,7 +36,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const index: Command = {
+export const command: Command = {
   help,
   async run(args, { signal }) {
     const { values, operands } = readArguments(args, ['FILE'], readingOptions);

@@ -3,9 +3,9 @@
 //
 // `dcmstream from-xml`: a file out of the XML of a data set.
 
-import { fromXml } from '../sources/from-xml.js';
-import { type Command, commonHelp, exitHelp } from './command.js';
-import { documentHelp, makeFile } from './forms.js';
+import { fromXml } from '../../sources/from-xml.js';
+import { type Command, commonHelp, exitHelp } from '../command.js';
+import { documentHelp, makeFile } from '../forms.js';
 
 const help = `\
 dcmstream from-xml IN OUT [options]
@@ -27,7 +27,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const fromXmlCommand: Command = {
+export const command: Command = {
   help,
   run: (args, { signal }) => makeFile(args, signal, fromXml),
 };

@@ -3,8 +3,8 @@
 //
 // How a file that cannot be de-identified is told of: whatever the error is, nothing of the file is said.
 
-import { DicomError } from '../errors.js';
-import { DataError, describeDataError, FileError, isMisuse } from './failure.js';
+import { DicomError } from '../../errors.js';
+import { DataError, describeDataError, FileError, isMisuse } from '../failure.js';
 
 /** The result needs review, and only results that need none are wanted. */
 export class ReviewError extends DataError {}

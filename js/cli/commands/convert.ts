@@ -5,19 +5,19 @@
 
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
-import { DicomError } from '../errors.js';
-import { emitAll } from '../flow/file-meta.js';
-import { declareFlow, type Flow, type FlowStage, through } from '../flow/flow.js';
-import { transferSyntaxUid } from '../flow/transfer-syntaxes.js';
-import { groupLengths } from '../flows/group-lengths.js';
-import { toDefinedLengths } from '../flows/to-defined-lengths.js';
-import { toTransferSyntax } from '../flows/to-transfer-syntax.js';
-import { toUndefinedLengths } from '../flows/to-undefined-lengths.js';
-import { toUtf8 } from '../flows/to-utf8.js';
-import { withMeta } from '../flows/with-meta.js';
-import { parse } from '../parse/parse.js';
-import { noteOf, type Part } from '../part.js';
-import { bytes } from '../sinks/bytes.js';
+import { DicomError } from '../../errors.js';
+import { emitAll } from '../../flow/file-meta.js';
+import { declareFlow, type Flow, type FlowStage, through } from '../../flow/flow.js';
+import { transferSyntaxUid } from '../../flow/transfer-syntaxes.js';
+import { groupLengths } from '../../flows/group-lengths.js';
+import { toDefinedLengths } from '../../flows/to-defined-lengths.js';
+import { toTransferSyntax } from '../../flows/to-transfer-syntax.js';
+import { toUndefinedLengths } from '../../flows/to-undefined-lengths.js';
+import { toUtf8 } from '../../flows/to-utf8.js';
+import { withMeta } from '../../flows/with-meta.js';
+import { parse } from '../../parse/parse.js';
+import { noteOf, type Part } from '../../part.js';
+import { bytes } from '../../sinks/bytes.js';
 import {
   type Command,
   commonHelp,
@@ -27,11 +27,11 @@ import {
   readArguments,
   readLimits,
   type Session,
-} from './command.js';
-import { describeDataError, exitCodes, fileError, placed, printable, UsageError } from './failure.js';
-import { filesOf, isFolder } from './files.js';
-import { inputName, openInput } from './input.js';
-import { writeOutput } from './output.js';
+} from '../command.js';
+import { describeDataError, exitCodes, fileError, placed, printable, UsageError } from '../failure.js';
+import { filesOf, isFolder } from '../files.js';
+import { inputName, openInput } from '../input.js';
+import { writeOutput } from '../output.js';
 
 const help = `\
 dcmstream convert IN OUT --to SYNTAX [options]
@@ -72,7 +72,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const convert: Command = {
+export const command: Command = {
   help,
   async run(args, session) {
     const { values, operands } = readArguments(args, ['IN', 'OUT'], {

@@ -3,8 +3,8 @@
 //
 // `dcmstream parts`: what the parser makes of a file.
 
-import { parse } from '../parse/parse.js';
-import { partsText } from '../sinks/parts-text.js';
+import { parse } from '../../parse/parse.js';
+import { partsText } from '../../sinks/parts-text.js';
 import {
   type Command,
   commonHelp,
@@ -13,9 +13,9 @@ import {
   readingHelp,
   readingOptions,
   readOptions,
-} from './command.js';
-import { openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream parts FILE [options]
@@ -37,7 +37,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const parts: Command = {
+export const command: Command = {
   help,
   async run(args, { signal }) {
     const { values, operands } = readArguments(args, ['FILE'], readingOptions);

@@ -3,13 +3,13 @@
 //
 // `dcmstream dump`: a data set as text.
 
-import { loadNames } from '../dictionary/registry.js';
-import { type Flow, through } from '../flow/flow.js';
-import { Selection } from '../flows/selector.js';
-import { stopAt } from '../flows/stop-at.js';
-import { parse } from '../parse/parse.js';
-import { parsePath } from '../path.js';
-import { dump as dumpText } from '../sinks/dump.js';
+import { loadNames } from '../../dictionary/registry.js';
+import { type Flow, through } from '../../flow/flow.js';
+import { Selection } from '../../flows/selector.js';
+import { stopAt } from '../../flows/stop-at.js';
+import { parse } from '../../parse/parse.js';
+import { parsePath } from '../../path.js';
+import { dump as dumpText } from '../../sinks/dump.js';
 import {
   type Command,
   commonHelp,
@@ -19,10 +19,10 @@ import {
   readingOptions,
   readLimit,
   readOptions,
-} from './command.js';
-import { printable, UsageError } from './failure.js';
-import { openInput } from './input.js';
-import { writeStandardOutput } from './output.js';
+} from '../command.js';
+import { printable, UsageError } from '../failure.js';
+import { openInput } from '../input.js';
+import { writeStandardOutput } from '../output.js';
 
 const help = `\
 dcmstream dump FILE [options]
@@ -59,7 +59,7 @@ Examples:
 ${exitHelp}
 `;
 
-export const dump: Command = {
+export const command: Command = {
   help,
   async run(args, { signal }) {
     const { values, operands } = readArguments(args, ['FILE'], {

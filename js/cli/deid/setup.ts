@@ -5,14 +5,13 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { DeidentifyOptions } from '../deid/engine/settings.js';
-import type { BlankRegion } from '../deid/pixels/regions.js';
-import { type Profile, readProfile } from '../deid/profile.js';
-import { readPseudonyms } from '../deid/replacement/pseudonyms.js';
-import { invalidAt, readFields } from '../deid/rule/read-fields.js';
-import { allowedWords } from '../deid/text/clean-text.js';
-import { implementationVersionName } from '../flow/implementation.js';
-import { fileError, isMisuse, UsageError } from './failure.js';
+import type { DeidentifyOptions } from '../../deid/engine/settings.js';
+import { type Profile, readProfile } from '../../deid/profile.js';
+import { readPseudonyms } from '../../deid/replacement/pseudonyms.js';
+import { allowedWords } from '../../deid/text/clean-text.js';
+import { implementationVersionName } from '../../flow/implementation.js';
+import { fileError, isMisuse, UsageError } from '../failure.js';
+import { readRegions } from './regions.js';
 
 /** The arguments that say how. Files are named by their paths. */
 export interface SetupArguments {
@@ -22,23 +21,22 @@ export interface SetupArguments {
   readonly pseudonyms?: string | undefined;
   readonly 'missing-pseudonyms'?: string | undefined;
   readonly regions?: string | undefined;
+  readonly 'regions-cover-text'?: boolean | undefined;
   readonly words?: string | undefined;
 }
 
 export interface Setup {
   readonly profile: Profile;
   readonly options: DeidentifyOptions;
-  /** The bytes of the key file. */
+  /** What the key file holds. */
   readonly key: Uint8Array | undefined;
   /** Differs where results may differ. */
   readonly fingerprint: string;
 }
 
-const mostRegions = 10_000;
-
 /** @throws UsageError where what they say is wrong; FileError where a file cannot be read. */
 export async function readSetup(values: SetupArguments): Promise<Setup> {
-  const [profileText, key, table, regionText, words] = await Promise.all([
+  const [profileText, keyFile, table, regionText, words] = await Promise.all([
     readIfNamed(values.profile),
     readIfNamed(values['key-file']),
     readIfNamed(values.pseudonyms),
@@ -46,15 +44,20 @@ export async function readSetup(values: SetupArguments): Promise<Setup> {
     readIfNamed(values.words),
   ]);
   const profile = asked('profile', () => profileOf(profileText, values.option ?? []));
+  const key = keyFile && keyOf(keyFile);
   if (key !== undefined && key.length < 16) throw new UsageError('--key-file takes a file of at least 16 bytes');
   const missing = values['missing-pseudonyms'];
   if (missing !== undefined && missing !== 'error' && missing !== 'keyed') {
     throw new UsageError('--missing-pseudonyms takes error or keyed');
   }
+  const coversText = values['regions-cover-text'];
+  if (coversText === true && regionText === undefined) throw new UsageError('--regions-cover-text needs --regions');
   const source = table && asked('pseudonyms', () => readPseudonyms(textOf(table)));
-  const regions = regionText && asked('regions', () => regionsOf(jsonOf(regionText)));
+  const regions = regionText && asked('regions', () => readRegions(textOf(regionText)));
   const allow = words && allowedWords(asked('words', () => textOf(words)).split(/\r\n|[\r\n]/));
-  const hash = createHash('sha256').update(JSON.stringify([implementationVersionName, profile, missing]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([implementationVersionName, profile, missing, coversText ?? false]),
+  );
   for (const bytes of [table, regionText, words]) {
     hash.update(
       createHash('sha256')
@@ -65,7 +68,10 @@ export async function readSetup(values: SetupArguments): Promise<Setup> {
   const text = allow === undefined ? {} : { text: { allow } };
   return {
     profile,
-    options: { secret: key, pseudonyms: source, missingPseudonyms: missing, regions, ...text },
+    options: {
+      ...{ secret: key, pseudonyms: source, missingPseudonyms: missing },
+      ...{ regions, regionsCoverText: coversText, ...text },
+    },
     key,
     fingerprint: hash.digest('hex'),
   };
@@ -78,6 +84,16 @@ async function readIfNamed(path: string | undefined): Promise<Uint8Array | undef
   });
 }
 
+/** A file of text holds what `Secret.from` makes of that text: editors end lines, and forms do not. Any other holds its bytes. */
+function keyOf(file: Uint8Array): Uint8Array {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(file);
+    return new TextEncoder().encode(text.normalize('NFC').trim());
+  } catch {
+    return file;
+  }
+}
+
 /** The options named beside the profile are used besides its own. */
 function profileOf(text: Uint8Array | undefined, named: readonly string[]): Profile {
   const json = text === undefined ? {} : jsonOf(text);
@@ -87,25 +103,6 @@ function profileOf(text: Uint8Array | undefined, named: readonly string[]): Prof
   return used.length === 0
     ? profile
     : readProfile({ ...profile, options: { ...profile.options, ...Object.fromEntries(used) } });
-}
-
-const regionFields = ['left', 'top', 'columns', 'rows', 'firstFrame', 'lastFrame'] as const;
-
-function regionsOf(json: unknown): BlankRegion[] {
-  if (!Array.isArray(json) || json.length > mostRegions) throw invalidAt('$', `is no list of up to ${mostRegions}`);
-  return json.map((each: unknown, index) => {
-    const place = `$[${index}]`;
-    const fields = readFields(each, place, regionFields);
-    const number = (name: (typeof regionFields)[number], absent?: number): number => {
-      const value = fields.value(name) ?? absent;
-      if (Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 0xffffffff) return Number(value);
-      throw invalidAt(`${place}.${name}`, 'is no integer from 0 on');
-    };
-    return {
-      ...{ left: number('left'), top: number('top'), columns: number('columns'), rows: number('rows') },
-      ...{ firstFrame: number('firstFrame', 0), lastFrame: number('lastFrame', 0xffffffff) },
-    };
-  });
 }
 
 function textOf(bytes: Uint8Array): string {
