@@ -139,6 +139,9 @@ export class Frame {
 
   hide(): void {
     this.dialog_.close();
+    // The focus goes back to where it was; where that was nowhere, keys are not for what cannot be seen any more.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && this.dialog_.contains(activeElement)) activeElement.blur();
   }
 
   /** The place in the series is of no use where no image is looked at. */

@@ -165,6 +165,7 @@ export function testRuns(): void {
         names.push(await viewer.text('#deid-pseudonym'));
         await viewer.press('Escape');
         assert.equal(await browser.locator('#deid-secret').inputValue(), '');
+        await viewer.drawn();
         await viewer.press('e');
         await page.compared();
       }
