@@ -167,6 +167,8 @@ export {
 export { fromCtpPixelScript } from './deid/pixels/rules/ctp-script.js';
 export type { Manifest, ManifestEntry } from './deid/manifest.js';
 export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
+export { reportPage, type NamedReport } from './deid/page/report-page.js';
+export { actionInWords, optionInWords, reviewInWords, ruleInWords } from './deid/page/plain-words.js';
 export { Secret } from './deid/replacement/secret.js';
 export { readPseudonyms, type Pseudonym, type PseudonymSource } from './deid/replacement/pseudonyms.js';
 export { formatUidMapping, readUidMapping, type UidMapping, type UidSource } from './deid/replacement/uids.js';

@@ -13,7 +13,7 @@ import type { TextSuspicion } from './pixels/suspicious.js';
 
 /** What was done with one element. */
 export interface ReportEntry {
-  /** In the input: `(0040,A730)[1].(0040,A160)`. */
+  /** In the input: `(0040,A730)[1].(0040,A160)`; of a content item that a rule is about, `(0040,A730)[1]`. */
   readonly path: string;
   /** Where the standard has it. */
   readonly keyword?: string;
@@ -72,6 +72,7 @@ export interface Report {
 interface Recorded {
   readonly tag: number;
   readonly parent: ItemNode | undefined;
+  readonly index: number;
   readonly action: Action;
   readonly decision: Decision;
 }
@@ -91,9 +92,10 @@ export class Recorder {
     this.#maxEntries = maxEntries;
   }
 
-  record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision): void {
+  /** `index` where it is about an item. */
+  record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision, index = -1): void {
     this.#total++;
-    if (this.#recorded.length < this.#maxEntries) this.#recorded.push({ tag, parent, action, decision });
+    if (this.#recorded.length < this.#maxEntries) this.#recorded.push({ tag, parent, index, action, decision });
     let counts = this.#counts.get(decision);
     if (counts === undefined) {
       if (this.#counts.size >= mostRules) return;
@@ -133,11 +135,11 @@ export class Recorder {
   }
 }
 
-function entryOf({ tag, parent, action, decision }: Recorded): ReportEntry {
+function entryOf({ tag, parent, index, action, decision }: Recorded): ReportEntry {
   const keyword = names.keywordOf(tag);
   const { rule, option, reason } = decision;
   return {
-    path: new Path(parent, tag).toString(),
+    path: new Path(parent, tag, index).toString(),
     ...(keyword === undefined ? {} : { keyword }),
     ...{ action, rule },
     ...(option === undefined ? {} : { option }),

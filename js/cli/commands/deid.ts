@@ -6,7 +6,10 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
+import type { Manifest } from '../../deid/manifest.js';
+import { reportPage } from '../../deid/page/report-page.js';
 import type { Profile } from '../../deid/profile.js';
+import type { Report } from '../../deid/report.js';
 import { optionNames } from '../../deid/rule/option.js';
 import { verifyDeidentified } from '../../deid/verify/verify.js';
 import { init } from '../../init.js';
@@ -49,7 +52,8 @@ ${listed(optionNames)}
                    of a list: somebody has looked, and all text is in the rectangles
   --words FILE     words that may stay in free text with cleanDescriptors, in UTF-8; without
                    it none do
-  --report FILE    write what was done, as JSON: of a folder the manifest of all inputs
+  --report FILE    write what was done: of a folder the manifest of all inputs. As a page to read
+                   where FILE ends in .html, else as JSON
   --name-inputs    name inputs and original instances in the report, and inputs on standard error.
                    The report re-identifies then, and is for you alone (mode 0600)
   --strict         what a person should look at, such as pixels that may show text, is an error.
@@ -195,10 +199,11 @@ async function open(path: string, label: string, { deidentifier, signal, strict,
 }
 
 /** What names inputs is for the eyes of its owner. */
-async function writeReport(path: string, report: object): Promise<void> {
+async function writeReport(path: string, report: (Report & { readonly name?: string }) | Manifest): Promise<void> {
   const reidentifying = 'name' in report || 'original' in report || ('reidentifying' in report && report.reidentifying);
   const json = { ...report, reidentifying: reidentifying === true };
-  await writeOutput(path, [`${JSON.stringify(json, undefined, 2)}\n`], {
+  const text = /\.html?$/i.test(path) ? reportPage(report) : `${JSON.stringify(json, undefined, 2)}\n`;
+  await writeOutput(path, [text], {
     mode: json.reidentifying ? 0o600 : undefined,
   });
 }

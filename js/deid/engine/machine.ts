@@ -276,7 +276,7 @@ export class Machine {
     const [item, ...rest] = content.take();
     if (item === undefined) return;
     const { action } = decided.decision;
-    recorder.record(item.tag, item.parent, action, decided.decision);
+    recorder.record(item.tag, item.parent, action, decided.decision, item.index);
     if (action === 'X') {
       this.#dropping = 1;
       // A sequence may be open where the item is cut short.
