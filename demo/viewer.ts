@@ -10,7 +10,7 @@ import { fitted } from './image/view.js';
 import { automaticChoice, dragWindow, type Preset, presetsOf, type Window } from './image/windows.js';
 import type { Tool } from './input/pointer.js';
 import { type Change, Stage } from './image/stage.js';
-import type { Instance } from './study/instance.js';
+import type { Instance, OpenedFile } from './study/instance.js';
 import type { Problem } from './study/problems.js';
 import { Library, type Series } from './study/series.js';
 import { count } from './study/text.js';
@@ -31,6 +31,7 @@ export interface Page {
   toggleSeriesList(): void;
   toggleTexts(): void;
   toggleTheme(): void;
+  deidentify(): void;
   showHelp(): void;
   searchTags(): void;
   copyValue(): void;
@@ -44,7 +45,9 @@ export class Viewer {
   readonly stage: Stage;
   readonly thumbnails: Thumbnails;
   tool: Tool = 'window';
-  private readonly frames_ = new FrameStore(frameMemory);
+  /** Files that could not be read, by name. */
+  readonly unread = new Map<string, OpenedFile>();
+  readonly frames = new FrameStore(frameMemory);
   private batches_ = 0;
   private stopping_ = new AbortController();
   /** Whether the reader has gone to a place of their own since files were opened. */
@@ -55,8 +58,8 @@ export class Viewer {
     canvas: HTMLCanvasElement,
     readonly page: Page,
   ) {
-    this.stage = new Stage(canvas, this.frames_, (change) => page.changed(change));
-    this.thumbnails = new Thumbnails(this.frames_, () => page.changed('thumbnails'));
+    this.stage = new Stage(canvas, this.frames, (change) => page.changed(change));
+    this.thumbnails = new Thumbnails(this.frames, () => page.changed('thumbnails'));
   }
 
   /** Reads files, shows the first image as soon as it is there, and the middle of its series in the end. */
@@ -72,13 +75,15 @@ export class Viewer {
     const reader: Reader = {
       found: (instance) => {
         instances.add(instance);
+        this.unread.delete(instance.file.name);
         const series = this.library.add(instance);
         touched.add(series);
         if (first === undefined && instance.hasImage) void this.stage.open((first = series));
         this.refreshSoon();
       },
-      failed: (problem) => {
+      failed: (problem, file) => {
         ++failed;
+        this.unread.set(file.name, file);
         this.page.problem(problem);
       },
       progress: (progress) => this.page.reading(progress),
@@ -136,6 +141,7 @@ export class Viewer {
     this.thumbnails.update(this.library.series);
     const next = list[at + 1] ?? list[at - 1];
     if (next !== undefined) void this.openSeries(next);
+    else this.unread.clear();
     this.page.changed('library');
     this.page.say('Series closed');
   }

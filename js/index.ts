@@ -155,8 +155,20 @@ export type { RangeReader } from './range-reader.js';
 export { createDeidentifier, deidentify, type Deidentification, type Deidentifier } from './deid/deidentify.js';
 export type { DeidentifyOptions } from './deid/engine/settings.js';
 export type { BlankRegion, RegionSource } from './deid/pixels/regions.js';
+export type { AttributeCondition, PixelCondition } from './deid/pixels/rules/condition.js';
+export type { RuleBlank, RuleKeep, RuleRegion } from './deid/pixels/rules/rectangles.js';
+export {
+  readPixelRules,
+  type PixelMatch,
+  type PixelRule,
+  type PixelRules,
+  type PixelRulesInput,
+} from './deid/pixels/rules/rule-set.js';
+export { fromCtpPixelScript } from './deid/pixels/rules/ctp-script.js';
 export type { Manifest, ManifestEntry } from './deid/manifest.js';
 export type { Report, ReportEntry, ReviewReason, RuleCount } from './deid/report.js';
+export { reportPage, type NamedReport } from './deid/page/report-page.js';
+export { actionInWords, optionInWords, reviewInWords, ruleInWords } from './deid/page/plain-words.js';
 export { Secret } from './deid/replacement/secret.js';
 export { readPseudonyms, type Pseudonym, type PseudonymSource } from './deid/replacement/pseudonyms.js';
 export { formatUidMapping, readUidMapping, type UidMapping, type UidSource } from './deid/replacement/uids.js';
@@ -176,6 +188,19 @@ export { verifyDeidentified, type VerifyOptions } from './deid/verify/verify.js'
 export type { Verification, VerificationFinding, VerificationKind } from './deid/verify/verification.js';
 export type { Action } from './deid/rule/action.js';
 export type { OptionName, ProfileOptions } from './deid/rule/option.js';
+
+// Upload.
+export { stow } from './upload/stow.js';
+export type { StowOptions, StowProgress } from './upload/options.js';
+export {
+  UploadError,
+  type StowCause,
+  type StowOutcome,
+  type StowReason,
+  type StowResult,
+  type StowStatus,
+} from './upload/outcome.js';
+export type { StowFile, StowSource } from './upload/prepare.js';
 
 // Pixels.
 export { readFrames, type FrameOptions } from './sinks/frames.js';

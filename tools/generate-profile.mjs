@@ -157,7 +157,7 @@ function structuredContentModule() {
 function keepModule() {
   const tagOf = new Map(table('attributes.tsv').map((row) => [row.keyword ?? '', row.tag ?? '']));
   const lines = grouped(table('keep.tsv'), (row) => `${row.action}\t${row.why}`).map(([key, rows]) => {
-    if (!/^(?:keep|dummy|empty|clean)\t./.test(key)) throw new Error(`keep.tsv: ${key}`);
+    if (!/^(?:keep|dummy|empty|clean|characteristic)\t./.test(key)) throw new Error(`keep.tsv: ${key}`);
     const tags = rows.map((row) => tagOf.get(row.keyword ?? ''));
     if (tags.includes(undefined)) throw new Error(`keep.tsv: a keyword under "${key}" is not in attributes.tsv`);
     return `${key}\t${tagList(tags.map(String))}`;

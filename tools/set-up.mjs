@@ -46,9 +46,12 @@ const needs = {
     { apt: 'dicom3tools', found: () => findCommand('dciodvfy') },
     { apt: 'libxml2-utils', found: () => findCommand('xmllint') },
     { apt: 'python3-pydicom', found: () => existsSync('/usr/lib/python3/dist-packages/pydicom') },
-    { apt: 'orthanc', found: () => findCommand('Orthanc') },
+    // Not on every user's path.
+    { apt: 'orthanc', found: () => findCommand('Orthanc') ?? existsSync('/usr/sbin/Orthanc') },
     { apt: 'orthanc-dicomweb', found: () => existsSync('/usr/share/orthanc/plugins/libOrthancDicomWeb.so') },
     { apt: 'openssl', found: () => findCommand('openssl') },
+    // Brings up loopback in the network namespace that Orthanc is tested in.
+    { apt: 'iproute2', found: () => findCommand('ip') },
   ],
   xz: [{ apt: 'xz-utils', found: () => findCommand('xz') }],
   browser: [{ apt: 'chromium', found: () => findCommand('chromium') }],
@@ -143,6 +146,30 @@ function lockedPackages(file) {
   }
 }
 
+/**
+ * Runs a command that installs Orthanc, which Debian would start at once, and at every boot, as a server on all interfaces. While it runs, a policy
+ * denies that to Orthanc alone (Debian Policy §9.3.3.2, which init scripts and systemd both ask); it goes however the command ends. A policy that is
+ * there already stays, and where it lets Orthanc start, Orthanc is stopped. Afterwards the service is there, disabled as an administrator would do it.
+ */
+const withoutOrthancService = `
+policy=/usr/sbin/policy-rc.d
+if [ -e "$policy" ] || [ -L "$policy" ]; then
+  theirs=1
+else
+  trap 'rm -f "$policy"' EXIT
+  trap 'exit 130' HUP INT TERM
+  printf '#!/bin/sh\\ncase "$1" in orthanc|orthanc.service) exit 101;; esac\\n' > "$policy" || exit
+  chmod 755 "$policy" || exit
+fi
+"$@"
+status=$?
+if [ -e /etc/init.d/orthanc ]; then
+  update-rc.d orthanc disable || exit
+  if [ -n "$theirs" ]; then invoke-rc.d orthanc stop || exit; fi
+fi
+exit $status
+`;
+
 /** @param {readonly Need[]} lacking */
 async function aptPackages(lacking) {
   const wanted = lacking.map(({ apt }) => apt);
@@ -154,7 +181,9 @@ async function aptPackages(lacking) {
   }
   /** @param {readonly string[]} args */
   const apt = async (...args) => {
-    const [command = '', ...rest] = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-q', ...args];
+    const guard = args.some((arg) => arg.startsWith('orthanc')) ? ['sh', '-c', withoutOrthancService, 'sh'] : [];
+    const environment = ['env', 'DEBIAN_FRONTEND=noninteractive'];
+    const [command = '', ...rest] = [...asRoot, ...environment, ...guard, 'apt-get', '-q', ...args];
     try {
       await run(command, rest);
     } catch (error) {

@@ -32,6 +32,10 @@ struct redact_module {
   // 0 where there is no memory left.
   static address open_segments() { return reinterpret_cast<address>(new (std::nothrow) segment_redactor()); }
 
+  static address open_rle(unsigned segments, std::uint32_t unpacked) {
+    return reinterpret_cast<address>(new (std::nothrow) segment_redactor(segment_redactor::of_rle(segments, unpacked)));
+  }
+
   // The fill of a pixel stands at the beginning of the window. 0 where the layout is not known, or there is no memory left.
   static address open_regions(std::uint32_t rows, std::uint32_t columns, std::uint8_t samples_per_pixel,
                               std::uint8_t bits_allocated, bool planar, bool ybr_422) {
@@ -58,6 +62,7 @@ struct redact_module {
     function(
         "redactWindowSize", +[] { return window.size(); });
     function("openSegments", &open_segments);
+    function("openRleSegments", &open_rle);
     function(
         "closeSegments", +[](address where) { delete &segments_at(where); });
     function(
@@ -69,6 +74,11 @@ struct redact_module {
     function(
         "cleanColorProfile", +[](address where, std::size_t size) {
           return clean_color_profile({reinterpret_cast<std::uint8_t*>(where), size});
+        });
+    function(
+        "clearBits",
+        +[](std::size_t size, double offset, std::uint32_t mask, std::uint8_t sample_bytes, bool big_endian) {
+          clear_bits(filled(size), static_cast<std::uint64_t>(offset), {mask, sample_bytes, big_endian});
         });
     function("openRegions", &open_regions);
     function(

@@ -6,6 +6,7 @@
 #include "redact/boxes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -38,6 +39,19 @@ constexpr bool describes_image(std::uint32_t type) noexcept {
   case box_type("cdef"): return true;
   default: return false;
   }
+}
+
+// Boxes that say something else: 15444-1 table I.2, 15444-2 table M.1.
+constexpr bool is_registered(std::uint32_t type) noexcept {
+  constexpr std::array types{
+      box_type("jp2i"), box_type("xml "), box_type("uuid"), box_type("uinf"), box_type("ulst"), box_type("url "),
+      box_type("res "), box_type("resc"), box_type("resd"), box_type("free"), box_type("rreq"), box_type("jpch"),
+      box_type("jplh"), box_type("cgrp"), box_type("opct"), box_type("creg"), box_type("dtbl"), box_type("ftbl"),
+      box_type("flst"), box_type("cref"), box_type("mdat"), box_type("comp"), box_type("copt"), box_type("inst"),
+      box_type("asoc"), box_type("nlst"), box_type("bfil"), box_type("drep"), box_type("gtso"), box_type("chck"),
+      box_type("mp7b"), box_type("roid"), box_type("lbl "), box_type("bin "),
+  };
+  return std::find(types.begin(), types.end(), type) != types.end();
 }
 
 // 15444-1 table A.2, by the second byte.
@@ -207,6 +221,12 @@ void box_segments::take_box(std::uint8_t byte) noexcept {
   }
 }
 
+bool box_segments::recognised() const noexcept {
+  // A header that has begun to say something and breaks off is none.
+  const bool is_cut = state_ == state::box && count_ > 0 && (box_length_ != 0 || (count_ > 4 && box_type_ != 0));
+  return state_ != state::foreign && !is_odd_ && !is_cut;
+}
+
 void box_segments::begin_box() noexcept {
   const std::uint64_t header = count_;
   const std::uint64_t length = box_length_;
@@ -220,6 +240,11 @@ void box_segments::begin_box() noexcept {
   if (box_type_ == superbox) {
     return;
   }
+  // Its header has gone out, and may be what somebody has written behind the image.
+  const bool is_padding = length == 0 && box_type_ == 0;
+  is_odd_ = is_odd_ ||
+            !(is_padding || box_type_ == codestream || describes_image(box_type_) || is_registered(box_type_)) ||
+            (length != 0 && length < header);
   left_ = length == 0 ? to_the_end : length - std::min(length, header);
   if (box_type_ == codestream) {
     content_ = left_;
@@ -261,6 +286,7 @@ void box_segments::end_codestream() noexcept {
     return;
   }
   const std::uint64_t before = since_content_ + 1; // with this byte
+  count_ = 0;                                      // of marker segments too
   is_kept_ = false;
   left_ = content_ - std::min(content_, before);
   state_ = left_ == 0 ? state::box : state::content;

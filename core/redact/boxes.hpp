@@ -24,8 +24,8 @@ public:
 
   void redact(std::span<std::uint8_t> bytes) noexcept;
 
-  // Whether it is what its first bytes made believe.
-  [[nodiscard]] bool recognised() const noexcept { return state_ != state::foreign; }
+  // Whether it is what its first bytes made believe, and has no boxes that nobody knows.
+  [[nodiscard]] bool recognised() const noexcept;
 
 private:
   enum class state : std::uint8_t {
@@ -54,6 +54,7 @@ private:
 
   state state_ = state::box;
   bool is_file_ = false;
+  bool is_odd_ = false;    // has a box that is none, or of no type that is known
   bool is_signed_ = false; // the signature box has been
   bool is_kept_ = true;    // the content of the box, or the body of the marker segment
   std::uint8_t code_ = 0;

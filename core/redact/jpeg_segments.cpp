@@ -42,9 +42,13 @@ constexpr std::array<std::uint8_t, 9> jfif_fields{1, 2, 0, 0, 1, 0, 1, 0, 0};
 // Version 100, no flags; the color transform follows.
 constexpr std::array<std::uint8_t, 6> adobe_fields{0, 100, 0, 0, 0, 0};
 
-// SPIFF (10918-3 §F.2): profile to compression are read, the resolution is none.
-constexpr std::uint32_t spiff_resolution = 21;
+// SPIFF (10918-3 §F.2): by the index in the body, the largest value that may stand there. Version, profile, components, height and width
+// of images that DICOM can have, color space, bits, compression; then a resolution that is none: one to one.
 constexpr std::uint32_t spiff_size = 30;
+constexpr std::uint32_t spiff_version = 6;
+constexpr std::array<std::uint8_t, spiff_size> spiff_most{0, 0,    0,    0,  0,  0, 1, 2, 4, 4, 0, 0, 0xff, 0xff, 0,
+                                                          0, 0xff, 0xff, 15, 16, 6, 0, 0, 0, 0, 0, 0, 0,    0,    0};
+constexpr std::uint32_t spiff_vertical = 25;
 
 std::uint8_t field(std::span<const std::uint8_t> fields, std::uint32_t index) noexcept {
   return index < fields.size() ? fields[index] : 0;
@@ -196,10 +200,13 @@ void jpeg_segments::take_body(std::uint8_t& byte) noexcept {
   case form::spiff:
     if (index == 0 && byte == static_cast<std::uint8_t>(transform_name.front())) {
       form_ = form::transform;
+    } else if (length_ != spiff_size) {
+      form_ = form::overwritten;
+      byte = 0;
     } else if (!in_name(spiff_name)) {
       spiff_ = true;
-      const bool is_one = index == spiff_resolution + 4 || index == spiff_size - 1; // one to one
-      byte = index < spiff_resolution ? byte : is_one ? 1 : 0;
+      const bool is_one = index == spiff_version || index == spiff_vertical || index == spiff_size - 1;
+      byte = is_one ? 1 : byte <= field(spiff_most, index) ? byte : 0;
     }
     break;
   case form::spiff_entry:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Runs of rows, cut to the piece at hand.
+// Runs of rows, cut to the piece at hand; and one mask for each byte of a sample, so that none need be whole.
 
 #include "redact/regions.hpp"
 
@@ -101,6 +101,22 @@ void region_blanker::blank_run(std::span<std::uint8_t> bytes, std::uint64_t offs
     const std::uint64_t in_run = (bit - first_bit) / bits_of_byte;
     bytes[static_cast<std::size_t>((bit - begin) / bits_of_byte)] =
         pixel_[static_cast<std::size_t>(skipped + in_run % period)];
+  }
+}
+
+void clear_bits(std::span<std::uint8_t> bytes, std::uint64_t offset, const cleared_bits& bits) noexcept {
+  if (bits.sample_bytes != 1 && bits.sample_bytes != 2 && bits.sample_bytes != 4) {
+    return;
+  }
+  // Of each place in four bytes, which one sample, or several, fill.
+  std::array<std::uint8_t, 4> kept{};
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const std::size_t in_sample = (offset + i) % bits.sample_bytes;
+    const std::size_t significance = bits.big_endian ? bits.sample_bytes - 1U - in_sample : in_sample;
+    kept[i] = static_cast<std::uint8_t>(~(bits.mask >> (8 * significance)));
+  }
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    bytes[i] = static_cast<std::uint8_t>(bytes[i] & kept[i % kept.size()]);
   }
 }
 

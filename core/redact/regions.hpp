@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// Rectangles of native pixel data, overwritten in place.
+// Native pixel data, overwritten in place: rectangles, and bits of samples that are not the pixel's.
 
 #pragma once
 
@@ -64,5 +64,15 @@ private:
   std::uint64_t plane_bits_;
   std::vector<blank_region> regions_;
 };
+
+// Bits that every sample of a value loses. Overlays once stood in those that the pixel leaves. PS3.5 §8.1.2, retired
+struct cleared_bits {
+  std::uint32_t mask;        // 1 where a bit is cleared
+  std::uint8_t sample_bytes; // 1, 2 or 4
+  bool big_endian;
+};
+
+// Clears the bits in `bytes`, which stand at `offset` in the value: samples may be cut anywhere.
+void clear_bits(std::span<std::uint8_t> bytes, std::uint64_t offset, const cleared_bits& bits) noexcept;
 
 } // namespace dcmstream

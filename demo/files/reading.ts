@@ -18,7 +18,7 @@ export interface Progress {
 export interface Reader {
   /** Once an instance; twice where it was large: before its pixel data, and when it is complete. */
   found(instance: Instance): void;
-  failed(problem: Problem): void;
+  failed(problem: Problem, file: OpenedFile): void;
   progress(progress: Progress): void;
 }
 
@@ -74,7 +74,7 @@ export async function readFiles(batch: Batch, reader: Reader, signal: AbortSigna
         reader.found(begun ?? new Instance(file, dataset));
       } catch (error) {
         if (signal.aborted) return;
-        reader.failed(problemOf(file.name, error));
+        reader.failed(problemOf(file.name, error), file);
         const rest = await salvage(file, error);
         if (rest !== undefined) reader.found(rest);
       }

@@ -25,7 +25,7 @@ function middleOf(series: Series): Picture | undefined {
 }
 
 /** How many times the image may be halved without becoming smaller than a thumbnail. */
-function reductionOf({ instance: { dataset } }: Picture): number {
+export function reductionOf({ instance: { dataset } }: Picture): number {
   const largest = Math.max(numberOf(dataset, tags.Rows) ?? 1, numberOf(dataset, tags.Columns) ?? 1);
   return Math.max(0, Math.floor(Math.log2(largest / thumbnailSize)));
 }
@@ -70,7 +70,7 @@ export class Thumbnails {
       await leisure();
       const frame = await this.frames_.reduced(picture, reductionOf(picture), signal);
       if (frame === undefined || signal.aborted) return;
-      this.made_.set(series, { picture, canvas: draw(frame) });
+      this.made_.set(series, { picture, canvas: drawThumbnail(frame) });
       this.ready_();
     } catch (error) {
       // Its index was given up with the pictures beside it. A series whose middle image does not decode has no thumbnail;
@@ -86,7 +86,8 @@ function leisure(): Promise<unknown> {
   return new Promise((resolve) => requestIdleCallback(resolve, { timeout: 1000 }));
 }
 
-function draw(frame: Frame): HTMLCanvasElement {
+/** A frame as large as a thumbnail. */
+export function drawThumbnail(frame: Frame): HTMLCanvasElement {
   const picture = render(frame);
   const whole = document.createElement('canvas');
   putPicture(whole, picture);

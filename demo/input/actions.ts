@@ -35,6 +35,7 @@ export function makeActions(viewer: Viewer): Action[] {
     { id: 'open-files', label: 'Open files', group: 'Files', keys: ['o'], run: () => page.chooseFiles() },
     { id: 'open-folder', label: 'Open a folder', group: 'Files', keys: ['Shift+O'], run: () => page.chooseFolder() },
     { id: 'close', label: 'Close the series', group: 'Files', keys: ['Delete'], run: () => viewer.closeSeries() },
+    { id: 'deidentify', label: 'De-identify', group: 'Files', keys: ['e'], run: () => page.deidentify() },
     { id: 'stop', label: 'Stop reading', group: 'Files', keys: ['Shift+Escape'], run: () => viewer.stopReading() },
     { id: 'dismiss', label: 'Dismiss problems', group: 'Files', keys: ['Escape'], run: () => page.dismissProblems() },
 

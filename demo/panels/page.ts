@@ -8,6 +8,7 @@ import { chosenFiles, droppedFiles } from '../files/entries.js';
 import type { Frame } from 'dcmstream';
 import { batchOf, type Progress } from '../files/reading.js';
 import type { Action } from '../input/keys.js';
+import type { DeidDialog } from '../deid/dialog.js';
 import { Controls } from './controls.js';
 import { makeHelp } from './help.js';
 import { Inspector } from './tags/inspector.js';
@@ -44,6 +45,7 @@ export class ViewerPage implements Page {
   private series_: SeriesList | undefined;
   private buttons_: (() => void)[] = [];
   private showHelp_: () => void = () => undefined;
+  private deid_: DeidDialog | undefined;
 
   /** Joins the page with the viewer that it shows. */
   attach(viewer: Viewer, actions: readonly Action[]): void {
@@ -84,13 +86,14 @@ export class ViewerPage implements Page {
     if (change === 'window' || change === 'view') overlay.updateView();
     if (change === 'waiting') this.waiting_.show(viewer.stage);
     if (change === 'picture') this.inspect();
+    if (change === 'library') this.deid_?.libraryChanged();
     find('viewport', HTMLElement).dataset['tool'] = viewer.dragTool;
     for (const update of this.buttons_) update();
   }
 
   reading(progress: Progress | undefined): void {
     this.progress_.hidden = this.progressText_.hidden = this.stop_.hidden = progress === undefined;
-    if (progress === undefined) return;
+    if (progress === undefined) return this.deid_?.libraryChanged();
     this.progress_.value = progress.bytes === 0 ? 0 : progress.bytesRead / progress.bytes;
     const done = progress.files === 1 ? '' : `${progress.filesRead} of ${count(progress.files, 'file')}, `;
     this.progressText_.textContent = `${done}${size(progress.bytesRead)} of ${size(progress.bytes)}`;
@@ -133,6 +136,22 @@ export class ViewerPage implements Page {
 
   toggleTheme(): void {
     this.say(toggleTheme() === 'light' ? 'Light' : 'Dark');
+  }
+
+  deidentify(): void {
+    void this.openDeid();
+  }
+
+  /** Another download, for those who want it. */
+  private async openDeid(): Promise<void> {
+    const { viewer_: viewer } = this;
+    if (viewer === undefined) return;
+    if (this.deid_ === undefined) {
+      const { DeidDialog } = await import('../deid/dialog.js');
+      this.deid_ ??= new DeidDialog(viewer);
+    }
+    viewer.stage.cine.stop();
+    this.deid_.open();
   }
 
   showHelp(): void {

@@ -51,5 +51,6 @@ const transferSyntaxes: Readonly<Record<string, string>> = {
 
 /** The name of a transfer syntax; the UID itself where it is not listed. */
 export function transferSyntaxName(uid: string): string {
-  return transferSyntaxes[uid] ?? uid;
+  // Other UIDs are not looked up: each would become a name of a property (measured).
+  return uid === '' || uid.startsWith('1.2.840.10008.1.2') ? (transferSyntaxes[uid] ?? uid) : uid;
 }

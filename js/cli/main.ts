@@ -10,37 +10,24 @@ import { DicomError } from '../errors.js';
 import { type Command, commonHelp, exitHelp, type Session } from './command.js';
 import { DataError, describeDataError, exitCodes, FileError, printable, UsageError } from './failure.js';
 
-interface Entry {
-  /** For the list in `dcmstream --help`. */
-  readonly summary: string;
-  readonly load: () => Promise<Command>;
-}
-
-const commands: ReadonlyMap<string, Entry> = new Map<string, Entry>([
-  ['parts', { summary: 'list the parts of a file', load: async () => (await import('./parts.js')).parts }],
-  ['dump', { summary: 'show a data set as text', load: async () => (await import('./dump.js')).dump }],
-  ['xml', { summary: 'write a data set as XML', load: async () => (await import('./xml.js')).xml }],
-  ['from-xml', { summary: 'make a file of XML', load: async () => (await import('./from-xml.js')).fromXmlCommand }],
-  ['from-dump', { summary: 'make a file of a dump', load: async () => (await import('./from-dump.js')).fromDump }],
-  ['copy', { summary: 'read and write a file, byte for byte', load: async () => (await import('./copy.js')).copy }],
-  ['json', { summary: 'write a data set as DICOM JSON', load: async () => (await import('./json.js')).json }],
-  [
-    'from-json',
-    { summary: 'make a file of DICOM JSON', load: async () => (await import('./from-json.js')).fromJsonCommand },
-  ],
-  [
-    'convert',
-    { summary: 'write a file in another transfer syntax', load: async () => (await import('./convert.js')).convert },
-  ],
-  ['modify', { summary: 'change, insert and remove', load: async () => (await import('./modify.js')).modify }],
-  ['deid', { summary: 'de-identify a file or a folder', load: async () => (await import('./deid.js')).deid }],
-  [
-    'verify',
-    { summary: 'look for what de-identification left', load: async () => (await import('./verify.js')).verify },
-  ],
-  ['check', { summary: 'tell which files can be read', load: async () => (await import('./check.js')).check }],
-  ['index', { summary: 'tell where the frames are', load: async () => (await import('./index.js')).index }],
-  ['frames', { summary: 'decode frames, as samples or PNG', load: async () => (await import('./frames.js')).frames }],
+/** What `dcmstream --help` says of each; a command is the file of its name in commands/. */
+const commands: ReadonlyMap<string, string> = new Map([
+  ['parts', 'list the parts of a file'],
+  ['dump', 'show a data set as text'],
+  ['xml', 'write a data set as XML'],
+  ['from-xml', 'make a file of XML'],
+  ['from-dump', 'make a file of a dump'],
+  ['copy', 'read and write a file, byte for byte'],
+  ['json', 'write a data set as DICOM JSON'],
+  ['from-json', 'make a file of DICOM JSON'],
+  ['convert', 'write a file in another transfer syntax'],
+  ['modify', 'change, insert and remove'],
+  ['deid', 'de-identify a file or a folder'],
+  ['verify', 'look for what de-identification left'],
+  ['send', 'send files to a server by STOW-RS'],
+  ['check', 'tell which files can be read'],
+  ['index', 'tell where the frames are'],
+  ['frames', 'decode frames, as samples or PNG'],
 ]);
 
 const help = `\
@@ -48,7 +35,7 @@ dcmstream: reads DICOM files as streams, in bounded memory whatever their size
 
 Usage: dcmstream COMMAND FILE … [options]
 
-${[...commands].map(([name, { summary }]) => `  ${name.padEnd(16)} ${summary}`).join('\n')}
+${[...commands].map(([name, summary]) => `  ${name.padEnd(16)} ${summary}`).join('\n')}
 
   dcmstream COMMAND --help   tells more of each. FILE may be - for standard input.
 
@@ -65,11 +52,11 @@ async function main(args: readonly string[], session: Session): Promise<void> {
   const options = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
   if (options.includes('--version')) return print(`dcmstream ${version()}\n`);
   const isHelp = options.includes('--help') || options.includes('-h');
-  const entry = name === undefined ? undefined : commands.get(name);
-  if (entry === undefined && isHelp) return print(help);
+  const isCommand = name !== undefined && commands.has(name);
+  if (!isCommand && isHelp) return print(help);
   if (name === undefined) throw new UsageError('a command is missing');
-  if (entry === undefined) throw new UsageError(`there is no command "${printable(name)}"`);
-  const command = await entry.load();
+  if (!isCommand) throw new UsageError(`there is no command "${printable(name)}"`);
+  const { command } = (await import(`./commands/${name}.js`)) as { command: Command };
   if (isHelp) print(command.help);
   else await command.run(rest, session);
 }

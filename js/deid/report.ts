@@ -5,14 +5,15 @@
 
 import { names } from '../dictionary/names.js';
 import { type ItemNode, Path } from '../path.js';
-import type { Action } from './rule/action.js';
+import { type Action, actions } from './rule/action.js';
 import type { Decision } from './rule/decision.js';
 import type { OptionName, ProfileOptions } from './rule/option.js';
 import type { OverrideWarning } from './rule/warnings.js';
+import type { TextSuspicion } from './pixels/suspicious.js';
 
 /** What was done with one element. */
 export interface ReportEntry {
-  /** In the input: `(0040,A730)[1].(0040,A160)`. */
+  /** In the input: `(0040,A730)[1].(0040,A160)`; of a content item that a rule is about, `(0040,A730)[1]`. */
   readonly path: string;
   /** Where the standard has it. */
   readonly keyword?: string;
@@ -35,11 +36,8 @@ export interface RuleCount {
  * The names are stable; docs explain them.
  */
 export type ReviewReason =
-  | 'burned_in_annotation'
+  | TextSuspicion
   | 'recognizable_visual_features'
-  | 'secondary_capture'
-  | 'ultrasound'
-  | 'screen_save'
   | 'graphics_kept'
   | 'overlay_in_pixel_data'
   | 'codestream_not_searched'
@@ -57,6 +55,8 @@ export interface Report {
   /** Whether the secret was given, or drawn for this run: then no other run gives the same UIDs and pseudonyms. */
   readonly secret: 'given' | 'drawn';
   readonly needsReview: readonly ReviewReason[];
+  /** Where pixels were blanked, or rules for pixels were about the data set: how many rectangles, and which rules. */
+  readonly pixels?: { readonly regions: number; readonly rules: readonly string[] };
   /** What was done, in the order of the file; of long files the first part. */
   readonly entries: readonly ReportEntry[];
   /** How many elements more there were. */
@@ -72,6 +72,7 @@ export interface Report {
 interface Recorded {
   readonly tag: number;
   readonly parent: ItemNode | undefined;
+  readonly index: number;
   readonly action: Action;
   readonly decision: Decision;
 }
@@ -83,7 +84,7 @@ const mostRules = 20_000;
 export class Recorder {
   readonly #recorded: Recorded[] = [];
   readonly #maxEntries: number;
-  readonly #counts = new Map<Decision, Map<Action, number>>();
+  readonly #counts = new Map<Decision, Record<Action, number>>();
   readonly #reviews = new Set<ReviewReason>();
   #total = 0;
 
@@ -91,16 +92,17 @@ export class Recorder {
     this.#maxEntries = maxEntries;
   }
 
-  record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision): void {
+  /** `index` where it is about an item. */
+  record(tag: number, parent: ItemNode | undefined, action: Action, decision: Decision, index = -1): void {
     this.#total++;
-    if (this.#recorded.length < this.#maxEntries) this.#recorded.push({ tag, parent, action, decision });
+    if (this.#recorded.length < this.#maxEntries) this.#recorded.push({ tag, parent, index, action, decision });
     let counts = this.#counts.get(decision);
     if (counts === undefined) {
       if (this.#counts.size >= mostRules) return;
-      counts = new Map();
+      counts = { D: 0, Z: 0, X: 0, K: 0, C: 0, U: 0 };
       this.#counts.set(decision, counts);
     }
-    counts.set(action, (counts.get(action) ?? 0) + 1);
+    counts[action]++;
   }
 
   review(reason: ReviewReason): void {
@@ -122,7 +124,9 @@ export class Recorder {
   #ruleCounts(): RuleCount[] {
     const byRule = new Map<string, RuleCount>();
     for (const [{ rule }, counts] of this.#counts) {
-      for (const [action, count] of counts) {
+      for (const action of actions) {
+        const count = counts[action];
+        if (count === 0) continue;
         const key = `${action} ${rule}`;
         byRule.set(key, { action, rule, count: count + (byRule.get(key)?.count ?? 0) });
       }
@@ -131,11 +135,11 @@ export class Recorder {
   }
 }
 
-function entryOf({ tag, parent, action, decision }: Recorded): ReportEntry {
+function entryOf({ tag, parent, index, action, decision }: Recorded): ReportEntry {
   const keyword = names.keywordOf(tag);
   const { rule, option, reason } = decision;
   return {
-    path: new Path(parent, tag).toString(),
+    path: new Path(parent, tag, index).toString(),
     ...(keyword === undefined ? {} : { keyword }),
     ...{ action, rule },
     ...(option === undefined ? {} : { option }),

@@ -63,6 +63,8 @@ class Utf8Converter implements FlowStage {
   /** Those of what encloses it. */
   readonly #outer: CharacterSet[] = [];
   #isDeclared = false;
+  /** The last element of the root in front of where the declaration belongs. */
+  #last: Part | undefined;
   /** The element that is held back, and what has come of its value. */
   #header: Part | undefined;
   #vr = '';
@@ -86,6 +88,7 @@ class Utf8Converter implements FlowStage {
       case 'header':
         if (part.meta) return emit(part);
         if (part.tag === characterSetTag) return this.#declare(part, emit);
+        if (!this.#isDeclared && part.depth === 0) this.#last = part;
         return this.#isDeclared || part.depth > 0 || part.tag < characterSetTag
           ? this.#element(part, emit)
           : this.#insert(part, emit);
@@ -103,6 +106,11 @@ class Utf8Converter implements FlowStage {
       default:
         return emit(part);
     }
+  }
+
+  /** Where nothing stands behind the declaration's place, a flow that follows may still put text there. */
+  end(emit: Emit): void | Promise<void> {
+    return this.#isDeclared || this.#last === undefined ? undefined : emitAll(this.#declaration(this.#last), emit);
   }
 
   #element(part: Part, emit: Emit): void | Promise<void> {

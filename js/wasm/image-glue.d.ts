@@ -98,6 +98,8 @@ export interface ImageModule extends CodecModule {
   redactWindowSize(): number;
   /** A handle; 0 where there is no memory left. */
   openSegments(): number;
+  /** A handle, of RLE frames; 0 where there is no memory left. */
+  openRleSegments(segments: number, unpacked: number): number;
   closeSegments(segments: number): void;
   redactSegments(segments: number, size: number): void;
   endRedactedFrame(segments: number): void;
@@ -124,6 +126,7 @@ export interface ImageModule extends CodecModule {
     rows: number,
   ): void;
   blankRegions(regions: number, size: number, offset: number): void;
+  clearBits(size: number, offset: number, mask: number, sampleBytes: number, bigEndian: boolean): void;
   /** A handle; 0 where there is no memory left. What is given to it stands in the redactors' window. */
   openSearch(states: number, tokens: number): number;
   closeSearch(search: number): void;

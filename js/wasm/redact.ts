@@ -28,20 +28,34 @@ abstract class Redactor {
     this.#close();
   }
 
-  /** What `redact` makes of the bytes, `size` of which stand in the window at a time. */
   protected overwritten(bytes: Uint8Array, redact: (size: number, at: number) => void): Uint8Array<ArrayBuffer> {
-    const module = this.#module;
-    const window = module.redactWindowAddress();
-    const step = module.redactWindowSize();
-    const result = new Uint8Array(bytes.length);
-    for (let at = 0; at < bytes.length; at += step) {
-      const piece = bytes.subarray(at, at + step);
-      module.HEAPU8.set(piece, window);
-      redact(piece.length, at);
-      result.set(module.HEAPU8.subarray(window, window + piece.length), at);
-    }
-    return result;
+    return overwritten(this.#module, bytes, redact);
   }
+}
+
+/** What `redact` makes of the bytes, `size` of which stand in the window at a time. */
+function overwritten(
+  module: ImageModule,
+  bytes: Uint8Array,
+  redact: (size: number, at: number) => void,
+): Uint8Array<ArrayBuffer> {
+  const window = module.redactWindowAddress();
+  const step = module.redactWindowSize();
+  const result = new Uint8Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += step) {
+    const piece = bytes.subarray(at, at + step);
+    module.HEAPU8.set(piece, window);
+    redact(piece.length, at);
+    result.set(module.HEAPU8.subarray(window, window + piece.length), at);
+  }
+  return result;
+}
+
+/** How RLE frames are made up. PS3.5 §G */
+export interface RleLayout {
+  readonly segments: number;
+  /** Bytes that each segment unpacks to. */
+  readonly unpacked: number;
 }
 
 /**
@@ -52,8 +66,9 @@ export class SegmentRedactor extends Redactor {
   readonly #image: ImageModule;
   readonly #handle: number;
 
-  constructor(module: ImageModule) {
-    const handle = module.openSegments();
+  /** With `rle` of RLE frames: what stands behind each segment's last byte, and offsets of none. */
+  constructor(module: ImageModule, rle?: RleLayout) {
+    const handle = rle === undefined ? module.openSegments() : module.openRleSegments(rle.segments, rle.unpacked);
     super(module, handle, (open) => module.closeSegments(open));
     this.#image = module;
     this.#handle = handle;
@@ -127,6 +142,24 @@ export class RegionBlanker extends Redactor {
   blank(bytes: Uint8Array, offset: number): Uint8Array<ArrayBuffer> {
     return this.overwritten(bytes, (size, at) => this.#image.blankRegions(this.#handle, size, offset + at));
   }
+}
+
+/** Bits that every sample of a native value loses. */
+export interface ClearedBits {
+  /** Of 32 bits; 1 where one is cleared. */
+  readonly mask: number;
+  readonly sampleBytes: 1 | 2 | 4;
+  readonly bigEndian: boolean;
+}
+
+/** The next bytes of a value, which stand at `offset` in it, without the bits. */
+export function withoutBits(
+  module: ImageModule,
+  bytes: Uint8Array,
+  offset: number,
+  { mask, sampleBytes, bigEndian }: ClearedBits,
+): Uint8Array<ArrayBuffer> {
+  return overwritten(module, bytes, (size, at) => module.clearBits(size, offset + at, mask, sampleBytes, bigEndian));
 }
 
 /**

@@ -7,6 +7,7 @@
 
 import { parseArgs } from 'node:util';
 import { codecs } from './codecs.js';
+import { deid } from './deid.js';
 import { flows } from './flows.js';
 import { indexing } from './index-file.js';
 import { jsonText } from './json.js';
@@ -24,6 +25,7 @@ const benchmarks: Readonly<Record<string, () => Promise<Line[]>>> = {
   metadata,
   elements,
   flows,
+  deid,
   index: indexing,
   json: jsonText,
   'large-value': largeValues,

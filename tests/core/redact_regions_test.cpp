@@ -7,7 +7,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
+#include <span>
 #include <vector>
 
 namespace dcmstream {
@@ -108,6 +110,38 @@ TEST(RedactRegions, PositionsBeyondFourGibibytes) {
   bytes tail(8, 0xff);
   blanker.blank(tail, 4 * frame - 4);
   EXPECT_EQ(tail, (bytes{0xff, 0xff, 0, 0, 0xff, 0xff, 0xff, 0xff}));
+}
+
+TEST(ClearBits, TakesThemOutOfEverySampleHoweverTheValueIsCut) {
+  for (const std::uint8_t width : {std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{4}}) {
+    for (const bool big_endian : {false, true}) {
+      const cleared_bits bits{0x80001090U >> (width == 4 ? 0 : 8 * (2 - width)), width, big_endian};
+      bytes value(24);
+      std::mt19937 random(width);
+      for (auto& byte : value) byte = static_cast<std::uint8_t>(random());
+      bytes expected = value;
+      for (std::size_t at = 0; at < value.size(); ++at) {
+        const std::size_t in_sample = at % width;
+        const std::size_t lower = big_endian ? width - 1U - in_sample : in_sample;
+        for (unsigned bit = 0; bit < 8; ++bit)
+          if (((bits.mask >> (8 * lower + bit)) & 1U) != 0)
+            expected[at] = static_cast<std::uint8_t>(expected[at] & ~(1U << bit));
+      }
+      for (std::size_t piece = 1; piece <= value.size(); ++piece) {
+        bytes cut = value;
+        const std::span<std::uint8_t> all(cut);
+        for (std::size_t at = 0; at < cut.size(); at += piece)
+          clear_bits(all.subspan(at, std::min(piece, cut.size() - at)), at, bits);
+        EXPECT_EQ(cut, expected) << "in pieces of " << piece;
+      }
+    }
+  }
+}
+
+TEST(ClearBits, OfSamplesOfAnotherSizeAreLeft) {
+  bytes value(8, 0xff);
+  clear_bits(value, 0, {1, 3, false});
+  EXPECT_EQ(value, bytes(8, 0xff));
 }
 
 } // namespace

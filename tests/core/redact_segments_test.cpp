@@ -9,8 +9,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "codec/jpeg.hpp"
 #include "codec/jpeg_2000.hpp"
@@ -144,6 +147,16 @@ TEST(RedactSegments, WhatOnlyBeginsLikeThemBecomesZeros) {
   for (const auto word : {"XX"sv, "lf"sv, "meier"sv, "MEIER"sv}) EXPECT_FALSE(holds(silent, word)) << word;
 }
 
+TEST(RedactSegments, NoTextStandsInWhatSpiffSaysInNumbers) {
+  const bytes end{0xff, 0xd9};
+  const bytes cut = redacted_anyhow(bytes{0xff, 0xd8} + segment(0xe8, of_text("SPIFF\0MEIER"sv)) + end);
+  EXPECT_FALSE(holds(cut, "MEIER"));
+  const bytes written = segment(0xe8, of_text("SPIFF\0MEIER MEIER MEIER MEIER "sv));
+  const bytes numbers{1, 0, 0, 0, 0, 0, 'M', 'E', 0, 0, 'R', ' ', 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1};
+  const bytes silent = redacted_anyhow(bytes{0xff, 0xd8} + written + end);
+  EXPECT_EQ(silent, (bytes{0xff, 0xd8} + segment(0xe8, of_text("SPIFF\0"sv) + numbers) + end));
+}
+
 TEST(RedactSegments, SpiffAndCommentsOfJpegLs) {
   for (const auto interleave : {jpeg_ls_test::interleave_mode::none, jpeg_ls_test::interleave_mode::sample}) {
     jpeg_ls_test::picture p{31, 9, 8, 3, interleave};
@@ -201,6 +214,16 @@ TEST(RedactSegments, BoxesOfAJp2File) {
   EXPECT_EQ(decoded<jpeg_2000_codec>(silent), decoded<jpeg_2000_codec>(stream));
 }
 
+TEST(RedactSegments, WhatStandsBehindAJp2FileAndIsNoBoxIsSaid) {
+  const bytes file = box("jP  ", bytes{0x0d, 0x0a, 0x87, 0x0a}) + box("jp2c", jpeg_2000_of(false));
+  for (const bytes& padding : {bytes{}, bytes{0}, bytes(20)}) redacted(file + padding, 7, true);
+  EXPECT_EQ(redacted(file + file, 7, true), redacted(file, 9, true) + redacted(file, 9, true));
+  for (const auto said : {"M"sv, "MEIER"sv, "MEIER^ANNA"sv}) {
+    redacted(file + of_text(said), 7, false);
+    redacted(file + of_text(said) + of_text(secret), 7, false);
+  }
+}
+
 TEST(RedactSegments, FramesInARow) {
   const bytes frame = bytes{0xff, 0xd8} + comment + bytes{0xff, 0xd9};
   const bytes silent = redacted(frame + frame, 5);
@@ -214,6 +237,36 @@ TEST(RedactSegments, WhatIsNoCodestreamStaysAndIsSaid) {
   const bytes container = bytes{0, 0, 0, 12} + of_text("JXL ") + bytes{0x0d, 0x0a, 0x87, 0x0a};
   EXPECT_EQ(redacted(container, 3, false), container);
   EXPECT_EQ(redacted(bytes{0xff}, 1, false), bytes{0xff});
+}
+
+TEST(RedactSegments, WhateverIsThereHoweverItIsCutBecomesTheSame) {
+  const bytes stream = jpeg_2000_of(false);
+  const bytes start = box("jP  ", bytes{0x0d, 0x0a, 0x87, 0x0a});
+  const std::vector<bytes> frames{
+      test::encode_jpeg(test::some_image(9, 11, 3, 8), test::jpeg_options{}),
+      stream,
+      start + box("xml ", of_text(secret)) + box("jp2c", stream) + box("uuid", of_text(secret)),
+  };
+  std::mt19937 random(7);
+  for (int i = 0; i < 600; ++i) {
+    bytes frame = frames[random() % frames.size()];
+    for (auto changes = random() % 8; changes > 0; --changes) {
+      const auto at = random() % frame.size();
+      frame[at] = random() % 2 == 0 ? std::uint8_t{0xff} : static_cast<std::uint8_t>(random());
+    }
+    const auto state_of = [&frame](std::size_t piece) {
+      bytes copy = frame;
+      segment_redactor redactor;
+      const std::span<std::uint8_t> all(copy);
+      for (std::size_t at = 0; at < copy.size(); at += piece)
+        redactor.redact(all.subspan(at, std::min(piece, copy.size() - at)));
+      redactor.end_frame();
+      return std::pair(redactor.recognised(), copy);
+    };
+    const auto whole = state_of(frame.size());
+    EXPECT_EQ(whole.second.size(), frame.size());
+    for (const unsigned piece : {1U, 5U, 64U}) EXPECT_EQ(state_of(piece), whole) << "in pieces of " << piece;
+  }
 }
 
 } // namespace

@@ -18,6 +18,7 @@ import {
   studyDescription,
   ultrasound,
 } from '../support/deid-folder.js';
+import { runDeid } from '../support/deid-run.js';
 import { runTool } from '../support/tool.js';
 
 await init();
@@ -51,6 +52,20 @@ describe('dcmstream deid, of one file', () => {
     assert.deepEqual([drawn.code, drawn.errors.length], [0, 1]);
     assert.match(drawn.errors[0]!, /no --key-file: a secret was drawn/);
     assert.notDeepEqual(drawn.bytes, first.bytes);
+  });
+
+  test('a key file of text is the same secret as that text in the library, however its line ends', async (context) => {
+    const { at } = folderOfDoe(context);
+    const text = 'schlüssel des Hauses, lang genug';
+    writeFileSync(at('text.key'), `${text.normalize('NFD')}\r\n`);
+    const { bytes } = await runTool(['deid', '-', '-', '--key-file', at('text.key')], [fileOf('9')]);
+    assert.deepEqual(new Uint8Array(bytes), (await runDeid(fileOf('9'), {}, { secret: text })).bytes);
+    // Bytes that are no text count as they are.
+    const random = Buffer.from('ff00112233445566778899aabbccddeeff0a', 'hex');
+    writeFileSync(at('random.key'), random);
+    const other = await runTool(['deid', '-', '-', '--key-file', at('random.key')], [fileOf('9')]);
+    const secret = new Uint8Array(random);
+    assert.deepEqual(new Uint8Array(other.bytes), (await runDeid(fileOf('9'), {}, { secret })).bytes);
   });
 
   test('names input and instance only where asked, in a report that only its owner reads', async (context) => {
@@ -134,6 +149,41 @@ describe('dcmstream deid, of one file', () => {
     assert.deepEqual(stranger.errors, ['dcmstream: there is no pseudonym for the patient']);
   });
 
+  test('blanks by rules in JSON or a script of CTP, and believes a list only where it is told to', async (context) => {
+    const { at, key: keyFile } = folderOfDoe(context);
+    const file = fileOf('9', { sopClass: ultrasound, pixels: new Uint8Array(64).fill(9) });
+    const isUltrasound = { attribute: 'SOPClassUID', equals: ultrasound };
+    writeFileSync(at('list'), JSON.stringify([{ left: 0, top: 0, columns: 16, rows: 1 }]));
+    writeFileSync(at('rules'), JSON.stringify({ rules: [{ name: 'top', when: isUltrasound, blank: [{ rows: 1 }] }] }));
+    writeFileSync(at('script'), `{ SOPClassUID.equals("${ultrasound}") } (0,0,15,0)`);
+    const blanked = [...Array<number>(16).fill(0), ...Array<number>(48).fill(9)];
+    for (const [regions, isSettled] of [
+      [['list'], false],
+      [['list', '--regions-cover-text'], true],
+      [['rules'], true],
+      [['script'], true],
+    ] as const) {
+      const [name, ...more] = regions;
+      const args = [
+        'deid',
+        '-',
+        at('out'),
+        '--key-file',
+        keyFile,
+        '--report',
+        at('report'),
+        '--regions',
+        at(name),
+        ...more,
+      ];
+      const { code, errors } = await runTool(args, [file]);
+      assert.deepEqual([code, errors.length], [0, isSettled ? 0 : 1], regions.join(' '));
+      assert.deepEqual([...readFileSync(at('out')).subarray(-64)], blanked);
+      const rules = { list: [], rules: ['top'], script: ['line 1'] }[name];
+      assert.deepEqual(reportAt(at('report')).pixels, { regions: 1, rules });
+    }
+  });
+
   test('explains itself', async () => {
     assert.match((await runTool(['--help'])).text, /^ {2}deid +\S/m);
     const { code, text } = await runTool(['deid', '-h']);
@@ -148,12 +198,17 @@ describe('dcmstream deid, of one file', () => {
     writeFileSync(at('short'), '15 bytes of key');
     writeFileSync(at('DOE.json'), '{"4711": DOE');
     writeFileSync(at('regions'), '[{"left": -1}]');
+    writeFileSync(at('rules'), '{"rules": "DOE"}');
+    writeFileSync(at('script'), 'US\n{ DOE.equals("4711") } (0,0,1,1)');
     const cases: [string[], RegExp][] = [
       [['in'], /OUT is missing/],
       [['-', 'out', '--option', 'retainAll'], /--profile: \$\.options has a field that is none of/],
       [['-', 'out', '--key-file', at('short')], /at least 16 bytes/],
       [['-', 'out', '--profile', at('DOE.json')], /--profile takes a file of JSON/],
       [['-', 'out', '--regions', at('regions')], /--regions: \$\[0\]\.left is no integer/],
+      [['-', 'out', '--regions', at('script')], /--regions: line 2, column 3: is no attribute/],
+      [['-', 'out', '--regions', at('rules')], /--regions: \$\.rules is no list/],
+      [['-', 'out', '--regions-cover-text'], /--regions-cover-text needs --regions/],
       [['-', 'out', '--missing-pseudonyms', 'x'], /error or keyed/],
       [['-', 'out', '--resume', '--key-file', paths.key], /--resume needs a folder/],
       [[paths.in, paths.out, '--resume'], /--resume needs --key-file/],

@@ -108,6 +108,68 @@ describe('private blocks', () => {
   });
 });
 
+test('content of which no item is left goes, at every depth, and what must not be empty is not', async () => {
+  const type = (to: DicomBuilder, text: string): DicomBuilder => to.element(0x0040a040, 'CS', text);
+  const named = (to: DicomBuilder, code: string): DicomBuilder =>
+    to.sequence(0x0040a043, (codes) =>
+      codes.item((it) => it.element(0x00080100, 'SH', code).element(0x00080102, 'SH', 'DCM')),
+    );
+  // PS3.15 Table E.3.4-1 has Accession Number (121022, DCM) removed.
+  const gone = (to: DicomBuilder): DicomBuilder => named(type(to, 'TEXT'), '121022').element(0x0040a160, 'UT', 'DOE');
+  const profile = { options: { cleanStructuredContent: true } };
+  const content = 0x0040a730;
+  const dataset = await run(
+    (to) =>
+      to.sequence(content, (items) => items.item((it) => type(it, 'CONTAINER').sequence(content, (s) => s.item(gone)))),
+    profile,
+  );
+  assert.deepEqual(tagsOf(dataset.items(content)[0]), [0x0040a040]);
+  assert.deepEqual(
+    restOf(await run((to) => to.sequence(content, (items) => items.item(gone).item(gone)), profile)),
+    [],
+  );
+  const study = await run((to) =>
+    to.sequence(0x00081110, (items) =>
+      items.item((it) => it.element(0x00081155, 'UI', '1.2.3').element(0x00104000, 'LT', 'DOE')),
+    ),
+  );
+  assert.deepEqual(tagsOf(study.items(0x00081110)[0]), [0x00081155]);
+  assert.match(study.items(0x00081110)[0]?.string(0x00081155) ?? '', /^2\.25\./);
+});
+
+for (const [form, syntax] of Object.entries(forms)) {
+  test(`${form}: content items by reference refer to where those stand then, or go`, async () => {
+    const item = (type: string, code: string) => (to: DicomBuilder) =>
+      to
+        .element(0x0040a010, 'CS', 'CONTAINS')
+        .element(0x0040a040, 'CS', type)
+        .sequence(0x0040a043, (codes) =>
+          codes.item((it) => it.element(0x00080100, 'SH', code).element(0x00080102, 'SH', 'DCM')),
+        );
+    const reference = (path: readonly number[]) => (to: DicomBuilder) =>
+      to.element(0x0040a010, 'CS', 'INFERRED FROM').element(0x0040db73, 'UL', path);
+    // PS3.15 Table E.3.4-1 has Accession Number (121022, DCM) removed, and says nothing of Finding (121071, DCM).
+    const [gone, finding] = [item('TEXT', '121022'), item('CODE', '121071')];
+    const dataset = await run(
+      (to) =>
+        to.sequence(0x0040a730, (items) =>
+          items
+            .item(gone)
+            .item((it) => reference([1, 4, 2])(it))
+            .item((it) => reference([1, 1])(it))
+            .item((it) => finding(it).sequence(0x0040a730, (inner) => inner.item(gone).item(finding)))
+            .item((it) => reference([1, 4])(it)),
+        ),
+      { options: { cleanStructuredContent: true } },
+      syntax,
+    );
+    const items = dataset.items(0x0040a730);
+    const referred = items.map((each) => each.get(0x0040db73)?.numbers);
+    assert.deepEqual(referred, [[1, 2, 1], undefined, [1, 2]]);
+    assert.equal(items[1]?.items(0x0040a730).length, 1);
+  });
+}
+
 describe('an item of dummies', () => {
   test('stands for all items of a sequence, with nothing of what they were', async () => {
     const person = (to: DicomBuilder): DicomBuilder =>

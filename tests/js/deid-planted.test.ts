@@ -4,77 +4,70 @@
 // Identifiers in every place of a file that can hold text: none of them survives de-identification.
 
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { init, parseBuffer } from 'dcmstream';
 import { corpus } from '../support/corpus.js';
 import { runDeid } from '../support/deid-run.js';
 import {
   dicom,
+  type DicomBuilder,
   deflatedExplicitLittleEndian,
   encodingOf,
   explicitBigEndian,
   explicitLittleEndian,
   implicitLittleEndian,
+  rleLossless,
 } from '../support/dicom-builder.js';
-import { latin1 } from '../support/dicom-values.js';
-import { Planter, plantedJpeg, plantedWord } from '../support/planted.js';
+import { concatenate, latin1 } from '../support/dicom-values.js';
+import { plantedCodestream } from '../support/planted-codestreams.js';
+import { found, Planter, plantedSets, plantedWord } from '../support/planted.js';
 
 await init({ modules: ['parser', 'zlib'] });
 
 const jpegBaseline = '1.2.840.10008.1.2.4.50';
 
-/** The places of a word in bytes, each with what stands there. */
-function found(bytes: Uint8Array, word: string): string[] {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const places: string[] = [];
-  for (let at = buffer.indexOf(word); at >= 0; at = buffer.indexOf(word, at + 1)) {
-    places.push(`${at}: ${buffer.toString('latin1', Math.max(0, at - 12), at + 24)}`);
-  }
-  return places;
-}
+const encapsulated = [jpegBaseline, '1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.201'];
+const native = [explicitLittleEndian, implicitLittleEndian, explicitBigEndian];
+
+const profiles = {
+  'Basic Profile': {},
+  'all that cleans': {
+    options: {
+      retainSafePrivate: true,
+      retainLongitudinalModifiedDates: true,
+      cleanDescriptors: true,
+      cleanStructuredContent: true,
+    },
+  },
+  'what is kept by its VR': {
+    options: { retainSafePrivate: true, retainLongitudinalFullDates: true, retainUids: true },
+  },
+};
 
 describe('what is planted in real files does not survive', { skip: corpus.missing }, () => {
-  const small = corpus.files.filter(({ location }) => statSync(location).size < 300_000);
-  const syntaxes = [explicitLittleEndian, implicitLittleEndian, explicitBigEndian];
-  const profiles = {
-    'Basic Profile': {},
-    'all that cleans and keeps': {
-      options: {
-        retainSafePrivate: true,
-        retainLongitudinalModifiedDates: true,
-        cleanDescriptors: true,
-        cleanStructuredContent: true,
-      },
-    },
-  };
   for (const [name, profile] of Object.entries(profiles)) {
     test(name, async () => {
       let count = 0;
-      for (const [index, { location, path }] of small.entries()) {
+      for (const [index, { location, path }] of corpus.files.entries()) {
         let dataset;
         try {
           dataset = parseBuffer(readFileSync(location));
         } catch {
           continue;
         }
-        const isEncapsulated = dataset.get(0x7fe00010)?.isFragments === true;
-        const syntax = isEncapsulated ? jpegBaseline : syntaxes[index % 3]!;
-        const planted = new Planter().plant(dataset, encodingOf(syntax), syntax);
-        assert.ok(found(planted, plantedWord).length > 10, path);
-        let bytes;
-        try {
-          ({ bytes } = await runDeid(planted, profile, { namesInstances: true }));
-        } catch (error) {
-          // Or an error: directories.
-          assert.equal((error as { code?: string }).code, 'context_not_allowed', path);
-          continue;
-        }
+        const syntaxes = dataset.get(0x7fe00010)?.isFragments === true ? encapsulated : native;
+        const syntax = syntaxes[index % syntaxes.length]!;
+        const set = plantedSets[index % plantedSets.length]!;
+        const planted = new Planter(set).plant(dataset, encodingOf(syntax), syntax);
+        assert.ok(found(planted, plantedWord).length > 10 && found(planted, set.bytes).length > 10, path);
+        const { bytes } = await runDeid(planted, profile, { namesInstances: true });
         count++;
-        assert.deepEqual(found(bytes, plantedWord), [], path);
-        assert.deepEqual(found(bytes, plantedWord.toUpperCase()), [], path);
+        for (const word of [plantedWord, plantedWord.toUpperCase(), set.bytes, set.word]) {
+          assert.deepEqual(found(bytes, word), [], path);
+        }
       }
-      assert.ok(count > 250, `${count} files`);
+      assert.ok(count > 400, `${count} files`);
     });
   }
 });
@@ -113,7 +106,7 @@ test('names in five character sets survive in none', async () => {
 });
 
 test('comments in codestreams are overwritten wherever fragments cut them', async () => {
-  const stream = plantedJpeg();
+  const stream = plantedCodestream(jpegBaseline, plantedWord);
   for (const cut of [0, 3, 30, 47, 60, stream.length - 3]) {
     const pieces = [stream.subarray(0, cut & ~1), stream.subarray(cut & ~1)].filter(({ length }) => length > 0);
     const bytes = dicom()
@@ -126,6 +119,35 @@ test('comments in codestreams are overwritten wherever fragments cut them', asyn
       const result = await runDeid(bytes, {}, {}, chunk);
       assert.deepEqual(found(result.bytes, plantedWord), [], `cut at ${cut}`);
     }
+  }
+});
+
+test('what stands for no segment in the headers of RLE frames is overwritten, in every fragment', async () => {
+  // PS3.5 §G.5: one segment behind the header, and offsets that mean nothing.
+  const frame = concatenate([
+    Uint8Array.of(1, 0, 0, 0, 64, 0, 0, 0),
+    latin1(plantedWord.padEnd(56)),
+    Uint8Array.of(1, 2, 3, 0),
+  ]);
+  for (const offsets of [[], [0, frame.length + 8]]) {
+    const bytes = dicom()
+      .preamble()
+      .meta({ transferSyntax: rleLossless })
+      .element(0x00280002, 'US', 1)
+      .element(0x00280004, 'CS', 'MONOCHROME2')
+      .element(0x00280008, 'IS', '2')
+      .element(0x00280010, 'US', 1)
+      .element(0x00280011, 'US', 2)
+      .element(0x00280100, 'US', 8)
+      .element(0x00280101, 'US', 8)
+      .element(0x00280102, 'US', 7)
+      .element(0x00280103, 'US', 0)
+      .fragments(0x7fe00010, 'OB', [frame, frame], { offsets })
+      .bytes();
+    const result = await runDeid(bytes, {}, {}, 50);
+    assert.deepEqual(found(result.bytes, plantedWord), []);
+    assert.equal(result.bytes.length >= 2 * frame.length, true);
+    assert.deepEqual(result.report.needsReview, []);
   }
 });
 
@@ -182,4 +204,67 @@ test('reserved bytes and lengths that mean nothing are zeros', async () => {
   const { bytes } = await runDeid(file);
   assert.deepEqual(found(bytes, 'DO'), []);
   assert.equal(parseBuffer(bytes).items(0x00081115)[0]?.number(0x00280010), 7);
+});
+
+test('pixels are kept of the image alone, and of its icon where that is', async () => {
+  const icon = 0x00880200;
+  const image = (to: DicomBuilder): DicomBuilder => to.element(0x7fe00010, 'OB', latin1(`${plantedWord}!`));
+  const bytes = dicom()
+    .preamble()
+    .meta({})
+    .sequence(0x00081115, (sequence) => sequence.item(image))
+    .sequence(icon, (sequence) => sequence.item(image))
+    .element(0x7fe00010, 'OB', latin1('samples!'))
+    .bytes();
+  const basic = await runDeid(bytes);
+  assert.deepEqual(found(basic.bytes, plantedWord), []);
+  assert.equal(found(basic.bytes, 'samples!').length, 1);
+  const { bytes: withIcon } = await runDeid(bytes, { overrides: [{ tag: 'IconImageSequence', action: 'K' }] });
+  assert.equal(found(withIcon, plantedWord).length, 1);
+  assert.equal(parseBuffer(withIcon).items(icon)[0]?.has(0x7fe00010), true);
+});
+
+test('an Extended Offset Table stays where it is one', async () => {
+  const offsets = new Uint8Array(new BigUint64Array([0n, 66n]).buffer);
+  for (const [value, isKept] of [
+    [offsets, true],
+    [latin1(`${plantedWord} to see!!`), false],
+  ] as const) {
+    const bytes = dicom()
+      .preamble()
+      .meta({ transferSyntax: jpegBaseline })
+      .element(0x7fe00001, 'OV', value)
+      .fragments(0x7fe00010, 'OB', [])
+      .bytes();
+    assert.equal(parseBuffer((await runDeid(bytes)).bytes).has(0x7fe00001), isKept);
+  }
+});
+
+test('an offset from UTC stays with full dates where it is one', async () => {
+  const of = async (text: string): Promise<string | undefined> => {
+    const bytes = dicom().preamble().meta({}).element(0x00080201, 'SH', text).element(0x00280010, 'US', 7).bytes();
+    return parseBuffer((await runDeid(bytes, { options: { retainLongitudinalFullDates: true } })).bytes).string(
+      0x00080201,
+    );
+  };
+  assert.equal(await of('-0500'), '-0500');
+  assert.equal(await of(plantedWord), undefined);
+});
+
+test('codes that are no codes become labels, and those beside them stay', async () => {
+  const bytes = dicom()
+    .preamble()
+    .meta({})
+    .element(0x00080008, 'CS', `ORIGINAL\\PRIMARY\\${plantedWord}`)
+    .element(0x00700002, 'CS', plantedWord)
+    .element(0x00700080, 'CS', plantedWord)
+    .element(0x00701101, 'CS', 'OTHER one')
+    .bytes();
+  const dataset = parseBuffer((await runDeid(bytes)).bytes);
+  const [first, second, third = ''] = dataset.strings(0x00080008);
+  assert.deepEqual([first, second], ['ORIGINAL', 'PRIMARY']);
+  assert.match(third, /^LABEL_[0-9A-V]{10}$/);
+  assert.equal(dataset.string(0x00700002), third);
+  assert.equal(dataset.string(0x00700080), third);
+  assert.notEqual(dataset.string(0x00701101), third);
 });

@@ -161,9 +161,13 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
       rulesFor('retainLongitudinalFullDates', 'retainUids'),
       rulesFor('retainLongitudinalModifiedDates'),
     ];
+    // A length; encrypted attributes; parameters of signatures.
+    const gone = ['00080001', '04000500', '4FFE0001'];
+    for (const tag of gone)
+      assert.equal(rulesFor().ruleFor(numberOf(tag), tag === '00080001' ? 'UL' : 'SQ').action, 'X');
     let count = 0;
     for (const { tag = '', vr = '', keyword = '' } of others) {
-      if (keep.has(keyword) || tag === '00080001') continue;
+      if (keep.has(keyword) || gone.includes(tag)) continue;
       for (const each of vr.split(' or ')) {
         const number = numberOf(tag.replaceAll('x', '2'));
         const actual = all.map((rules) => rules.ruleFor(number, each).action);
@@ -178,7 +182,7 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
 
   test('are what keep.tsv says where it names them', () => {
     const rules = rulesFor();
-    const actions: Record<string, string> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C' };
+    const actions: Record<string, string> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C', characteristic: 'X' };
     for (const { tag = '', vr = '', keyword = '' } of others) {
       const row = keep.get(keyword);
       if (row === undefined) continue;
@@ -192,6 +196,14 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
         if (isSearched) assert.equal(decision.otherwise?.action, 'D');
       }
     }
+  });
+
+  test('are kept with the patient characteristics where they follow from those', () => {
+    const tags = [0x00101021, 0x00101022, 0x00101023, 0x00101024];
+    const actionsOf = (rules: Rules): string[] =>
+      tags.map((tag) => rules.ruleFor(tag, tag === tags[0] ? 'SQ' : 'DS').action);
+    assert.deepEqual(actionsOf(rulesFor()), ['X', 'X', 'X', 'X']);
+    assert.deepEqual(actionsOf(rulesFor('retainPatientCharacteristics')), ['K', 'K', 'K', 'K']);
   });
 
   test('are removed where the file gives them a VR that they cannot have', () => {

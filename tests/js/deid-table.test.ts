@@ -73,7 +73,10 @@ interface Addition {
 const additions: readonly Addition[] = rows.map((row, index) => {
   const [tag, vr] = [numberOf(row), vrOf(row)];
   if (vr !== 'SQ') return { tag, add: (to) => to.element(tag, vr, valueOf(row, index)) };
-  const item = (it: DicomBuilder): DicomBuilder => it.element(0x00280010, 'US', 7);
+  // Of a content item the type says what becomes of it.
+  const typed = (it: DicomBuilder): DicomBuilder =>
+    tag === 0x0040a730 ? it.element(0x0040a040, 'CS', 'CONTAINER') : it;
+  const item = (it: DicomBuilder): DicomBuilder => typed(it.element(0x00280010, 'US', 7));
   return { tag, add: (to) => to.sequence(tag, (sequence) => sequence.item(item).item(item), { undefined: true }) };
 });
 
@@ -114,7 +117,8 @@ function problemOf(row: Row, used: readonly (typeof columnOptions)[number][], to
   if (element === undefined) return 'is not there';
   if (vr === 'SQ') {
     const items = element.items.length;
-    if (action === 'Z') return items === 0 ? '' : 'has items';
+    // Where an empty sequence would not do it has one item of dummies, which Z allows too.
+    if (action === 'Z') return items === Number(tag === 0x00081110) ? '' : 'has items';
     if (action === 'D')
       return items === 1 && element.items[0]?.number(0x00280010) !== undefined ? '' : `has ${items} items`;
     // Items of content that say no type go; of all others what the standard keeps is kept.

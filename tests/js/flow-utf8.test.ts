@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { readDataset, toUtf8 } from 'dcmstream';
+import { insert, readDataset, toUtf8 } from 'dcmstream';
 import { dicom, type DicomBuilder, implicitLittleEndian, rleLossless } from '../support/dicom-builder.js';
 import { partsOf } from '../support/part-probe.js';
 import { streamOf } from '../support/rechunk.js';
@@ -108,6 +108,13 @@ describe('toUtf8', () => {
     );
     const behind = file((it) => it.fragments(0x7fe00010, 'OB', [new Uint8Array(2)]), rleLossless);
     assert.equal((await converted(behind))[0], declaration);
+  });
+
+  test('declares at the end where nothing stands behind the place, so that text can be inserted', async () => {
+    const source = file((it) => it.element(0x00080001, 'UL', 0));
+    const inserted = await runFlows(source, [toUtf8(), insert(0x00100010, 'Müller^Jörg')]);
+    const lines = (await valuesOf(inserted)).map(valueLine);
+    assert.deepEqual(lines.slice(1), [declaration, `(0010,0010) PN ${utf8('Müller^Jörg ')}`]);
   });
 
   test('text in another set than the declared one is read in that, and noted', async () => {

@@ -35,7 +35,7 @@ interface Outcome {
   readonly found: Found;
 }
 
-type Job = 'drain' | 'parse' | 'copy' | 'index' | 'seek' | 'edit';
+type Job = 'drain' | 'parse' | 'copy' | 'index' | 'seek' | 'edit' | 'deidentify';
 
 async function run(job: Job, kind: string, numbers: readonly number[]): Promise<Outcome> {
   const options = ['--expose-gc', nursery, '--import', 'tsx'];
@@ -162,6 +162,30 @@ describe('native pixel data that are edited', () => {
       context.diagnostic(describePeaks(outcomes));
       assertWithin(outcomes);
     });
+  }
+});
+
+describe('pixel data that are de-identified', () => {
+  for (const { kind, make, sizes } of objects) {
+    const peaks: number[] = [];
+    for (const numbers of isLong ? sizes : sizes.slice(0, 1)) {
+      const { size } = make(numbers[0], numbers[1]).object;
+      test(`${kind}: ${Math.round(size / gibibyte)} GiB pass in bounded memory`, async (context) => {
+        const outcomes = await runAll(['drain', 'deidentify'], kind, numbers);
+        // Padding behind the pixels goes; all else is a few attributes and markers.
+        const expected = kind === 'native' ? numbers[0] : size;
+        assert.ok(Math.abs(found(outcomes, 'deidentify').size - expected) < 4096);
+        context.diagnostic(describePeaks(outcomes));
+        assertWithin(outcomes);
+        peaks.push(peaksAbove(outcomes).get('deidentify') as number);
+      });
+    }
+    if (isLong) {
+      test(`${kind}: takes no more memory when it is larger`, () => {
+        const [small, large] = peaks as [number, number];
+        assert.ok(large - small <= tolerance, `${((large - small) / mebibyte).toFixed(1)} MiB more`);
+      });
+    }
   }
 });
 

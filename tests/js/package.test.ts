@@ -111,9 +111,9 @@ describe('the package', () => {
     const [built, others] = [true, false].map((wanted) =>
       project.packed.filter((file) => file.startsWith('dist/') === wanted),
     );
-    const schema = 'docs/deid-profile.schema.json';
+    const schemas = ['docs/deid-profile.schema.json', 'docs/pixel-rules.schema.json'];
     const texts = ['CHANGELOG.md', 'LICENSE', 'README.md', 'THIRD_PARTY.md'];
-    assert.deepEqual(others?.sort(), [...texts, schema, 'package.json']);
+    assert.deepEqual(others?.sort(), [...texts, ...schemas, 'package.json']);
     const foreign = built?.filter((file) => !/\.(js|js\.map|d\.ts|wasm)$/.test(file));
     const notices = ['charls', 'libjpeg-turbo', 'noble-hashes', 'openjpeg', 'zlib'].map(
       (name) => `dist/licences/${name}.txt`,

@@ -25,6 +25,8 @@ const documents: Readonly<Record<string, number>> = {
   'docs/flows.md': 4,
   'docs/dump.md': 2,
   'docs/deidentification.md': 2,
+  'docs/upload.md': 1,
+  'docs/pixel-rules.md': 2,
 };
 
 interface Example {

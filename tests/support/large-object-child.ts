@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import {
   bytes,
+  deidentify,
   drop,
   type FileIndex,
   indexFile,
@@ -84,6 +85,14 @@ async function edit(stream: ReadableStream<Uint8Array>): Promise<Found> {
   return drain(stream.pipeThrough(parse()).pipeThrough(flows).pipeThrough(bytes()));
 }
 
+async function deidentified(stream: ReadableStream<Uint8Array>): Promise<Found> {
+  const { readable, writable, report } = deidentify();
+  const written = stream.pipeTo(writable);
+  const found = await drain(readable as ReadableStream<Uint8Array>);
+  await Promise.all([written, report]);
+  return found;
+}
+
 function foundIn(index: FileIndex, { object }: Known): Found {
   const last = index.frames.at(-1) ?? { position: 0, length: 0 };
   return {
@@ -113,6 +122,7 @@ async function work(job: string, kind: string, numbers: readonly number[]): Prom
   if (job === 'drain') return [memory, await drain(stream)];
   if (job === 'parse') return [memory, await parts(stream)];
   if (job === 'edit') return [memory, await edit(stream)];
+  if (job === 'deidentify') return [memory, await deidentified(stream)];
   if (job === 'index') return [memory, foundIn(await indexFile(stream), known)];
   return [memory, await copy(stream, (at, size) => object.view(at, size))];
 }

@@ -6,17 +6,68 @@
 import { type Dataset, type Element } from 'dcmstream';
 import { readTsv } from './annex-e.js';
 import { dicom, type DicomBuilder, type Encoding } from './dicom-builder.js';
-import { latin1 } from './dicom-values.js';
+import { concatenate, latin1 } from './dicom-values.js';
+import { plantedCodestream } from './planted-codestreams.js';
 
 /** What every plant begins with; the patient is called so too, so that text that is kept may not hold it. */
 export const plantedWord = 'Planted';
-const patient = `${plantedWord}Zoe^Ann`;
 
-const texts = new Set('AE LO LT PN SH ST UC UR UT'.split(' '));
+/** A character set, and a word as it is written in it. */
+export interface PlantedSet {
+  readonly term: string;
+  readonly word: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The places of a word in bytes, each with what stands there. */
+export function found(bytes: Uint8Array, word: string | Uint8Array): string[] {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const places: string[] = [];
+  for (let at = buffer.indexOf(word); at >= 0; at = buffer.indexOf(word, at + 1)) {
+    places.push(`${at}: ${buffer.toString('latin1', Math.max(0, at - 12), at + 24)}`);
+  }
+  return places;
+}
+
+const bytesOf = (...bytes: number[]): Uint8Array => Uint8Array.from(bytes);
+
+/** Words of PS3.5 annexes H to K and of its list of sets, as their examples encode them. */
+export const plantedSets: readonly PlantedSet[] = [
+  { term: 'ISO_IR 100', word: 'Jérôme', bytes: latin1('J\xe9r\xf4me') },
+  {
+    term: 'ISO_IR 144',
+    word: 'Люкceмбypг',
+    bytes: bytesOf(0xbb, 0xee, 0xda, 0x63, 0x65, 0xdc, 0xd1, 0x79, 0x70, 0xd3),
+  },
+  { term: 'ISO_IR 192', word: '小東', bytes: new TextEncoder().encode('小東') },
+  { term: 'GB18030', word: '小东', bytes: bytesOf(0xd0, 0xa1, 0xb6, 0xab) },
+  {
+    term: '\\ISO 2022 IR 149',
+    word: '吉洞',
+    bytes: bytesOf(0x1b, 0x24, 0x29, 0x43, 0xd1, 0xce, 0xd4, 0xd7),
+  },
+];
+
+/** VRs of text in the character set of the data set, and in none. */
+const texts = new Set('LO LT PN SH ST UC UT'.split(' '));
+const plain = new Set('AE UR'.split(' '));
 /** Other VRs of text: what is not in their repertoire may not be kept. */
 const repertoires = new Set('AS CS DA DS DT IS TM UI'.split(' '));
+const several = new Set('AE AS CS DA DS DT IS LO PN SH TM UC UI'.split(' '));
 
-/** Text that keep.tsv has kept, unless it names somebody. */
+/** What a value of the VR may be, so that what stands behind it is all that is wrong. */
+const valid: Readonly<Record<string, string>> = {
+  AS: '045Y',
+  CS: 'ORIGINAL',
+  DA: '20240229',
+  DS: '1.5',
+  DT: '20240229101500',
+  IS: '7',
+  TM: '101500',
+  UI: '1.2.3.4',
+};
+
+/** Text that keep.tsv has kept, unless it names somebody; and its bytes, of which samples and tables are made. */
 const kept = new Set(
   readTsv('keep.tsv')
     .filter(({ action }) => action === 'keep')
@@ -28,24 +79,18 @@ const keptTags = new Set(
     .map(({ tag }) => Number.parseInt(tag ?? '', 16)),
 );
 
-/** A JPEG file with a comment, application data, and bytes behind its end. It has no pixels, and no decoder sees it. */
-export function plantedJpeg(): Uint8Array {
-  const segment = (code: number, text: string): number[] => [0xff, code, 0, text.length + 2, ...latin1(text)];
-  const pieces = [
-    [0xff, 0xd8],
-    segment(0xe0, `JFIF\0\u0001\u0002\0\0\u0001\0\u0001\0\0${plantedWord}`),
-    segment(0xfe, `${plantedWord} comment`),
-    segment(0xe1, `Exif\0\0${plantedWord}`),
-    segment(0xed, `Photoshop 3.0\0${plantedWord}`),
-    [0xff, 0xda, 0, 2, 1, 2, 3, 0xff, 0xd9],
-    [...latin1(plantedWord)],
-  ];
-  return Uint8Array.from(pieces.flat());
-}
+/** More of a value is not looked at by anything here. */
+const longest = 32_768;
 
 /** Plants in one file after the other. */
 export class Planter {
+  readonly #set: PlantedSet;
   #count = 0;
+  #odd = 0;
+
+  constructor(set = plantedSets[2] as PlantedSet) {
+    this.#set = set;
+  }
 
   /** The data set of `file`, written anew with plants. Pixels are those of the file, or where they are encapsulated made up. */
   plant(dataset: Dataset, encoding: Encoding, transferSyntax: string): Uint8Array {
@@ -54,12 +99,21 @@ export class Planter {
       .preamble(latin1(this.#text().padEnd(128)))
       .meta(meta)
       .encoding(encoding);
-    this.#addItem(builder, dataset, 0);
+    this.#addItem(builder, dataset, 0, transferSyntax);
     return builder.element(0xfffcfffc, 'OB', latin1(`${this.#text()} `)).bytes();
   }
 
   #text(): string {
     return `${plantedWord}${String(this.#count++).padStart(5, '0')}`;
+  }
+
+  /** A plant in ASCII, and the word in its own character set. */
+  #encoded(): Uint8Array {
+    return concatenate([latin1(`${this.#text()} `), this.#set.bytes]);
+  }
+
+  #patient(): Uint8Array {
+    return concatenate([latin1(`${plantedWord}Zoe^`), this.#set.bytes]);
   }
 
   #meta(to: DicomBuilder): DicomBuilder {
@@ -69,7 +123,7 @@ export class Planter {
       .element(0x00020102, 'OB', latin1(`${this.#text()} `));
   }
 
-  #addItem(to: DicomBuilder, dataset: Dataset, depth: number): void {
+  #addItem(to: DicomBuilder, dataset: Dataset, depth: number, transferSyntax: string): void {
     const extra = this.#extras(depth);
     const own = [...dataset.elements()].filter(({ tag }) => tag >>> 16 > 0x0007 && !extra.has(tag) && tag < 0xfff00000);
     const tags = [...own.map(({ tag }) => tag), ...extra.keys()].sort((a, b) => a - b);
@@ -77,42 +131,54 @@ export class Planter {
     for (const tag of tags) {
       const element = elements.get(tag);
       if (element === undefined) extra.get(tag)?.(to);
-      else this.#addElement(to, element, depth);
+      else if (depth === 0 || tag !== 0x00080005) this.#addElement(to, element, depth, transferSyntax);
     }
   }
 
   /** What no file need have: private and unknown attributes, icons, overlays, values with more behind a NUL. */
   #extras(depth: number): Map<number, (to: DicomBuilder) => void> {
-    const text = (tag: number, vr: string) =>
-      [tag, (to: DicomBuilder) => void to.element(tag, vr, this.#text())] as const;
-    const bytes = (tag: number, vr: string) =>
-      [tag, (to: DicomBuilder) => void to.element(tag, vr, latin1(`${this.#text()} `))] as const;
-    const all = [
+    type Extra = readonly [number, (to: DicomBuilder) => void];
+    const text = (tag: number, vr: string): Extra => [tag, (to) => void to.element(tag, vr, this.#text())];
+    const encoded = (tag: number, vr: string): Extra => [tag, (to) => void to.element(tag, vr, this.#encoded())];
+    const bytes = (tag: number, vr: string): Extra => [
+      tag,
+      (to) => void to.element(tag, vr, latin1(`${this.#text()} `)),
+    ];
+    const behind = (tag: number, vr: string): Extra => [
+      tag,
+      (to) => void to.element(tag, vr, `${valid[vr]}\0${this.#text()}`),
+    ];
+    const all: Extra[] = [
       bytes(0x00080054, 'UN'),
-      [0x00080060, (to: DicomBuilder) => void to.element(0x00080060, 'CS', `CT\0${this.#text()}`)] as const,
+      behind(0x00080060, 'CS'),
+      encoded(0x00080119, 'UC'),
       text(0x00080201, 'SH'),
       text(0x000900ee, 'LO'),
       bytes(0x0009ee01, 'OB'),
       bytes(0x0009ee02, 'UN'),
-      [0x00100010, (to: DicomBuilder) => void to.element(0x00100010, 'PN', patient)] as const,
+      [0x00100010, (to) => void to.element(0x00100010, 'PN', this.#patient())],
       text(0x00101010, 'AS'),
       bytes(0x00104001, 'UN'),
-      text(0x00104003, 'LO'),
+      encoded(0x00104003, 'LO'),
+      behind(0x00180050, 'DS'),
+      behind(0x00201208, 'IS'),
       bytes(0x00280030, 'DS'),
       bytes(0x00280106, 'US'),
+      // Neither tag nor VR is any.
+      bytes(0x0028eeee, 'UT'),
+      bytes(0x00380300, 'OB'),
       bytes(0x50000005, 'US'),
       bytes(0x60003000, 'OB'),
-      text(0x60004000, 'LT'),
-    ] as const;
+      encoded(0x60004000, 'LT'),
+    ];
     const extras = new Map<number, (to: DicomBuilder) => void>(all);
-    if (depth > 0) return extras;
-    extras.set(
-      0x00880200,
-      (to) =>
-        void to.sequence(0x00880200, (icon) =>
-          icon.item((item) => item.element(0x7fe00010, 'OB', latin1(this.#text()))),
-        ),
-    );
+    // Pixels where the standard has none, and tables that are none.
+    if (depth > 0) return extras.set(...bytes(0x7fe00010, 'OB'));
+    extras.set(...bytes(0x7fe00001, 'OV'));
+    extras.set(...bytes(0x7fe00002, 'OV'));
+    extras.set(0x00080005, (to) => void to.element(0x00080005, 'CS', this.#set.term));
+    const icon = (item: DicomBuilder): DicomBuilder => item.element(0x7fe00010, 'OB', latin1(this.#text()));
+    extras.set(0x00880200, (to) => void to.sequence(0x00880200, (sequence) => sequence.item(icon)));
     // Ten deep, in a sequence that is kept.
     extras.set(0x00081115, (to) => void this.#nest(to, 10));
     return extras;
@@ -122,34 +188,68 @@ export class Planter {
     return to.sequence(0x00081115, (sequence) =>
       sequence.item((item) => {
         if (depth > 1) this.#nest(item, depth - 1);
-        return item
-          .element(0x00100010, 'PN', patient)
-          .element(0x00104000, 'LT', this.#text())
-          .element(0x00180015, 'CS', this.#text());
+        for (const [tag, add] of this.#extras(depth)) if (tag > 0x00081115) add(item);
+        return item;
       }),
     );
   }
 
-  #addElement(to: DicomBuilder, element: Element, depth: number): void {
+  #addElement(to: DicomBuilder, element: Element, depth: number, transferSyntax: string): void {
     const { tag, vr } = element;
-    if (tag === 0x00080005) return void to.element(tag, vr, element.bytes ?? '');
+    const isKept = keptTags.has(tag);
     if (element.isSequence) {
       to.sequence(tag, (sequence) => {
-        for (const each of element.items) sequence.item((item) => (this.#addItem(item, each, depth + 1), item));
+        for (const each of element.items) {
+          sequence.item((item) => (this.#addItem(item, each, depth + 1, transferSyntax), item));
+        }
         return sequence;
       });
     } else if (element.isFragments) {
-      to.fragments(tag, 'OB', [plantedJpeg()], { offsets: [0] });
+      to.fragments(tag, 'OB', [plantedCodestream(transferSyntax, plantedWord)], { offsets: [0] });
     } else if (texts.has(vr)) {
-      const text = keptTags.has(tag) ? `of ${plantedWord}Zoe` : this.#text();
-      to.element(tag, vr, text.slice(0, 16));
+      to.element(tag, vr, isKept ? `of ${plantedWord}Zoe` : this.#several(vr, this.#encoded()));
+    } else if (plain.has(vr)) {
+      to.element(tag, vr, this.#several(vr, latin1(this.#text())));
     } else if (repertoires.has(vr)) {
-      // A UID that is one, but that nobody has registered.
-      to.element(tag, vr, vr === 'UI' ? `1.2.3.${this.#count++}` : this.#text().slice(0, 16));
+      to.element(tag, vr, this.#inRepertoire(vr));
     } else if (vr === 'UN' || vr === '') {
-      to.element(tag, 'UN', latin1(keptTags.has(tag) ? `of ${plantedWord}Zoe ` : `${this.#text()} `));
+      to.element(tag, 'UN', latin1(isKept ? `of ${plantedWord}Zoe ` : `${this.#text()} `));
     } else {
-      to.element(tag, vr, element.bytes ?? '');
+      // What numbers and samples are stays; bytes that nothing has kept are a place to hide in.
+      const isHidden = vr.startsWith('O') && !isKept;
+      to.element(
+        tag,
+        vr,
+        isHidden ? latin1(`${this.#text()}    `) : (element.bytes ?? new Uint8Array()).subarray(0, longest),
+      );
+    }
+  }
+
+  /** Once alone, once in front of another value, once behind one. */
+  #several(vr: string, value: Uint8Array): Uint8Array {
+    if (!several.has(vr)) return value;
+    switch (this.#odd++ % 3) {
+      case 0:
+        return value;
+      case 1:
+        return concatenate([value, latin1('\\MORE')]);
+      default:
+        return concatenate([latin1('MORE\\'), value, latin1('   ')]);
+    }
+  }
+
+  /** Alone, behind a NUL, behind another value, in front of one; a UID is one, but none that anybody has registered. */
+  #inRepertoire(vr: string): string {
+    const plant = this.#text().slice(0, 16);
+    switch (this.#odd++ % 4) {
+      case 0:
+        return vr === 'UI' ? `1.2.3.${this.#count}` : plant;
+      case 1:
+        return `${valid[vr]}\0${plant}`;
+      case 2:
+        return `${valid[vr]}\\${plant}`;
+      default:
+        return `${plant}\\${valid[vr]}`;
     }
   }
 }

@@ -7,8 +7,11 @@ import { PrivateBlocks } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
+import { isPixelTag } from '../pixels/pixel-guard.js';
 import { kindOf } from '../rule/vr-kind.js';
-import { type ContentDecision, isContentSequence } from './content.js';
+import { contentSequence } from '../content/content-item.js';
+import { type ContentDecision, isContentSequence } from '../content/held-content.js';
+import { isNoImage } from './fixed.js';
 import { PrivateGroup } from './private-group.js';
 
 /**
@@ -57,6 +60,8 @@ export interface OpenSequence {
   readonly mode: SequenceMode;
   /** How many items of it have begun. */
   items: number;
+  /** Its header, where it must have items, until one is left. */
+  held?: Part | undefined;
 }
 
 export const dummyInItem: Decision = Object.freeze({
@@ -79,14 +84,31 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
   return kindOf(vr) === 'sequence' || isLabel || decision.action !== 'D' ? dummyInItem : decision;
 }
 
+const iconImageSequence = 0x00880200;
+
+/** Only an image and its icon have pixels (PS3.15 §E.3.1 note 4); elsewhere they would be kept without being looked at. */
+export function ofPixels({ tag, depth, parent }: Part, decision: Decision): Decision {
+  if (depth === 0 || !isPixelTag(tag)) return decision;
+  const isStray = parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
+  return isStray ? isNoImage : decision;
+}
+
+/** Whether without an item that is left the sequence goes: content. PS3.3 §C.17.3 */
+export function mustHaveItems(action: Action, tag: number): boolean {
+  return action === 'C' && tag === contentSequence;
+}
+
 /** What is done with the value of a content item. */
 export function inContent({ decision, valueTags }: ContentDecision, tag: number): Decision | undefined {
   return valueTags.includes(tag) ? decision : undefined;
 }
 
+/** May not be empty where it stands in an image (PS3.3 §C.7.2.1), so Z, which allows a dummy, leaves it one. */
+const referencedStudySequence = 0x00081110;
+
 /** What the items of a sequence become that is left. */
 export function modeOf(action: Action, tag: number): SequenceMode {
-  if (action === 'D') return 'dummy';
+  if (action === 'D' || (action === 'Z' && tag === referencedStudySequence)) return 'dummy';
   return action === 'C' && isContentSequence(tag) ? 'content' : 'plain';
 }
 

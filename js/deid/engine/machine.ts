@@ -15,10 +15,10 @@ import type { Recorder } from '../report.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import type { Rules } from '../rules.js';
-import { HeldContent, isContentKey } from './content.js';
+import { HeldContent, isContentKey } from '../content/held-content.js';
 import { textsOf } from '../values/kept-value.js';
 import { inUtf8, isKey, isNoElement, isOffset, isOwn } from './fixed.js';
-import { inContent, inDummy, Level, modeOf, type OpenSequence, ofSequence } from './level.js';
+import { inContent, inDummy, Level, modeOf, mustHaveItems, ofPixels, type OpenSequence, ofSequence } from './level.js';
 import { Levels } from './levels.js';
 import { plainHeader } from './plain-header.js';
 import { meantVr } from '../values/meant-vr.js';
@@ -103,8 +103,8 @@ export class Machine {
       case 'sequence':
         return this.#sequence(part);
       case 'sequenceEnd':
-        this.#sequences.pop();
-        return this.#levels.emit(part);
+        // Without an item that is left there is no content. PS3.3 §C.17.3
+        return this.#sequences.pop()?.held === undefined ? this.#levels.emit(part) : undefined;
       case 'item':
         return this.#item(part);
       case 'itemEnd':
@@ -234,26 +234,23 @@ export class Machine {
     const isOwnElement = part.depth === 0 && this.#with.own.has(tag);
     const creator = isPrivate(tag) ? level.blocks.creatorOf(tag) : undefined;
     const decision = isOwnElement ? isOwn : this.#decide(part, level, 'SQ', 'SQ', creator);
-    if (decision === undefined) {
-      this.#dropping = 1;
-      return;
-    }
-    const { action } = decision;
-    this.#record(tag, parent, action, decision);
+    const action = decision?.action ?? 'X';
+    if (decision !== undefined) this.#record(tag, parent, action, decision);
     if (action === 'X') {
       this.#dropping = 1;
       return;
     }
     this.#levels.use(tag);
-    if (action === 'Z') {
+    if (action === 'Z' && modeOf(action, tag) !== 'dummy') {
       this.#levels.emit(part);
       // Of undefined length now, whatever it was.
       this.#levels.emit(sequenceEnd(this.#with.encoder, placeOf(part), tag));
       this.#dropping = 1;
       return;
     }
-    this.#sequences.push({ mode: modeOf(action, tag), items: 0 });
-    this.#levels.emit(part);
+    const isHeld = mustHaveItems(action, tag);
+    this.#sequences.push({ mode: modeOf(action, tag), items: 0, held: isHeld ? part : undefined });
+    if (!isHeld) this.#levels.emit(part);
   }
 
   #item(part: Part): void {
@@ -274,18 +271,21 @@ export class Machine {
   /** The rule of a content item is known now that `next` has come. */
   #decideContent(content: HeldContent, next: Part): void {
     this.#content = undefined;
-    const { rules, recorder } = this.#with;
-    const decided = content.decide(rules, next);
+    const { rules, recorder, worker } = this.#with;
+    const decided = content.decide(rules, next, worker.contentPaths);
     const [item, ...rest] = content.take();
     if (item === undefined) return;
     const { action } = decided.decision;
-    recorder.record(item.tag, item.parent, action, decided.decision);
+    recorder.record(item.tag, item.parent, action, decided.decision, item.index);
     if (action === 'X') {
       this.#dropping = 1;
       // A sequence may be open where the item is cut short.
       for (const part of rest) this.#part(part);
       return;
     }
+    const sequence = this.#sequences[this.#sequences.length - 1] as OpenSequence;
+    if (sequence.held !== undefined) this.#levels.emit(sequence.held);
+    sequence.held = undefined;
     this.#levels.push(new Level('plain', decided));
     this.#levels.emit(item);
     for (const part of rest) this.#part(part);
@@ -340,7 +340,7 @@ export class Machine {
       const said = inContent(level.content, tag);
       if (said !== undefined) return vr === 'SQ' ? ofSequence(said) : said;
     }
-    const decision = this.#with.rules.ruleFor(tag, fileVr, parent, creator);
+    const decision = ofPixels(part, this.#with.rules.ruleFor(tag, fileVr, parent, creator));
     return level.mode === 'dummy' ? inDummy(decision, vr, isPrivate(tag)) : decision;
   }
 

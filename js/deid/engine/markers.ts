@@ -26,6 +26,7 @@ const burnedInAnnotation = 0x00280301;
 const temporalInformationModified = 0x00280303;
 
 const basicProfile = '113100';
+const cleanPixelData = '113101';
 
 /** An attribute of the root that is written anew. */
 export interface Marker {
@@ -33,14 +34,24 @@ export interface Marker {
   make(encoder: Encoder, place: Place): Part[];
 }
 
+/** What is known of text in the pixels. */
+export interface PixelText {
+  /** All of it is blanked, or there is none, as somebody has vouched for. */
+  readonly coversText: boolean;
+  /** There may be some. */
+  readonly isSuspect: boolean;
+}
+
 /**
  * The markers in the order of their tags. What overrides leave of what the profile removes is not the profile any more, so its code is
- * not claimed.
+ * not claimed; nor is the Clean Pixel Data Option's where there may be text in the pixels.
  */
-export function markersOf(rules: Rules, isBlanked: boolean): readonly Marker[] {
+export function markersOf(rules: Rules, { coversText, isSuspect }: PixelText): readonly Marker[] {
   const { options } = rules.profile;
   const isOverridden = rules.warnings.length > 0;
-  const codes = isOverridden ? rules.methodCodes.filter(({ value }) => value !== basicProfile) : rules.methodCodes;
+  const codes = rules.methodCodes.filter(
+    ({ value }) => !(isOverridden && value === basicProfile) && !(isSuspect && value === cleanPixelData),
+  );
   const profile = isOverridden ? 'PS3.15 Annex E with overrides' : 'PS3.15 Annex E';
   const texts = [implementationVersionName, profile, ...codes.map(({ meaning }) => meaning)];
   const dates = options.retainLongitudinalFullDates
@@ -52,15 +63,19 @@ export function markersOf(rules: Rules, isBlanked: boolean): readonly Marker[] {
     textMarker(patientIdentityRemoved, 'CS', ['YES']),
     textMarker(method, 'LO', texts),
     ...(codes.length === 0 ? [] : [codesMarker(codes)]),
-    ...(isBlanked && options.cleanPixelData ? [textMarker(burnedInAnnotation, 'CS', ['NO'])] : []),
+    ...(isMarkedClean(rules, coversText) ? [textMarker(burnedInAnnotation, 'CS', ['NO'])] : []),
     textMarker(temporalInformationModified, 'CS', [dates]),
   ];
 }
 
 /** All that may be marked: none of it stays as it was. */
-export function markedTags(rules: Rules, isBlanked: boolean): ReadonlySet<number> {
+export function markedTags(rules: Rules, { coversText }: PixelText): ReadonlySet<number> {
   const tags = [patientIdentityRemoved, method, methodCodeSequence, temporalInformationModified];
-  return new Set(isBlanked && rules.profile.options.cleanPixelData ? [...tags, burnedInAnnotation] : tags);
+  return new Set(isMarkedClean(rules, coversText) ? [...tags, burnedInAnnotation] : tags);
+}
+
+function isMarkedClean({ profile }: Rules, coversText: boolean): boolean {
+  return coversText && profile.options.cleanPixelData;
 }
 
 function textMarker(tag: number, vr: string, texts: readonly string[]): Marker {

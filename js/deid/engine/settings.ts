@@ -39,8 +39,13 @@ export interface DeidentifyOptions {
     readonly allow?: ReadonlySet<string> | undefined;
     readonly accept?: ((text: string) => boolean) | undefined;
   };
-  /** Rectangles that are blanked in the pixels. */
+  /** Rectangles that are blanked in the pixels: `readPixelRules` makes rules of them that look at the device. */
   readonly regions?: RegionSource | undefined;
+  /**
+   * Whether somebody has looked and found that all text lies in `regions`, where these are no rules: then suspicion of text in the pixels
+   * does not make an image that they touch need review.
+   */
+  readonly regionsCoverText?: boolean | undefined;
   /** How many bytes may be held back until all is decided, each part counted with 64 more; and how long a value may be that is looked at. 16 MiB by default. */
   readonly maxSize?: number | undefined;
   /** How many entries a report has at most; all are counted. 10 000 by default. */

@@ -16,16 +16,15 @@ import { toTransferSyntax } from '../../flows/to-transfer-syntax.js';
 import type { Part } from '../../part.js';
 import { type Encoder, openEncoder } from '../../wasm/encode.js';
 import { type ImageModule, loadImageModule } from '../../wasm/image.js';
-import { type BlankedRegion, withoutIdentifiers } from '../../wasm/redact.js';
+import { withoutIdentifiers } from '../../wasm/redact.js';
 import { Recorder, type Report } from '../report.js';
 import { Machine } from './machine.js';
-import { markedTags, type Marker, markersOf } from './markers.js';
+import { markedTags, type Marker, markersOf, type PixelText } from './markers.js';
 import { hasSegments, isPixelTag, PixelGuard } from '../pixels/pixel-guard.js';
 import { type InputMeta, makeMeta, readMeta, writtenSyntax } from './rebuilt-meta.js';
-import { regionsOf } from '../pixels/regions.js';
+import { type DecidedPixels, planPixels } from '../pixels/plan.js';
 import type { Settings } from './settings.js';
 import { Subject } from './subject.js';
-import { suspicionsOf } from '../pixels/suspicion.js';
 import { textsOf, validTexts } from '../values/kept-value.js';
 import { ValueWorker } from '../values/value-worker.js';
 
@@ -70,6 +69,7 @@ export class DeidentifyStage implements FlowStage {
   #uids = { sopClass: '', sopInstance: '', series: '', study: '', original: '' };
   #startGuard: ((syntax: string) => void) | undefined;
   #syntax = '';
+  #pixels: DecidedPixels | undefined;
   readonly #isPrivateGone: boolean;
 
   constructor(settings: Settings, done: (report: Report) => void) {
@@ -138,34 +138,34 @@ export class DeidentifyStage implements FlowStage {
     const meta = readMeta(held);
     const first = held.find(({ meta: isMeta, kind }) => !isMeta && kind !== 'preamble' && kind !== 'note') ?? next;
     const syntax = writtenSyntax(meta, first);
-    const regions = regionsOf(options.regions, dataset);
+    const pixels = planPixels(dataset, options, rules);
     const hasProfile = held.some(({ tag, kind }) => tag === iccProfile && kind === 'header');
-    const needsModule = regions.length > 0 || hasSegments(syntax) || hasProfile;
-    const module = needsModule ? await loadImageModule() : undefined;
-    const decodes = regions.length > 0 && mustDecode(syntax, dataset);
+    const isRedacted = pixels.regions.length > 0 || pixels.overlays.length > 0;
+    const module = isRedacted || hasSegments(syntax) || hasProfile ? await loadImageModule() : undefined;
+    const decodes = pixels.regions.length > 0 && mustDecode(syntax, dataset);
     if (decodes) {
       this.#decoder = toTransferSyntax('ExplicitVRLittleEndian')();
       await this.#decoder.start?.({ stop: () => undefined });
     }
-    this.#review(dataset, regions);
-    this.#markers = markersOf(rules, regions.length > 0);
-    this.#open(dataset, meta, regions, module);
+    this.#pixels = pixels;
+    this.#review(dataset, pixels);
+    this.#markers = markersOf(rules, pixelText(pixels));
+    this.#open(dataset, meta, pixels, module);
     for (const part of held) {
       const pending = this.#feed(part, emit);
       if (pending !== undefined) await pending;
     }
   }
 
-  #review(dataset: Dataset, regions: readonly BlankedRegion[]): void {
+  #review(dataset: Dataset, { reviews }: DecidedPixels): void {
     const recorder = this.#recorder;
     if (this.#settings.rules.warnings.length > 0) recorder.review('overrides');
-    // Who has named regions has looked.
-    for (const reason of regions.length > 0 ? [] : suspicionsOf(dataset)) recorder.review(reason);
+    for (const reason of reviews) recorder.review(reason);
     if (!this.#settings.rules.profile.options.cleanGraphics) return;
     if ([...dataset.elements()].some(({ tag }) => isGraphics(tag))) recorder.review('graphics_kept');
   }
 
-  #open(dataset: Dataset, meta: InputMeta, regions: readonly BlankedRegion[], module: ImageModule | undefined): void {
+  #open(dataset: Dataset, meta: InputMeta, pixels: DecidedPixels, module: ImageModule | undefined): void {
     const { rules, uids, maxSize } = this.#settings;
     const recorder = this.#recorder;
     const subject = new Subject(this.#settings, dataset);
@@ -191,9 +191,9 @@ export class DeidentifyStage implements FlowStage {
       original,
     };
     this.#startGuard = (syntax) => {
-      const guard = new PixelGuard(module, syntax, regions, recorder);
+      const guard = new PixelGuard(module, syntax, pixels, recorder);
       const encoder = this.#encoder as Encoder;
-      const own = markedTags(rules, regions.length > 0);
+      const own = markedTags(rules, pixelText(pixels));
       this.#guard = guard;
       this.#machine = new Machine({ rules, worker, recorder, encoder, guard, maxSize, own });
     };
@@ -264,11 +264,13 @@ export class DeidentifyStage implements FlowStage {
     const { rules, secret, options } = this.#settings;
     const { name, options: used } = rules.profile;
     const { sopInstance, series: newSeries, study: newStudy, original } = this.#uids;
+    const { regions = [], rules: pixelRules = [] } = this.#pixels ?? {};
     this.#done(
       this.#recorder.report({
         profile: { ...(name === undefined ? {} : { name }), options: used },
         warnings: rules.warnings,
         secret: secret.isDrawn ? 'drawn' : 'given',
+        ...(regions.length + pixelRules.length > 0 ? { pixels: { regions: regions.length, rules: pixelRules } } : {}),
         output: { sopInstance, series: newSeries, study: newStudy },
         ...(options.namesInstances === true ? { original: { reidentifying: true, sopInstance: original } } : {}),
       }),
@@ -277,6 +279,10 @@ export class DeidentifyStage implements FlowStage {
 }
 
 const none: Part[] = [];
+
+function pixelText({ coversText, suspicions }: DecidedPixels): PixelText {
+  return { coversText, isSuspect: suspicions.length > 0 };
+}
 
 /** Whether pixels can only be blanked once they are written anew: encapsulated, or single bytes in an order of words. */
 function mustDecode(syntax: string, dataset: Dataset): boolean {

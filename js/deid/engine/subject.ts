@@ -6,22 +6,28 @@
 import { names } from '../../dictionary/names.js';
 import type { Dataset } from '../../dataset/dataset.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
+import { contentPaths } from '../content/content-paths.js';
 import { type DateShift, dateShiftOf } from '../replacement/dates.js';
 import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
 import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
-import { cleanText } from '../text/clean-text.js';
+import { cleanText, withoutIdentifying } from '../text/clean-text.js';
+import { commonWords } from '../text/common-words.js';
 import { IdentifyingValues } from '../text/identifying.js';
 import { findPatterns } from '../text/patterns.js';
 import { plainText } from '../text/plain-text.js';
 import type { Settings } from './settings.js';
 
+const accessionNumber = 0x00080050;
 const patientName = 0x00100010;
 const patientId = 0x00100020;
 const issuerOfPatientId = 0x00100021;
 const studyInstance = 0x0020000d;
 const sopInstance = 0x00080018;
+const admissionId = 0x00380010;
+/** What makes text an identifier, by the names of attributes. */
+const identifierKeyword = /(?:IDs?|Number|Numbers|Identifier)$/;
 const nothing = new Uint8Array(0);
 
 export class Subject {
@@ -31,6 +37,9 @@ export class Subject {
   #shift: DateShift | undefined;
   #pseudonym: Pseudonym | undefined;
   #identifying: IdentifyingValues | undefined;
+  #named: IdentifyingValues | undefined;
+  #persons: IdentifyingValues | undefined;
+  #contentPaths: ReadonlyMap<string, readonly number[]> | undefined;
 
   constructor(settings: Settings, dataset: Dataset) {
     this.#settings = settings;
@@ -69,6 +78,19 @@ export class Subject {
     return isFree;
   }
 
+  /**
+   * The same of a text that a reviewed list lets pass: words that companies, products and programs are called by too do not count. Codes
+   * may look like numbers and addresses.
+   */
+  isFreeOfNames(text: string, isCode: boolean): boolean {
+    if (text === '') return true;
+    const named = (this.#named ??= this.#collected(commonWords()));
+    if (named.isTooMuch || text.includes('\ufffd')) return false;
+    let isFree = isCode || findPatterns(plainText(text)).length === 0;
+    named.find(named.fold(text), () => (isFree = false));
+    return isFree;
+  }
+
   /** What is left of a free text. */
   clean(text: string): string {
     const { allow, accept } = this.#settings.text;
@@ -76,21 +98,37 @@ export class Subject {
     return cleanText(text, this.#identified, { allow, accept, shift: shifts ? this.shift : undefined }).text;
   }
 
-  get #identified(): IdentifyingValues {
-    if (this.#identifying === undefined) {
-      this.#identifying = new IdentifyingValues();
-      this.#collect(this.#dataset, this.#identifying);
+  /** A text that stays by rule, without the words that name persons of the data set or number its patient. */
+  withoutPersons(text: string): string {
+    if (this.#persons === undefined) {
+      this.#persons = new IdentifyingValues();
+      this.#collectPersons(this.#dataset, this.#persons);
     }
-    return this.#identifying;
+    return withoutIdentifying(text, this.#persons);
+  }
+
+  /** Where content items stand once others have gone. */
+  get contentPaths(): ReadonlyMap<string, readonly number[]> {
+    return (this.#contentPaths ??= contentPaths(this.#settings.rules, this.#dataset));
+  }
+
+  get #identified(): IdentifyingValues {
+    return (this.#identifying ??= this.#collected());
+  }
+
+  #collected(common?: ReadonlySet<string>): IdentifyingValues {
+    const identifying = new IdentifyingValues();
+    this.#collect(this.#dataset, identifying, common);
+    return identifying;
   }
 
   /** Values of attributes that Table E.1-1 has removed or replaced, but for those that are free text themselves. */
-  #collect(dataset: Dataset, identifying: IdentifyingValues): void {
+  #collect(dataset: Dataset, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
     for (const element of dataset.elements()) {
       const { tag } = element;
       // What a file calls UN may be a name all the same. PS3.5 §6.2.2
       const vr = element.vr === 'UN' ? (names.vrsOf(tag)?.[0] ?? 'UN') : element.vr;
-      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying);
+      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying, common);
       if (isPrivate(tag) || !this.#isIdentifying(tag, vr)) continue;
       const texts =
         element.vr === vr ? element.strings : element.characterSet.decodeValues(element.bytes ?? nothing, vr);
@@ -98,9 +136,20 @@ export class Subject {
         if (vr === 'PN') identifying.addName(text);
         else if (kindOf(vr) === 'date') {
           if (vr !== 'TM') identifying.addDate(text);
-        } else if (/(?:IDs?|Number|Numbers|Identifier)$/.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
-        else identifying.addText(text);
+        } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
+        else identifying.addText(text, common);
       }
+    }
+  }
+
+  /** Names without titles, since devices are called DR and MR too, and numbers of the patient. */
+  #collectPersons(dataset: Dataset, persons: IdentifyingValues): void {
+    for (const element of dataset.elements()) {
+      const { tag, vr } = element;
+      if (element.isSequence) for (const item of element.items) this.#collectPersons(item, persons);
+      if (isPrivate(tag)) continue;
+      if (vr === 'PN') for (const name of element.strings) persons.addName(untitled(name));
+      if (isPatientNumber(tag, vr)) for (const id of element.strings) persons.addId(id);
     }
   }
 
@@ -115,4 +164,16 @@ export class Subject {
     const { rules, cleaningRules } = this.#settings;
     return exposureOf(rules.ruleFor(tag, vr).action) === 0 && cleaningRules.ruleFor(tag, vr).action !== 'C';
   }
+}
+
+/** A value of PN without prefix and suffix in any of its groups. */
+function untitled(name: string): string {
+  const groups = name.split('=').map((group) => group.split('^').slice(0, 3).join('^'));
+  return groups.join('=');
+}
+
+function isPatientNumber(tag: number, vr: string): boolean {
+  if (kindOf(vr) !== 'text') return false;
+  if (tag === accessionNumber || tag === admissionId) return true;
+  return tag >>> 16 === 0x0010 && identifierKeyword.test(names.keywordOf(tag) ?? '');
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// The Basic Offset Table: kept where it is one. It may always be empty. PS3.5 §A.4
+// Offset tables: kept where they are numbers that can be offsets. The Basic Offset Table may always be empty, PS3.5 §A.4; the Extended one
+// may be absent, PS3.3 §C.7.6.3.1.8.
 
 import { joined } from '../../flow/file-meta.js';
 import { makePart } from '../../made-part.js';
@@ -15,8 +16,31 @@ const itemTag = 0xfffee000;
 export function offsetsOf(bytes: Uint8Array): readonly number[] | undefined {
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined;
   const offsets = numbersOf(bytes, 'UL');
-  const isRising = offsets.every((offset, i) => (i === 0 ? offset === 0 : offset > (offsets[i - 1] as number)));
-  return isRising ? offsets : undefined;
+  return isRising(offsets) ? offsets : undefined;
+}
+
+function isRising(offsets: readonly number[]): boolean {
+  return offsets.every((offset, i) => (i === 0 ? offset === 0 : offset > (offsets[i - 1] as number)));
+}
+
+const extendedOffsets = 0x7fe00001;
+const extendedLengths = 0x7fe00002;
+
+/** Whether the attribute is one of the Extended Offset Table. */
+export function isExtendedTable(tag: number): boolean {
+  return tag === extendedOffsets || tag === extendedLengths;
+}
+
+/** Bytes; no file is as long. */
+const furthest = 2 ** 48;
+
+/** Whether the value of such an attribute says where frames may be, or how long they are: what is text is further than any file is long. */
+export function isTableValue(tag: number, bytes: Uint8Array, bigEndian: boolean): boolean {
+  if (bytes.length % 8 !== 0) return false;
+  const numbers = numbersOf(bytes, 'UV', bigEndian);
+  return tag === extendedOffsets
+    ? isRising(numbers) && (numbers.at(-1) ?? 0) < furthest
+    : numbers.every((length) => length < 0xffffffff);
 }
 
 /** The first fragment with its value, `parts`, or an empty one in its place where `check` leaves nothing of the bytes. */

@@ -10,10 +10,17 @@ import { encapsulatedUncompressed, nativeForm } from '../../flow/transfer-syntax
 import type { Part } from '../../part.js';
 import { describePixels, pixelTags, type PixelDescription } from '../../pixels/describe.js';
 import type { ImageModule } from '../../wasm/image.js';
-import { type BlankedRegion, type RegionBlanker, SegmentRedactor } from '../../wasm/redact.js';
+import {
+  type BlankedRegion,
+  type ClearedBits,
+  type RegionBlanker,
+  SegmentRedactor,
+  withoutBits,
+} from '../../wasm/redact.js';
 import type { Recorder } from '../report.js';
 import { frameSize, openBlanker } from './regions.js';
 import { offsetsOf } from './offset-table.js';
+import { clearedBitsOf } from './overlay-bits.js';
 
 const rle = '1.2.840.10008.1.2.5';
 /** JPEG, JPEG-LS, JPEG 2000 with part 2, HTJ2K. PS3.5 §10 */
@@ -21,18 +28,26 @@ const codestreams = /^1\.2\.840\.10008\.1\.2\.4\.(?:5\d|6[0-6]|70|8[01]|9[0-3]|2
 
 /** Whether the frames of the transfer syntax are codestreams that segments are known of. */
 export function hasSegments(transferSyntax: string): boolean {
-  return codestreams.test(transferSyntax);
+  return transferSyntax === rle || codestreams.test(transferSyntax);
+}
+
+/** What the pixels lose, decided before they come. */
+export interface PixelPlan {
+  readonly regions: readonly BlankedRegion[];
+  /** Bits of the samples that overlays stand in, which go; -1 where nobody says which. */
+  readonly overlays: readonly number[];
 }
 
 export class PixelGuard {
   readonly #module: ImageModule | undefined;
   readonly #transferSyntax: string;
-  readonly #regions: readonly BlankedRegion[];
+  readonly #plan: PixelPlan;
   readonly #recorder: Recorder;
   /** Group 0028 of the root, as it stands in front of the pixels. */
   readonly #attributes = new PartCollector();
   #redactor: SegmentRedactor | undefined;
   #blanker: RegionBlanker | undefined;
+  #cleared: ClearedBits | undefined;
   /** Of the next byte in the value, or of the next fragment's first in the pixels. */
   #offset = 0;
   #frameSize = 0;
@@ -42,33 +57,41 @@ export class PixelGuard {
   #offsets: ReadonlySet<number> | undefined;
   #position = 0;
   #isInFrame = false;
+  /** Whether a fragment is a frame where no offsets tell. */
+  #isFrameEach = false;
+  /** Of the next byte in its fragment, and where the frame ends in a fragment that has more; Infinity where it is not to be cut. */
+  #inFragment = 0;
+  #fragmentEnd = Infinity;
+  #hasPixels = false;
 
-  constructor(
-    module: ImageModule | undefined,
-    transferSyntax: string,
-    regions: readonly BlankedRegion[],
-    recorder: Recorder,
-  ) {
+  constructor(module: ImageModule | undefined, transferSyntax: string, plan: PixelPlan, recorder: Recorder) {
     this.#module = module;
     this.#transferSyntax = transferSyntax;
-    this.#regions = regions;
+    this.#plan = plan;
     this.#recorder = recorder;
   }
 
-  /** Shown everything in front of the pixels. */
+  /** Shown everything of the root. */
   look(part: Part): void {
-    if (part.tag >>> 16 === 0x0028 && part.depth === 0 && !part.meta) this.#attributes.add(part);
+    if (part.depth > 0 || part.meta) return;
+    const group = part.tag >>> 16;
+    if (group === 0x0028) this.#attributes.add(part);
+    // It may tell of bits that have gone out already.
+    if (this.#hasPixels && group >>> 8 === 0x60) this.#recorder.review('overlay_in_pixel_data');
   }
 
   /** An element that holds native pixels begins. */
   beginNative(header: Part): void {
+    this.#release();
     this.#offset = 0;
     this.#end = Infinity;
+    this.#hasPixels = true;
     if (this.#transferSyntax !== '' && nativeForm(this.#transferSyntax) === undefined) {
       // Nobody can tell fragments without their headers, or samples that are not compressed, from what is hidden among them.
       throw new DicomError({ code: 'transfer_syntax_unsupported', position: header.position, tag: header.tag });
     }
     const description = this.#describe(header);
+    this.#clearOverlays(header, description);
     if (description === undefined) return this.#recorder.review('pixel_data_undescribed');
     const size = frameSize(description);
     const all = Math.ceil(size * description.numberOfFrames);
@@ -86,8 +109,8 @@ export class PixelGuard {
     const begin = this.#offset;
     this.#offset += size;
     const isBehind = this.#offset > this.#end;
-    if (this.#blanker === undefined && !isBehind) return part;
-    const bytes = this.#blanker?.blank(part.bytes, begin) ?? part.bytes.slice();
+    if (this.#blanker === undefined && this.#cleared === undefined && !isBehind) return part;
+    const bytes = this.#redacted(part.bytes, begin) ?? part.bytes.slice();
     if (isBehind) bytes.fill(0, Math.max(0, this.#end - begin));
     return part.withBytes(bytes);
   }
@@ -98,16 +121,38 @@ export class PixelGuard {
     this.#isInFrame = false;
     this.#offsets = undefined;
     this.#position = 0;
+    this.#isFrameEach = false;
+    this.#frameSize = 0;
+    const { regions, overlays } = this.#plan;
     const syntax = this.#transferSyntax;
-    if (hasSegments(syntax)) this.#redactor = new SegmentRedactor(this.#module as ImageModule);
-    else if (syntax !== rle && syntax !== encapsulatedUncompressed && nativeForm(syntax) === undefined)
+    if (isPixels) this.#hasPixels = true;
+    if (syntax === encapsulatedUncompressed && isPixels) return this.#beginUncompressed(part);
+    if (syntax === rle) this.#beginRle(part, isPixels);
+    else if (hasSegments(syntax)) this.#redactor = new SegmentRedactor(this.#module as ImageModule);
+    else if (syntax !== encapsulatedUncompressed && nativeForm(syntax) === undefined)
       this.#recorder.review('codestream_not_searched');
-    if (!isPixels || this.#regions.length === 0) return;
+    if (!isPixels) return;
     // What is decoded is native, or where that is too long for one value a fragment for each frame.
+    if (regions.length > 0) throw attributeMissing(part);
+    if (overlays.length > 0) this.#recorder.review('overlay_in_pixel_data');
+  }
+
+  #beginUncompressed(part: Part): void {
     const description = this.#describe(part);
-    if (syntax !== encapsulatedUncompressed || description === undefined) throw attributeMissing(part);
+    this.#clearOverlays(part, description);
+    if (description === undefined) return this.#recorder.review('pixel_data_undescribed');
     this.#frameSize = Math.ceil(frameSize(description));
     this.#openBlanker(part, description);
+  }
+
+  #beginRle(part: Part, isPixels: boolean): void {
+    const description = isPixels ? this.#describe(part) : undefined;
+    if (description === undefined) return this.#recorder.review('codestream_not_searched');
+    const { rows, columns, samplesPerPixel, bitsAllocated, numberOfFrames } = description;
+    const segments = samplesPerPixel * Math.ceil(bitsAllocated / 8);
+    const unpacked = bitsAllocated === 1 ? Math.ceil((rows * columns) / 8) : rows * columns;
+    this.#redactor = new SegmentRedactor(this.#module as ImageModule, { segments, unpacked });
+    this.#isFrameEach = numberOfFrames > 1;
   }
 
   /** The offsets of the Basic Offset Table as they may stand; nothing where they are none. */
@@ -119,19 +164,27 @@ export class PixelGuard {
   }
 
   beginFragment(part: Part): void {
-    const beginsFrame = this.#offsets?.has(this.#position) === true;
+    const beginsFrame = this.#offsets?.has(this.#position) ?? this.#isFrameEach;
     if (beginsFrame && this.#isInFrame) this.#redactor?.endFrame();
     this.#isInFrame = true;
     this.#position += 8 + part.length;
     this.#offset = (part.index - 1) * this.#frameSize;
+    this.#inFragment = 0;
+    const excess = this.#frameSize > 0 ? part.length - this.#frameSize : 0;
+    this.#fragmentEnd = excess > 0 && excess < this.#frameSize ? this.#frameSize : Infinity;
+    if (excess >= this.#frameSize && excess > 0) this.#recorder.review('pixel_data_longer');
   }
 
   /** The next bytes of a fragment. */
   fragment(part: Part): Part {
-    const begin = this.#offset;
-    this.#offset += part.size;
     if (this.#redactor !== undefined) return part.withBytes(this.#redactor.redact(part.bytes));
-    return this.#blanker === undefined ? part : part.withBytes(this.#blanker.blank(part.bytes, begin));
+    const begin = this.#inFragment;
+    this.#inFragment += part.size;
+    const isBehind = this.#inFragment > this.#fragmentEnd;
+    if (this.#blanker === undefined && this.#cleared === undefined && !isBehind) return part;
+    const bytes = this.#redacted(part.bytes, this.#offset + begin) ?? part.bytes.slice();
+    if (isBehind) bytes.fill(0, Math.max(0, this.#fragmentEnd - begin));
+    return part.withBytes(bytes);
   }
 
   endFragments(): void {
@@ -149,12 +202,29 @@ export class PixelGuard {
     this.#blanker?.release();
     this.#redactor = undefined;
     this.#blanker = undefined;
+    this.#cleared = undefined;
+  }
+
+  /** The next bytes of samples without regions and overlays, in memory of their own; `undefined` where there are neither. */
+  #redacted(bytes: Uint8Array, offset: number): Uint8Array<ArrayBuffer> | undefined {
+    const blanked = this.#blanker?.blank(bytes, offset);
+    if (this.#cleared === undefined) return blanked;
+    return withoutBits(this.#module as ImageModule, blanked ?? bytes, offset, this.#cleared);
+  }
+
+  #clearOverlays(part: Part, description: PixelDescription | undefined): void {
+    const { overlays } = this.#plan;
+    if (overlays.length === 0) return;
+    this.#cleared = description && clearedBitsOf(overlays, description, part.bigEndian);
+    if (this.#cleared === undefined) this.#recorder.review('overlay_in_pixel_data');
   }
 
   #openBlanker(part: Part, description: PixelDescription): void {
-    this.#release();
-    if (this.#regions.length === 0) return;
-    this.#blanker = openBlanker(this.#module as ImageModule, description, this.#regions, part.bigEndian);
+    const { regions } = this.#plan;
+    this.#blanker?.release();
+    this.#blanker = undefined;
+    if (regions.length === 0) return;
+    this.#blanker = openBlanker(this.#module as ImageModule, description, regions, part.bigEndian);
   }
 
   /** `undefined` where nobody can say, which matters where there are regions to be found. */
@@ -162,7 +232,7 @@ export class PixelGuard {
     try {
       return describePixels(this.#attributes.dataset, { tag: part.tag });
     } catch (error) {
-      if (this.#regions.length > 0) throw error instanceof DicomError ? error : attributeMissing(part);
+      if (this.#plan.regions.length > 0) throw error instanceof DicomError ? error : attributeMissing(part);
       return undefined;
     }
   }

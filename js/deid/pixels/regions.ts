@@ -9,6 +9,7 @@ import { type PixelDescription } from '../../pixels/describe.js';
 import { encodeValue } from '../../values/encode/encode-value.js';
 import type { ImageModule } from '../../wasm/image.js';
 import { type BlankedRegion, RegionBlanker } from '../../wasm/redact.js';
+import type { PixelRules } from './rules/rule-set.js';
 
 /** A rectangle in pixels, from the upper left corner; of all frames, or of some, which count from 0. */
 export interface BlankRegion {
@@ -21,14 +22,13 @@ export interface BlankRegion {
   readonly lastFrame?: number | undefined;
 }
 
-/** The rectangles of every data set, or what gives those of one by its metadata, as they are in the input. */
-export type RegionSource = readonly BlankRegion[] | ((dataset: Dataset) => readonly BlankRegion[]);
+/** The rectangles of every data set, rules, or what gives those of one by its metadata, as they are in the input. */
+export type RegionSource = readonly BlankRegion[] | PixelRules | ((dataset: Dataset) => readonly BlankRegion[]);
 
 const largest = 0xffffffff;
 
 /** @throws TypeError with code `argument_invalid` where a region is none. */
-export function regionsOf(source: RegionSource | undefined, dataset: Dataset): readonly BlankedRegion[] {
-  const regions = typeof source === 'function' ? source(dataset) : (source ?? []);
+export function checkedRegions(regions: readonly BlankRegion[]): readonly BlankedRegion[] {
   return regions.map((region) => {
     const { left, top, columns, rows, firstFrame = 0, lastFrame = largest } = region;
     if (

@@ -19,6 +19,12 @@ const foreignGroup = removed('not of a data set: commands, file meta information
 const unknown = removed('unknown: not in PS3.6');
 const emptyPlane = removed('overlay plane whose data E.1-1 (60xx,3000) removes');
 
+/** Sequences that are of no use without what else is removed of their kind, and which nobody can look through. */
+const fixed: ReadonlyMap<number, Decision> = new Map([
+  [0x04000500, removed('encrypted attributes: what an earlier de-identification hid (PS3.15 §E.1.1)')],
+  [0x4ffe0001, removed('parameters of signatures, which E.1-1 (FFFA,FFFA) removes')],
+]);
+
 const lengthToEnd = 0x00080001;
 const noVrs: readonly string[] = [];
 
@@ -39,12 +45,16 @@ export function standardRule(
   const group = tag >>> 16;
   if (group < 0x0008 || group >= 0xfffe) return foreignGroup;
   if (vrs.length === 0) return unknown;
+  const gone = fixed.get(tag);
+  if (gone !== undefined) return gone;
   const name = formatTag(tag);
   if (!canBe(vr, vrs)) return removed(`unnamed ${name}: ${vr} where PS3.6 has ${vrs.join(' or ')}`);
   // A plane without data is of no use, and says that there was one. PS3.3 §C.9.2
   if (group >>> 8 === 0x60 && !leavesPlane) return emptyPlane;
   const kept = keepRow(tag);
-  return kept === undefined ? unnamedRule(`unnamed ${name}`, usedVr(vr, vrs), options) : keepRule(kept, name, vrs);
+  return kept === undefined
+    ? unnamedRule(`unnamed ${name}`, usedVr(vr, vrs), options)
+    : keepRule(kept, name, vrs, options);
 }
 
 /** The VR to judge a value by: where the file says nothing, the dictionary's. */
@@ -73,14 +83,24 @@ function isChecked(vr: string): boolean {
   return kind === 'number' || kind === 'code' || kind === 'date' || kind === 'uid';
 }
 
-const keepActions: Readonly<Record<KeepRow['action'], Action>> = { keep: 'K', dummy: 'D', empty: 'Z', clean: 'C' };
+const keepActions: Readonly<Record<KeepRow['action'], Action>> = {
+  keep: 'K',
+  dummy: 'D',
+  empty: 'Z',
+  clean: 'C',
+  characteristic: 'X',
+};
 
-function keepRule({ action, why }: KeepRow, name: string, vrs: readonly string[]): Decision {
+function keepRule({ action, why }: KeepRow, name: string, vrs: readonly string[], options: ProfileOptions): Decision {
   const decision = Object.freeze({
     action: keepActions[action],
     rule: `keep.tsv ${name} ${action}`,
     reason: why,
   });
+  if (action === 'characteristic' && options.retainPatientCharacteristics) {
+    const kept = byOption('retainPatientCharacteristics', 'K', `keep.tsv ${name}`);
+    return isChecked(vrs[0] ?? '') ? keptIf(kept, 'validValue', decision) : kept;
+  }
   if (action !== 'keep' || kindOf(vrs[0] ?? '') !== 'text') return decision;
   return keptIf(decision, 'noIdentifier', { action: 'D', rule: decision.rule });
 }
@@ -92,7 +112,7 @@ export function unnamedRule(name: string, vr: string, options: ProfileOptions): 
   switch (kindOf(vr)) {
     case 'number':
     case 'code':
-      return keptIf(kept, 'validValue', gone);
+      return keptIf(kept, 'validValue', vr === 'CS' ? { action: 'D', rule: `${name} CS replaced` } : gone);
     case 'date':
       return dateRule(`${name} ${vr}`, options, gone);
     case 'uid': {

@@ -6,6 +6,7 @@
 // the tags by group.
 
 export const keepRows: string = `\
+characteristic	what follows from the size and weight of the patient, which Table E.1-1 removes	0010:1021,1022,1023,1024
 clean	colors need it, but its header and text tags may name a device and a day	0028:2000
 dummy	a label that may have been typed; frames or items are told apart by it	0018:2002,2006 0020:9453 0028:6022
 dummy	a label that may have been typed; required, or other objects name it	0018:2045,9900 0062:0020 0068:6380,63D0 0070:0207,0310 0074:1204 0080:0009 3002:0002 300A:00C2,0183

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: MIT
 // Copyright (c) 2026 dcmstream contributors
 //
-// What becomes of text and bytes that PS3.15 Table E.1-1 does not name and that are not removed.
+// What becomes of text and bytes that PS3.15 Table E.1-1 does not name and that are not removed; and of what else it had better name.
 
 import { keepRows } from './keep-rows.js';
 import { readTagList } from './tag-list.js';
 
 /** A row of keep.tsv. */
 export interface KeepRow {
-  readonly action: 'keep' | 'dummy' | 'empty' | 'clean';
+  /** `characteristic`: of the patient, as the table has others removed and kept by an option. */
+  readonly action: 'keep' | 'dummy' | 'empty' | 'clean' | 'characteristic';
   readonly why: string;
 }
 

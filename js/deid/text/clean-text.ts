@@ -89,6 +89,22 @@ export function cleanText(
   return { text: cleaned, removed };
 }
 
+/**
+ * A text without the words in which an identifying value is found, and all else as it is: for text that stays by rule. '' where nothing is left, or
+ * where there are more values than can be looked for.
+ * @example withoutIdentifying('CT 3 Meyer', identifying) // CT 3
+ */
+export function withoutIdentifying(original: string, identifying: IdentifyingValues): string {
+  if (identifying.isTooMuch) return '';
+  if (isClean(original, identifying)) return original;
+  const text = composed(original);
+  const folded = identifying.fold(text);
+  const gone = new Coverage(text.length);
+  identifying.find(folded, (start, end) => gone.add(start, end));
+  const left = joined(text, piecesOf(folded, [], gone.places()));
+  return isClean(left, identifying) ? left : '';
+}
+
 function isClean(text: string, identifying: IdentifyingValues): boolean {
   let isFound = false;
   identifying.find(identifying.fold(text), () => {

@@ -15,11 +15,14 @@ const mostLetters = 50_000;
 const longestToken = 64;
 
 /** From how many letters on a token of a kind is looked for, if only as a whole word. */
+const mostDates = 4096;
 const shortestName = 2;
 const shortestId = 3;
 const shortestText = 4;
 /** From how many on it is looked for as a part of a word too. */
 const shortestPart = { letters: 4, digits: 6, unspaced: 2 };
+
+const noWords: ReadonlySet<string> = new Set();
 
 /**
  * The identifying values of a data set. Names are known by each of their components and groups, in any order, joined or apart; other
@@ -32,6 +35,8 @@ export class IdentifyingValues {
   readonly #folder = new Folder();
   /** Whether each may be a part of a word. */
   readonly #tokens = new Map<string, boolean>();
+  /** Dates that are known already: each frame of an image may have the same. */
+  readonly #dates = new Set<string>();
   #letters = 0;
   #finder: TokenFinder | undefined;
 
@@ -57,6 +62,8 @@ export class IdentifyingValues {
 
   /** A value of DA or DT, in numbers: 29.2.1957, 02/29/57, 19570229 and so on. Dates with names of months are found in any text. */
   addDate(text: string): void {
+    if (this.#dates.has(text)) return;
+    if (this.#dates.size < mostDates) this.#dates.add(text);
     const date = parseDate(text.trim().slice(0, 10)) ?? parseDate(text.trim().slice(0, 8));
     if (date === undefined) return;
     const months = [String(date.month), digits(date.month, 2)];
@@ -70,10 +77,12 @@ export class IdentifyingValues {
     }
   }
 
-  /** Any other text: an institution, an address, a department, an occupation. */
-  addText(text: string): void {
+  /** Any other text: an institution, an address, a department, an occupation. Words in `common` say nothing alone, nor only together. */
+  addText(text: string, common: ReadonlySet<string> = noWords): void {
+    const { letters, words } = this.#folder.fold(composed(text));
+    if (words.every(({ from, to }) => common.has(letters.slice(from, to)))) return;
     this.#addWhole(text, shortestText);
-    this.#addWords(text, shortestText);
+    this.#addWords(text, shortestText, common);
   }
 
   /** Divides a text into words as the values are divided. */
@@ -130,11 +139,12 @@ export class IdentifyingValues {
     }
   }
 
-  #addWords(value: string, shortest: number): void {
+  #addWords(value: string, shortest: number, common: ReadonlySet<string> = noWords): void {
     for (const { letters, words } of this.#forms(value)) {
       for (const { from, to, isUnspaced } of words) {
         const least = isUnspaced ? shortestPart.unspaced : shortest;
-        if (to - from >= least) this.#add(letters.slice(from, Math.min(to, from + longestToken)));
+        if (to - from >= least && !common.has(letters.slice(from, to)))
+          this.#add(letters.slice(from, Math.min(to, from + longestToken)));
       }
     }
   }

@@ -9,7 +9,7 @@ import { sizeOfNumber } from '../../values/encode/encode-numbers.js';
 import { formatDecimal, parseDecimal } from '../../values/strings/decimal.js';
 import { CharacterSet } from '../../values/text.js';
 import { several, textRules } from '../../values/text-rules.js';
-import { allowsCount, parseMultiplicity } from '../../values/validate/multiplicity.js';
+import { allowsCount, type Multiplicity, parseMultiplicity } from '../../values/validate/multiplicity.js';
 import { validateText } from '../../values/validate/validation.js';
 
 /** What stands in front of the engine has put all text into this set. */
@@ -46,9 +46,19 @@ function isAll(vr: string, texts: readonly string[], { length }: Uint8Array): bo
   return length % 2 === 0 && (size === length || (size % 2 === 1 && size + 1 === length && vr !== 'UI'));
 }
 
+/** What most values are like: asking in full whether they are valid costs more than all else (measured). */
+const plainly: Readonly<Record<string, RegExp>> = {
+  CS: /^[A-Z0-9_](?:[A-Z0-9_ ]{0,14}[A-Z0-9_])?$/,
+  DS: /^-?\d{1,6}(?:\.\d{1,8})?$/,
+  IS: /^-?\d{1,9}$/,
+};
+
 /** Texts that are valid for the VR and as many as the attribute may have; `undefined` where they are not. */
 export function validTexts(tag: number, vr: string, texts: readonly string[]): readonly string[] | undefined {
   const multiplicity = multiplicityOf(tag);
+  const plain = plainly[vr];
+  const isPlain = plain !== undefined && texts.every((text) => plain.test(text));
+  if (isPlain && (multiplicity === undefined || allowsCount(parsed(multiplicity), texts.length))) return texts;
   if (validateText(vr, texts, { multiplicity }).length === 0) return texts;
   if (vr !== 'DS') return undefined;
   // Devices write more than 16 characters; the number says the same in fewer.
@@ -66,7 +76,19 @@ export function isValidSize(tag: number, vr: string, length: number): boolean {
   const size = sizeOfNumber(vr);
   if (size === undefined || length % size !== 0) return false;
   const multiplicity = multiplicityOf(tag);
-  return multiplicity === undefined || allowsCount(parseMultiplicity(multiplicity), length / size);
+  return multiplicity === undefined || allowsCount(parsed(multiplicity), length / size);
+}
+
+/** Of the few multiplicities that the dictionary has. */
+const multiplicities = new Map<string, Multiplicity>();
+
+function parsed(multiplicity: string): Multiplicity {
+  let known = multiplicities.get(multiplicity);
+  if (known === undefined) {
+    known = parseMultiplicity(multiplicity);
+    multiplicities.set(multiplicity, known);
+  }
+  return known;
 }
 
 /** Of the dictionary; of private attributes nobody knows it. */

@@ -22,6 +22,8 @@ export interface ViewerOptions {
   readonly deviceScaleFactor?: number;
   /** A file of the sample that does not arrive until `release` is called. */
   readonly hold?: string;
+  /** Where the page may send to, as it is asked to. */
+  readonly uploadsTo?: string;
   /** Done before the page is opened. */
   readonly prepare?: (page: Page) => Promise<void>;
 }
@@ -46,14 +48,23 @@ export class ViewerPage {
   private constructor(
     readonly page: Page,
     private readonly origin_: string,
+    private readonly uploadsTo_: string | undefined,
   ) {}
 
   /** Opens the page and waits for the sample. */
   static async open(options: ViewerOptions = {}): Promise<ViewerPage> {
-    const { colorScheme = 'dark', width = 1440, height = 900, deviceScaleFactor = 1, hold, prepare } = options;
+    const {
+      colorScheme = 'dark',
+      width = 1440,
+      height = 900,
+      deviceScaleFactor = 1,
+      hold,
+      prepare,
+      uploadsTo,
+    } = options;
     const { browser, origin } = await startDemo();
     const context = await browser.newContext({ colorScheme, deviceScaleFactor, viewport: { width, height } });
-    const viewer = new ViewerPage(await context.newPage(), origin);
+    const viewer = new ViewerPage(await context.newPage(), origin, uploadsTo);
     viewer.watch();
     viewer.page.setDefaultTimeout(patience);
     // What the page copies, without the permission that a real clipboard asks for.
@@ -213,6 +224,7 @@ export class ViewerPage {
       const { protocol, pathname } = new URL(request.url());
       this.requests.push(pathname);
       const inside = request.url().startsWith(`${this.origin_}/`) || protocol === 'blob:' || protocol === 'data:';
+      if (request.url() === this.uploadsTo_) return;
       if (!inside || request.method() !== 'GET') trouble.push(`request: ${request.method()} ${request.url()}`);
     });
   }
