@@ -172,13 +172,14 @@ export class DeidentifyStage implements FlowStage {
     const cleanProfile = (bytes: Uint8Array): Uint8Array | undefined =>
       module === undefined ? undefined : withoutIdentifiers(module, bytes);
     const worker = new ValueWorker(this.#settings, subject, cleanProfile);
+    // A data set keeps all values of an attribute, or none.
+    const areKept = (tag: number, text: string): boolean => {
+      const texts = textsOf('UI', dataset.bytes(tag) ?? nothing);
+      return validTexts(tag, 'UI', texts.length > 0 ? texts : [text]) !== undefined;
+    };
     const mapped = (tag: number, text: string): string => {
       const { action } = rules.ruleFor(tag, 'UI');
-      return action === 'X' || action === 'Z'
-        ? ''
-        : action === 'K' && validTexts(tag, 'UI', [text]) !== undefined
-          ? text
-          : uids.map(text);
+      return action === 'X' || action === 'Z' ? '' : action === 'K' && areKept(tag, text) ? text : uids.map(text);
     };
     // As the values of the data set are read, so that the file meta information says the same.
     const uidAt = (tag: number): string | undefined => textsOf('UI', dataset.bytes(tag) ?? nothing)[0];

@@ -135,7 +135,7 @@ export class JudgedReader implements ElementVisitor {
         ? 'content'
         : /[KCU]/.test(letters)
           ? 'plain'
-          : letters.includes('D')
+          : /[DZ]/.test(letters) // Z is no value, or a dummy: PS3.15 Table E.1-1a
             ? 'dummy'
             : 'none';
     this.#sequences.push({ tag, place, mode, rule, isOwn });

@@ -212,9 +212,14 @@ export class Original implements JudgedVisitor {
     const { vr, letters, place, isIdentifying } = verdict;
     const text = textOf(characterSet, vr, value, false);
     const isDate = vr === 'DA' || vr === 'DT';
+    // Of several codes those that are valid stay.
+    if (vr === 'CS' && letters.includes('K')) {
+      for (const code of text.split('\\')) if (isWithinRepertoire(vr, code)) this.#hold(this.#kept, place, `|${code}`);
+    }
     const isPossible = isWithinRepertoire(vr, text) && !(vr === 'UI' && letters.startsWith('C'));
     if (isPossible && letters.includes('K') && !isMeta) {
       this.#hold(this.#kept, place, keyOfText(this.#module, text));
+      if (wordVrs.has(vr)) this.#mayStay(verdict, text);
       if (vr === 'DS' && text.length > 16)
         this.#hold(this.#kept, place, `~${keyOfText(this.#module, roundedText(text))}`);
       return;
@@ -303,6 +308,7 @@ export class Original implements JudgedVisitor {
 }
 
 const longestWord = 256;
+const wordVrs = new Set('LO SH ST LT UT UC'.split(' '));
 
 /** What stands behind a NUL in a value of text. */
 function behindNul(characterSet: CharacterSet, vr: string, value: Uint8Array): string {

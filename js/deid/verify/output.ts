@@ -14,6 +14,7 @@ import { findUid } from '../../dictionary/uids.js';
 import type { Part } from '../../part.js';
 import type { ElementContext } from '../../sinks/element-reader.js';
 import { isTextVr } from '../../values/text.js';
+import { commonWords } from '../text/common-words.js';
 import type { ImageModule } from '../../wasm/image.js';
 import type { ValueDigest } from '../../wasm/value-digest.js';
 import { JudgedReader, type JudgedVisitor, type Verdict } from './judged-reader.js';
@@ -33,8 +34,14 @@ const everything: Acceptance = () => true;
 const freeWords: Acceptance = ({ isIdentifying }) => !isIdentifying;
 /** Words of fewer characters may stand in a keyed label by chance. */
 const shortest = 10;
+/** Words that institutions and devices share with companies and products tell of none of them. */
+const commonOrFree: Acceptance = ({ isIdentifying }, text) => !isIdentifying || commonWords().has(text);
 const iccProfile = 0x00282000;
-const sopInstancePlace = `.${(0x00080018).toString(36)}`;
+/** What of the data set the file meta information repeats. */
+const repeatedTags = new Map([
+  [0x00020002, 0x00080016],
+  [0x00020003, 0x00080018],
+]);
 
 export class Output implements JudgedVisitor {
   /** What is allowed in the element that has just ended. */
@@ -135,7 +142,8 @@ export class Output implements JudgedVisitor {
       const key = keyOfText(this.#module, text);
       const isSame = this.#original.loses(place, key) || (vr === 'UI' && this.#original.hasUid(text));
       // The file meta information repeats it, whatever the original's said.
-      const isOfData = tag === 0x00020003 && this.#original.keeps(sopInstancePlace, key);
+      const repeated = repeatedTags.get(tag);
+      const isOfData = repeated !== undefined && this.#original.keeps(`.${repeated.toString(36)}`, key);
       const isKept = isOfData || this.#original.keeps(place, key);
       return this.#own.element(context, text, { isSame, isKept })
         ? everything
@@ -171,7 +179,9 @@ export class Output implements JudgedVisitor {
     }
     if (letters.includes('K')) {
       const isKept = original.keeps(place, key) || (vr === 'DS' && this.#isRounded(place, text));
-      if (isKept && isWithinRepertoire(vr, text)) return isChecked ? freeWords : everything;
+      if (isKept && isWithinRepertoire(vr, text)) return isChecked ? commonOrFree : everything;
+      // Without the words that name persons.
+      if (original.said(place, text)) return (token, found) => !token.isIdentifying && original.said(place, found);
     }
     if (letters.includes('C')) {
       if (vr === 'DA' || vr === 'DT') {
@@ -192,8 +202,13 @@ export class Output implements JudgedVisitor {
     else if (/[DZ]/.test(letters) && isKeyed(text)) {
       return (_token, found) => found.length < shortest && found !== text.toLowerCase();
     }
-    if (letters === 'KX') this.#changed(header, verdict.rule);
-    return nothing;
+    const stays = (code: string): boolean => original.keeps(place, `|${code}`);
+    const codes = vr === 'CS' ? text.split('\\') : [];
+    const isDummy = codes.length > 0 && codes.every((code) => isNeutral(code) || isKeyed(code) || stays(code));
+    if (letters === 'KX' || (letters === 'KDX' && !isDummy)) this.#changed(header, verdict.rule);
+    if (!isDummy) return nothing;
+    return (_token, found) =>
+      codes.some((code) => (stays(code) ? code.toLowerCase().includes(found) : found.length < shortest));
   }
 
   #bytes({ letters, place, rule }: Verdict, header: Part, digest: string): Acceptance {

@@ -85,10 +85,13 @@ export class Expectations {
     const group = tag >>> 16;
     if ((tag & 0xffff) === 0 || tag === 0x00080001) return gone('group length');
     if (group < 8 || group >= 0xfffe) return gone('no attribute of a data set');
+    // Encrypted attributes and parameters of signatures: nobody can look through them.
+    if (tag === 0x04000500 || tag === 0x4ffe0001) return gone('hidden or signed attributes');
     const known = names.vrsOf(tag) ?? [];
     if (known.length === 0) return gone('attribute that PS3.6 does not have');
     if (!fits(vr, known)) return gone('a VR that PS3.6 does not have for it');
     const kept = this.#rows.kept(digits);
+    if (kept === 'characteristic') return plain(this.#options.retainPatientCharacteristics ? 'KX' : 'X', 'keep.tsv');
     if (kept === 'keep' && !isTextVr(vr)) return plain('KX', 'keep.tsv keep');
     return kept === undefined ? this.#byVr(vr) : plain(keepLetters[kept] ?? 'X', `keep.tsv ${kept}`);
   }
@@ -96,6 +99,8 @@ export class Expectations {
   #byVr(vr: string): Allowed {
     const { retainUids, retainLongitudinalFullDates, retainLongitudinalModifiedDates } = this.#options;
     const rule = `unnamed ${vr}`;
+    // A code that is none becomes a dummy.
+    if (vr === 'CS') return plain('KDX', rule);
     if (vr === 'SQ' || numbers.has(vr) || codes.has(vr)) return plain('KX', rule);
     if (vr === 'UI') return plain(retainUids ? 'KUDX' : 'UDX', rule);
     if (!dates.has(vr)) return gone(rule);
