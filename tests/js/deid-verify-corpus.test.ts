@@ -85,7 +85,10 @@ describe('real files', { skip: corpus.missing }, () => {
         continue; // a directory
       }
       const { findings } = await verifyDeidentified(file, released.bytes, { profile });
-      assert.deepEqual(findings, [], path);
+      // What stands behind the frames that are declared is kept, for somebody to look at, and both say so.
+      const isLonger = released.report.needsReview.includes('pixel_data_longer');
+      const others = findings.filter((each) => !(isLonger && each.path === '(7FE0,0010)' && each.source === each.path));
+      assert.deepEqual(others, [], path);
     }
     assert.ok(count > used.length / 10);
   });
