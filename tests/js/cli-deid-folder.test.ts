@@ -55,6 +55,23 @@ describe('dcmstream deid, of a folder', () => {
     assert.equal([...imagesIn(at('drawn')).keys()].filter((name) => images.has(name)).length, 0);
   });
 
+  test('many at once are no leak that Node would warn of', async (context) => {
+    const { in: from, out, key } = folderOfDoe(context, 40);
+    const outcome = await runTool(['deid', from, out, '--key-file', key, '--jobs', '64']);
+    assert.deepEqual([outcome.code, outcome.errors], [0, []]);
+    assert.equal(imagesIn(out).size, 40);
+  });
+
+  test('letters that stand where a tag should are not told', async (context) => {
+    const { in: from, out, key } = folderOfDoe(context, 1);
+    const letters = new TextEncoder().encode('OD  E J ANE, born in 1970');
+    writeFileSync(join(from, 'DOE', 'JANE-0.dcm'), Buffer.concat([fileOf('9'), letters]));
+    const { code, errors } = await runTool(['deid', from, out, '--key-file', key]);
+    assert.equal(code, 1);
+    assert.match(errors.join('\n'), /^dcmstream: input 1: truncated at byte \d+: /);
+    assert.equal(imagesIn(out).size, 1);
+  });
+
   test('one that fails is told of by its number, and the others go on', async (context) => {
     const { at, in: from, out, key } = folderOfDoe(context);
     writeFileSync(join(from, 'DOE', 'JANE-0.dcm'), fileOf('9').subarray(0, -3));

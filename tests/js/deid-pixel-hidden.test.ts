@@ -240,3 +240,35 @@ describe('icons', () => {
     assert.equal(Buffer.from(out).includes('MEYER'), false);
   });
 });
+
+describe('pixel data behind pixel data', () => {
+  const samples = new Uint8Array(8);
+  const second = (tag: number, vr: string): DicomBuilder =>
+    image({}).element(0x7fe00010, 'OW', samples).element(tag, vr, text('Planted^Zoe     '));
+
+  test('go, whatever they are called, as an image has one', async () => {
+    for (const [tag, vr] of [
+      [0x7fe00010, 'OW'],
+      [0x7fe00010, 'OB'],
+      [0x7fe00008, 'OF'],
+      [0x7fe00009, 'OD'],
+    ] as const) {
+      const { out, bytes } = await result(second(tag, vr));
+      assert.equal(Buffer.from(out).includes('Planted'), false);
+      assert.deepEqual(bytes, [...samples]);
+    }
+  });
+
+  test('go where they are fragments behind fragments', async () => {
+    const file = image({ transferSyntax: rleLossless })
+      .fragments(0x7fe00010, 'OB', [new Uint8Array(64)])
+      .fragments(0x7fe00010, 'OB', [text('Planted^Zoe ')]);
+    assert.equal(Buffer.from((await result(file)).out).includes('Planted'), false);
+  });
+
+  test('an overlay behind them that is kept is looked at', async () => {
+    const file = image({}).element(0x7fe00010, 'OW', samples).element(0x60003000, 'OW', new Uint8Array(2));
+    const { report } = await result(file, { options: { cleanGraphics: true } });
+    assert.ok(report.needsReview.includes('graphics_kept'));
+  });
+});

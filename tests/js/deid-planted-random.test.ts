@@ -31,6 +31,9 @@ const profiles: readonly unknown[] = [
   },
 ];
 
+/** The same files each time, unless there is time for many. */
+const runs = process.env['DCMSTREAM_LONG'] === undefined ? { numRuns: 600, seed: 20_261_122 } : { numRuns: 12_000 };
+
 /** What came out; nothing where the data are in error. */
 async function released(file: Uint8Array, profile: unknown): Promise<Uint8Array> {
   try {
@@ -50,7 +53,7 @@ test('nothing survives of any file, whatever its tags and VRs', async () => {
       assert.deepEqual(found(bytes, plantedWord), []);
       assert.deepEqual(found(bytes, plantedWord.toUpperCase()), []);
     }),
-    { numRuns: 600 },
+    runs,
   );
   assert.ok(count > 400, `${count} files came out`);
 });

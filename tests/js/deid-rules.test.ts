@@ -144,7 +144,9 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
   const isNamed = (tag: string): boolean => named.some((row) => row.tag === tag) || /^50/.test(tag);
   const groupOf = (tag: string): string => tag.slice(0, 4);
   const others = [...attributes.values()].filter(({ tag = '', vr }) => {
-    return !isNamed(tag) && !/^(?:000[0-6]|FFFE|60xx)/.test(groupOf(tag)) && !tag.endsWith('0000') && vr !== 'NONE';
+    return (
+      !isNamed(tag) && !/^(?:000[0-6]|10[01]0|FFFE|60xx)/.test(groupOf(tag)) && !tag.endsWith('0000') && vr !== 'NONE'
+    );
   });
   const text = 'AE LO SH PN ST LT UT UC UR UN OB OW OF OD OL OV'.split(' ');
 
@@ -154,6 +156,11 @@ describe('attributes of the standard that Table E.1-1 does not name', () => {
     if (vr === 'UI') return ['U', 'K', 'U'];
     return text.includes(vr) ? ['X', 'X', 'X'] : ['K', 'K', 'K'];
   }
+
+  test('go where any tag of a group has numbers in any number: compression codes of ACR-NEMA, which may be text in implicit VR', () => {
+    for (const tag of [0x10100000, 0x10108e34, 0x1010ffff, 0x10000020, 0x10000021])
+      assert.equal(rulesFor('cleanGraphics').ruleFor(tag, 'US').action, 'X');
+  });
 
   test('are kept, replaced or removed by what their VR can hold, whether retired or not', () => {
     const all = [

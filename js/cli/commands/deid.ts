@@ -3,6 +3,7 @@
 //
 // `dcmstream deid`: a file, or all files of a folder, de-identified by PS3.15 Annex E.
 
+import { setMaxListeners } from 'node:events';
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
@@ -108,6 +109,8 @@ export const command: Command = {
     } = values;
     const { signal } = session;
     const jobs = readLimit('jobs', values.jobs, 1, 64) ?? 2;
+    // Each job listens: Node would warn of a leak.
+    setMaxListeners(0, signal);
     const read = readLimits(values);
     const ofFolder = from !== '-' && (await isFolder(from));
     const toFolder = to !== '-' && (ofFolder || /[\\/]$/.test(to) || (await isFolder(to)));

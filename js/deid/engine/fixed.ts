@@ -11,3 +11,4 @@ export const isOwn: Decision = Object.freeze({ action: 'X', rule: 'replaced by w
 export const inUtf8: Decision = Object.freeze({ action: 'K', rule: 'all text is in UTF-8' });
 export const isOffset: Decision = Object.freeze({ action: 'K', rule: 'pixel data (PS3.5 §A.4)' });
 export const isNoImage: Decision = Object.freeze({ action: 'X', rule: 'pixel data of neither the image nor its icon' });
+export const isSecondImage: Decision = Object.freeze({ action: 'X', rule: 'pixel data behind those of the image' });

@@ -7,11 +7,11 @@ import { PrivateBlocks } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
-import { isPixelTag } from '../pixels/pixel-guard.js';
+import { isPixelTag, type PixelGuard } from '../pixels/pixel-guard.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { contentSequence } from '../content/content-item.js';
 import { type ContentDecision, isContentSequence } from '../content/held-content.js';
-import { isNoImage } from './fixed.js';
+import { isNoImage, isSecondImage } from './fixed.js';
 import { PrivateGroup } from './private-group.js';
 
 /**
@@ -86,9 +86,10 @@ export function inDummy(decision: Decision, vr: string, isPrivate: boolean): Dec
 
 const iconImageSequence = 0x00880200;
 
-/** Only an image and its icon have pixels (PS3.15 §E.3.1 note 4); elsewhere they would be kept without being looked at. */
-export function ofPixels({ tag, depth, parent }: Part, decision: Decision): Decision {
-  if (depth === 0 || !isPixelTag(tag)) return decision;
+/** Only an image and its icon have pixels (PS3.15 §E.3.1 note 4), and one of them each; others would be kept without being looked at. */
+export function ofPixels({ tag, depth, parent }: Part, decision: Decision, { hasPixels }: PixelGuard): Decision {
+  if (!isPixelTag(tag)) return decision;
+  if (depth === 0) return hasPixels ? isSecondImage : decision;
   const isStray = parent?.tag !== iconImageSequence && decision.rule.startsWith('keep.tsv');
   return isStray ? isNoImage : decision;
 }

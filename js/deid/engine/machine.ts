@@ -340,7 +340,7 @@ export class Machine {
       const said = inContent(level.content, tag);
       if (said !== undefined) return vr === 'SQ' ? ofSequence(said) : said;
     }
-    const decision = ofPixels(part, this.#with.rules.ruleFor(tag, fileVr, parent, creator));
+    const decision = ofPixels(part, this.#with.rules.ruleFor(tag, fileVr, parent, creator), this.#with.guard);
     return level.mode === 'dummy' ? inDummy(decision, vr, isPrivate(tag)) : decision;
   }
 

@@ -161,8 +161,11 @@ export class DeidentifyStage implements FlowStage {
     const recorder = this.#recorder;
     if (this.#settings.rules.warnings.length > 0) recorder.review('overrides');
     for (const reason of reviews) recorder.review(reason);
-    if (!this.#settings.rules.profile.options.cleanGraphics) return;
-    if ([...dataset.elements()].some(({ tag }) => isGraphics(tag))) recorder.review('graphics_kept');
+    if ([...dataset.elements()].some(({ tag }) => isGraphics(tag))) this.#keepsGraphics();
+  }
+
+  #keepsGraphics(): void {
+    if (this.#settings.rules.profile.options.cleanGraphics) this.#recorder.review('graphics_kept');
   }
 
   #open(dataset: Dataset, meta: InputMeta, pixels: DecidedPixels, module: ImageModule | undefined): void {
@@ -240,6 +243,8 @@ export class DeidentifyStage implements FlowStage {
     const begins = part.depth === 0 && (kind === 'header' || kind === 'sequence' || kind === 'fragments');
     const markers = begins ? this.#markersUpTo(part.tag, part) : none;
     if (kind === 'fragments') this.#checkSyntax(part);
+    // Behind what was held, or in an item.
+    if ((kind === 'header' || kind === 'sequence') && isGraphics(part.tag)) this.#keepsGraphics();
     this.#guard?.look(part);
     const parts = this.#machine?.part(part) ?? none;
     return markers.length === 0 ? parts : [...markers, ...parts];

@@ -71,6 +71,11 @@ export class PixelGuard {
     this.#recorder = recorder;
   }
 
+  /** Whether pixels of the root have begun. */
+  get hasPixels(): boolean {
+    return this.#hasPixels;
+  }
+
   /** Shown everything of the root. */
   look(part: Part): void {
     if (part.depth > 0 || part.meta) return;

@@ -17,6 +17,8 @@ import { canBe, kindOf } from './vr-kind.js';
 const groupLength = removed('group length: counts bytes of the original (PS3.5 §7.2)');
 const foreignGroup = removed('not of a data set: commands, file meta information, directories, delimiters');
 const unknown = removed('unknown: not in PS3.6');
+/** `(1010,xxxx)` is any tag of its group and any even number of bytes: in implicit VR text of whatever tag of the group would pass as numbers. */
+const compressionCode = removed('compression code of ACR-NEMA images, whose pixels nothing decodes');
 const emptyPlane = removed('overlay plane whose data E.1-1 (60xx,3000) removes');
 
 /** Sequences that are of no use without what else is removed of their kind, and which nobody can look through. */
@@ -47,6 +49,7 @@ export function standardRule(
   if (vrs.length === 0) return unknown;
   const gone = fixed.get(tag);
   if (gone !== undefined) return gone;
+  if (group === 0x1000 || group === 0x1010) return compressionCode;
   const name = formatTag(tag);
   if (!canBe(vr, vrs)) return removed(`unnamed ${name}: ${vr} where PS3.6 has ${vrs.join(' or ')}`);
   // A plane without data is of no use, and says that there was one. PS3.3 §C.9.2
