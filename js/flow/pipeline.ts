@@ -6,10 +6,8 @@
 import type { Part } from '../part.js';
 import { openEncoder } from '../wasm/encode.js';
 import type { Emit, Flow, FlowStage, Resizes } from './flow.js';
-import { LengthKeeper } from './lengths.js';
+import { LengthKeeper, resizesAll } from './lengths.js';
 import { type PushOutput, pushPair, type PushStage } from './push-pair.js';
-
-const resizesAll: Resizes = () => true;
 
 /** As many parts as one batch may have, and as many bytes: a part more of them waits until the reader asks for it. */
 const batchLimit = 1024;

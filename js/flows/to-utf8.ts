@@ -83,7 +83,9 @@ class Utf8Converter implements FlowStage {
     switch (part.kind) {
       case 'value':
         if (this.#header === undefined) return emit(part);
-        this.#pieces.push(part);
+        // One, as a rule: appending to an empty list makes room for many (measured).
+        if (this.#pieces.length === 0) this.#pieces = [part];
+        else this.#pieces.push(part);
         return part.last ? this.#finish(this.#header, emit) : undefined;
       case 'header':
         if (part.meta) return emit(part);

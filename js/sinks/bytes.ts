@@ -10,53 +10,92 @@ import type { Deflater } from '../wasm/zlib.js';
 const largeRun = 16 * 1024;
 /** What goes out together has at most so many bytes, and one small run. */
 const packSize = 64 * 1024;
+const nothing = new Uint8Array(0);
+
+/** A shorter run is copied byte by byte: a view of it would cost more (measured). */
+const shortRun = 48;
+
+/** Neighbours that are views of the same chunk, one run after the other; a list of them would cost as much as the copy (measured). */
+class Runs {
+  readonly #parts: readonly Part[];
+  readonly #to: number;
+  base: Uint8Array = nothing;
+  begin = 0;
+  end = 0;
+
+  /** The runs of the parts from `next`, the first that is of no run yet, up to `to`. */
+  constructor(
+    parts: readonly Part[],
+    public next: number,
+    to: number,
+  ) {
+    this.#parts = parts;
+    this.#to = to;
+  }
+
+  /** Goes on to the next run; `false` behind the last one. */
+  advance(): boolean {
+    const parts = this.#parts;
+    this.begin = -1;
+    for (; this.next < this.#to; this.next++) {
+      const part = parts[this.next] as Part;
+      const { size, base } = part;
+      if (size === 0) continue;
+      const { offset } = part;
+      if (this.begin < 0) {
+        this.base = base;
+        this.begin = offset;
+      } else if (base !== this.base || offset !== this.end) {
+        return true;
+      }
+      this.end = offset + size;
+    }
+    return this.begin >= 0;
+  }
+
+  get view(): Uint8Array {
+    return this.base.subarray(this.begin, this.end);
+  }
+}
 
 /** The bytes of a batch, in few pieces. What stands together in one chunk is a view of it; small views are put together. */
-export function* joinBytes(parts: readonly Part[]): Generator<Uint8Array, void, undefined> {
-  let small: Uint8Array[] = [];
+export function joinBytes(parts: readonly Part[]): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  const runs = new Runs(parts, 0, parts.length);
+  let from = 0;
   let size = 0;
-  for (const run of runsOf(parts)) {
-    if (run.length >= largeRun || size >= packSize) {
-      if (small.length > 0) yield packed(small, size);
-      small = [];
-      size = 0;
-    }
-    if (run.length >= largeRun) yield run;
+  const flush = (to: number): void => {
+    if (size > 0) pieces.push(packed(parts, from, to, size));
+    from = to;
+    size = 0;
+  };
+  for (let at = 0; runs.advance(); at = runs.next) {
+    const length = runs.end - runs.begin;
+    if (length >= largeRun || size >= packSize) flush(at);
+    if (length < largeRun) size += length;
     else {
-      small.push(run);
-      size += run.length;
+      pieces.push(runs.view);
+      from = runs.next;
     }
   }
-  if (small.length > 0) yield packed(small, size);
+  flush(parts.length);
+  return pieces;
 }
 
-function packed(runs: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = runs;
-  if (runs.length === 1 && first !== undefined) return first;
+/** The bytes of the parts from `from` to `to`, which are `size`. */
+function packed(parts: readonly Part[], from: number, to: number, size: number): Uint8Array {
+  const runs = new Runs(parts, from, to);
+  runs.advance();
+  if (runs.end - runs.begin === size) return runs.view;
   const bytes = new Uint8Array(size);
   let offset = 0;
-  for (const run of runs) {
-    bytes.set(run, offset);
-    offset += run.length;
-  }
+  do {
+    const { base, begin, end } = runs;
+    if (end - begin > shortRun) bytes.set(runs.view, offset);
+    else for (let i = begin; i < end; i++) bytes[offset + i - begin] = base[i] as number;
+    offset += end - begin;
+  } while (runs.advance());
   return bytes;
-}
-
-/** Neighbours that are views of the same chunk, as one view of it. */
-function* runsOf(parts: readonly Part[]): Generator<Uint8Array, void, undefined> {
-  let base: Uint8Array | undefined;
-  let begin = 0;
-  let end = 0;
-  for (const part of parts) {
-    if (part.size === 0) continue;
-    if (part.base !== base || part.offset !== end) {
-      if (base !== undefined) yield base.subarray(begin, end);
-      base = part.base;
-      begin = part.offset;
-    }
-    end = part.offset + part.size;
-  }
-  if (base !== undefined) yield base.subarray(begin, end);
 }
 
 /**

@@ -22,15 +22,24 @@ export type SequenceMode = 'plain' | 'content' | 'dummy';
 
 /** The root of a data set, or an item. */
 export class Level {
-  readonly blocks = new PrivateBlocks();
+  // Most items have neither: what holds them is made once it is asked for (measured).
+  #blocks: PrivateBlocks | undefined;
+  #keys: Set<number> | undefined;
   #group: PrivateGroup | undefined;
-  /** Of a content item: keys that have been seen. */
-  readonly keys = new Set<number>();
 
   constructor(
     readonly mode: SequenceMode,
     readonly content?: ContentDecision,
   ) {}
+
+  get blocks(): PrivateBlocks {
+    return (this.#blocks ??= new PrivateBlocks());
+  }
+
+  /** Of a content item: keys that have been seen. */
+  get keys(): Set<number> {
+    return (this.#keys ??= new Set());
+  }
 
   /** The private group that the tag is of, if it is. What is held of another one comes out first. */
   enter(tag: number, maxSize: number): readonly Part[] {

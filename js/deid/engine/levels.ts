@@ -6,13 +6,15 @@
 import { isPrivate } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
 import { Level } from './level.js';
+import type { Outlet } from './outlet.js';
 
 export class Levels {
   readonly #levels: Level[] = [new Level('plain')];
   readonly #maxSize: number;
-  #out: Part[] = [];
+  readonly #out: Outlet;
 
-  constructor(maxSize: number) {
+  constructor(out: Outlet, maxSize: number) {
+    this.#out = out;
     this.#maxSize = maxSize;
   }
 
@@ -53,19 +55,6 @@ export class Levels {
         return;
       }
     }
-    this.#out.push(part);
-  }
-
-  /** What has come out since. */
-  take(): Part[] {
-    const out = this.#out;
-    if (out.length > 0) this.#out = [];
-    return out;
-  }
-
-  /** What is left at the end. */
-  end(): Part[] {
-    this.leaveGroup();
-    return this.take();
+    this.#out.emit(part);
   }
 }

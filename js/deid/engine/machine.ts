@@ -20,6 +20,7 @@ import { textsOf } from '../values/kept-value.js';
 import { inUtf8, isKey, isNoElement, isOffset, isOwn } from './fixed.js';
 import { inContent, inDummy, Level, modeOf, mustHaveItems, ofPixels, type OpenSequence, ofSequence } from './level.js';
 import { Levels } from './levels.js';
+import type { Outlet } from './outlet.js';
 import { plainHeader } from './plain-header.js';
 import { meantVr } from '../values/meant-vr.js';
 import { checkedTable } from '../pixels/offset-table.js';
@@ -36,6 +37,7 @@ export interface MachineParts {
   readonly recorder: Recorder;
   readonly encoder: Encoder;
   readonly guard: PixelGuard;
+  readonly out: Outlet;
   readonly maxSize: number;
   /** Attributes of the root that are written anew, and so are dropped. */
   readonly own: ReadonlySet<number>;
@@ -46,7 +48,7 @@ interface Gathered {
   readonly header: Part;
   readonly vr: string;
   readonly decision: Decision;
-  readonly pieces: Part[];
+  pieces: Part[];
 }
 
 export class Machine {
@@ -65,21 +67,16 @@ export class Machine {
 
   constructor(parts: MachineParts) {
     this.#with = parts;
-    this.#levels = new Levels(parts.maxSize);
-  }
-
-  /** What the part becomes, behind what was held and is free now. */
-  part(part: Part): Part[] {
-    this.#part(part);
-    return this.#levels.take();
+    this.#levels = new Levels(parts.out, parts.maxSize);
   }
 
   /** What is left at the end. */
-  end(): Part[] {
-    return this.#levels.end();
+  end(): void {
+    this.#levels.leaveGroup();
   }
 
-  #part(part: Part): void {
+  /** What the part becomes goes out, behind what was held and is free now. */
+  part(part: Part): void {
     if (this.#content !== undefined) {
       if (this.#content.hold(part)) return;
       this.#decideContent(this.#content, part);
@@ -174,7 +171,9 @@ export class Machine {
         return part.last ? this.#offsets() : undefined;
       case 'gather': {
         const gathered = this.#gathered as Gathered;
-        gathered.pieces.push(part);
+        // One, as a rule: appending to an empty list makes room for many (measured).
+        if (gathered.pieces.length === 0) gathered.pieces = [part];
+        else gathered.pieces.push(part);
         if (part.last) this.#finish(gathered);
       }
     }
@@ -280,7 +279,7 @@ export class Machine {
     if (action === 'X') {
       this.#dropping = 1;
       // A sequence may be open where the item is cut short.
-      for (const part of rest) this.#part(part);
+      for (const part of rest) this.part(part);
       return;
     }
     const sequence = this.#sequences[this.#sequences.length - 1] as OpenSequence;
@@ -288,7 +287,7 @@ export class Machine {
     sequence.held = undefined;
     this.#levels.push(new Level('plain', decided));
     this.#levels.emit(item);
-    for (const part of rest) this.#part(part);
+    for (const part of rest) this.part(part);
   }
 
   #fragments(part: Part): void {

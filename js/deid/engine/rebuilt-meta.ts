@@ -36,13 +36,8 @@ export interface InputMeta {
  * `transfer_syntax_unsupported` where nobody knows what the transfer syntax stands for.
  */
 export function readMeta(parts: readonly Part[]): InputMeta {
-  const uid = (tag: number): string =>
-    uidOf(
-      wholeValue(
-        parts.filter(({ meta }) => meta),
-        tag,
-      ),
-    );
+  const meta = parts.filter((part) => part.meta);
+  const uid = (tag: number): string => uidOf(wholeValue(meta, tag));
   const [sopClass, sopInstance, transferSyntax] = [
     uid(mediaStorageClass),
     uid(mediaStorageInstance),

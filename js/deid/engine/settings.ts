@@ -13,6 +13,7 @@ import { Rules } from '../rules.js';
 import { Secret } from '../replacement/secret.js';
 import { UidMap, type UidSource } from '../replacement/uids.js';
 import type { RegionSource } from '../pixels/regions.js';
+import { IdentifyingAttributes, type RulesInView } from '../values/identifying-attributes.js';
 
 /** How data sets are de-identified, beside the rules. */
 export interface DeidentifyOptions {
@@ -63,6 +64,7 @@ export interface Settings {
   readonly basicRules: Rules;
   /** With the Clean Descriptors Option: which attributes are free text. */
   readonly cleaningRules: Rules;
+  readonly identifying: IdentifyingAttributes;
   readonly secret: Secret;
   readonly uids: UidMap;
   readonly pseudonyms: Pseudonyms;
@@ -78,11 +80,15 @@ export function settingsOf(profile: unknown, options: DeidentifyOptions): Settin
   if (!(maxSize > 0)) throw misuse('argument_invalid', 'maxSize is a positive number of bytes');
   if (!(maxEntries >= 0)) throw misuse('argument_invalid', 'maxEntries is a number, at least 0');
   const secret = secretOf(options.secret);
-  return {
-    options,
+  const allRules: RulesInView = {
     rules: new Rules(readProfile(profile)),
     basicRules: new Rules(readProfile()),
     cleaningRules: new Rules(readProfile({ options: { cleanDescriptors: true } })),
+  };
+  return {
+    options,
+    ...allRules,
+    identifying: new IdentifyingAttributes(allRules),
     secret,
     uids: new UidMap({ secret, mapping: options.uids, keepsMapping: options.keepsUidMapping }),
     pseudonyms: new Pseudonyms({

@@ -8,8 +8,8 @@ import { type Dataset } from '../../dataset/dataset.js';
 import { PartCollector } from '../../dataset/part-collector.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
 import { DicomError } from '../../errors.js';
-import { placeOf } from '../../flow/elements.js';
-import { emitAll, HeldParts } from '../../flow/file-meta.js';
+import { type Place, placeOf } from '../../flow/elements.js';
+import { HeldParts } from '../../flow/file-meta.js';
 import type { Emit, FlowStage } from '../../flow/flow.js';
 import { nativeForm } from '../../flow/transfer-syntaxes.js';
 import { toTransferSyntax } from '../../flows/to-transfer-syntax.js';
@@ -19,6 +19,7 @@ import { type ImageModule, loadImageModule } from '../../wasm/image.js';
 import { withoutIdentifiers } from '../../wasm/redact.js';
 import { Recorder, type Report } from '../report.js';
 import { Machine } from './machine.js';
+import { Outlet } from './outlet.js';
 import { markedTags, type Marker, markersOf, type PixelText } from './markers.js';
 import { hasSegments, isPixelTag, PixelGuard } from '../pixels/pixel-guard.js';
 import { type InputMeta, makeMeta, readMeta, writtenSyntax } from './rebuilt-meta.js';
@@ -54,12 +55,15 @@ export class DeidentifyStage implements FlowStage {
   #encoder: Encoder | undefined;
   /** Of the root element under way. */
   #rootTag = 0;
+  /** Whether an ICC profile has come, which only the image module can clean. */
+  #hasProfile = false;
   /** Bytes of a long value that goes whatever is decided; nobody need hold them. */
   #isSkipping = false;
   #isDecided = false;
   /** Decodes what is to be blanked. */
   #decoder: FlowStage | undefined;
   #machine: Machine | undefined;
+  #out: Outlet | undefined;
   #guard: PixelGuard | undefined;
   /** The file meta, until the data set begins. */
   #meta: Part[] | undefined = [];
@@ -87,13 +91,13 @@ export class DeidentifyStage implements FlowStage {
   }
 
   part(part: Part, emit: Emit): void | Promise<void> {
-    if (this.#isDecided) return this.#feed(part, emit);
+    if (this.#isDecided) return this.#feed(part);
     if (this.#isSkipping) {
       this.#isSkipping = part.kind === 'value' && !part.last;
       if (part.kind === 'value') return undefined;
     }
     if (part.kind === 'deflated') throw notInflated(part);
-    if (this.#isBulk(part)) return this.#decide(part, emit).then(() => this.#feed(part, emit));
+    if (this.#isBulk(part)) return this.#decide(part, emit).then(() => this.#feed(part));
     this.#held.add(part);
     return undefined;
   }
@@ -103,8 +107,11 @@ export class DeidentifyStage implements FlowStage {
       if (this.#held.parts.length === 0) return this.#report();
       await this.#decide(undefined, emit);
     }
-    await this.#decoder?.end?.((part) => this.#process(part, emit));
-    await emitAll([...this.#begin(undefined), ...(this.#machine?.end() ?? []), ...this.#markersUpTo(Infinity)], emit);
+    await this.#decoder?.end?.((part) => this.#process(part));
+    this.#begin(undefined);
+    this.#machine?.end();
+    this.#markersUpTo(Infinity);
+    await this.#out?.settle();
     this.#report();
   }
 
@@ -115,15 +122,20 @@ export class DeidentifyStage implements FlowStage {
 
   /** Whether what is needed has come. */
   #isBulk(part: Part): boolean {
-    const { kind, tag, depth, meta, length } = part;
-    if (kind === 'fragments') return !meta && depth === 0 && isPixelTag(tag);
-    if (kind !== 'header' && kind !== 'sequence') return false;
+    const { kind } = part;
+    if (kind === 'header') return !part.meta && this.#isBulkElement(part);
+    if (kind === 'sequence' && part.depth === 0) this.#rootTag = part.tag;
+    return kind === 'fragments' && !part.meta && part.depth === 0 && isPixelTag(part.tag);
+  }
+
+  #isBulkElement({ tag, depth, length }: Part): boolean {
     if (depth === 0) this.#rootTag = tag;
-    if (meta || kind !== 'header') return false;
     if (depth === 0 && isPixelTag(tag)) return true;
-    if (length <= bulkSize) return false;
-    if (this.#rootTag >>> 16 >= firstBulkGroup) return true;
-    this.#isSkipping = this.#isPrivateGone && (isPrivate(tag) || isPrivate(this.#rootTag));
+    if (length > bulkSize) {
+      if (this.#rootTag >>> 16 >= firstBulkGroup) return true;
+      this.#isSkipping = this.#isPrivateGone && (isPrivate(tag) || isPrivate(this.#rootTag));
+    }
+    if (tag === iccProfile) this.#hasProfile = true;
     return false;
   }
 
@@ -133,15 +145,14 @@ export class DeidentifyStage implements FlowStage {
     const held = this.#held.take();
     const { rules, options } = this.#settings;
     const collector = new PartCollector();
-    for (const part of held) collector.add(part);
+    collector.addAll(held);
     const dataset = collector.dataset;
-    const meta = readMeta(held);
-    const first = held.find(({ meta: isMeta, kind }) => !isMeta && kind !== 'preamble' && kind !== 'note') ?? next;
-    const syntax = writtenSyntax(meta, first);
+    const begin = held.findIndex((part) => !isInFront(part));
+    const meta = readMeta(begin < 0 ? held : held.slice(0, begin));
+    const syntax = writtenSyntax(meta, held[begin] ?? next);
     const pixels = planPixels(dataset, options, rules);
-    const hasProfile = held.some(({ tag, kind }) => tag === iccProfile && kind === 'header');
     const isRedacted = pixels.regions.length > 0 || pixels.overlays.length > 0;
-    const module = isRedacted || hasSegments(syntax) || hasProfile ? await loadImageModule() : undefined;
+    const module = isRedacted || hasSegments(syntax) || this.#hasProfile ? await loadImageModule() : undefined;
     const decodes = pixels.regions.length > 0 && mustDecode(syntax, dataset);
     if (decodes) {
       this.#decoder = toTransferSyntax('ExplicitVRLittleEndian')();
@@ -150,9 +161,10 @@ export class DeidentifyStage implements FlowStage {
     this.#pixels = pixels;
     this.#review(dataset, pixels);
     this.#markers = markersOf(rules, pixelText(pixels));
-    this.#open(dataset, meta, pixels, module);
+    this.#out = new Outlet(emit);
+    this.#open(dataset, meta, pixels, module, this.#out);
     for (const part of held) {
-      const pending = this.#feed(part, emit);
+      const pending = this.#feed(part);
       if (pending !== undefined) await pending;
     }
   }
@@ -168,7 +180,7 @@ export class DeidentifyStage implements FlowStage {
     if (this.#settings.rules.profile.options.cleanGraphics) this.#recorder.review('graphics_kept');
   }
 
-  #open(dataset: Dataset, meta: InputMeta, pixels: DecidedPixels, module: ImageModule | undefined): void {
+  #open(dataset: Dataset, meta: InputMeta, pixels: DecidedPixels, module: ImageModule | undefined, out: Outlet): void {
     const { rules, uids, maxSize } = this.#settings;
     const recorder = this.#recorder;
     const subject = new Subject(this.#settings, dataset);
@@ -199,71 +211,76 @@ export class DeidentifyStage implements FlowStage {
       const encoder = this.#encoder as Encoder;
       const own = markedTags(rules, pixelText(pixels));
       this.#guard = guard;
-      this.#machine = new Machine({ rules, worker, recorder, encoder, guard, maxSize, own });
+      this.#machine = new Machine({ rules, worker, recorder, encoder, guard, out, maxSize, own });
     };
   }
 
   /** A part of the input, decided. */
-  #feed(part: Part, emit: Emit): void | Promise<void> {
-    if (this.#decoder === undefined) return this.#process(part, emit);
-    return this.#decoder.part(part, (decoded) => this.#process(decoded, emit));
+  #feed(part: Part): void | Promise<void> {
+    if (this.#decoder === undefined) return this.#process(part);
+    return this.#decoder.part(part, (decoded) => this.#process(decoded));
   }
 
   /** A part in the form that it goes out in. */
-  #process(part: Part, emit: Emit): void | Promise<void> {
+  #process(part: Part): void | Promise<void> {
     if (this.#meta !== undefined) {
-      if (part.meta || part.kind === 'preamble' || part.kind === 'note') {
+      if (isInFront(part)) {
         this.#meta.push(part);
         return undefined;
       }
       // A note in front of the first element is about that, perhaps.
       const last = this.#meta.at(-1);
-      const notes = last?.kind === 'note' ? [last] : [];
-      const begun = this.#begin(part);
-      return emitAll([...begun, ...[...notes, part].flatMap((each) => this.#changed(each))], emit);
+      this.#begin(part);
+      if (last?.kind === 'note') this.#change(last);
     }
-    const parts = this.#changed(part);
-    if (parts.length === 0) return undefined;
-    return parts.length === 1 ? emit(parts[0] as Part) : emitAll(parts, emit);
+    this.#change(part);
+    return this.#out?.settle();
   }
 
   /** The file meta, once what follows it is known. */
-  #begin(first: Part | undefined): Part[] {
+  #begin(first: Part | undefined): void {
     const meta = this.#meta;
-    if (meta === undefined) return [];
+    if (meta === undefined) return;
     this.#meta = undefined;
     const syntax = writtenSyntax(readMeta(meta), first);
     this.#syntax = syntax;
     this.#startGuard?.(syntax);
-    return makeMeta(this.#encoder as Encoder, { ...this.#uids, transferSyntax: syntax });
+    this.#emitAll(makeMeta(this.#encoder as Encoder, { ...this.#uids, transferSyntax: syntax }));
   }
 
-  #changed(part: Part): Part[] {
+  #emitAll(parts: readonly Part[]): void {
+    for (const part of parts) this.#out?.emit(part);
+  }
+
+  #change(part: Part): void {
     const { kind } = part;
-    const begins = part.depth === 0 && (kind === 'header' || kind === 'sequence' || kind === 'fragments');
-    const markers = begins ? this.#markersUpTo(part.tag, part) : none;
-    if (kind === 'fragments') this.#checkSyntax(part);
     // Behind what was held, or in an item.
     if ((kind === 'header' || kind === 'sequence') && isGraphics(part.tag)) this.#keepsGraphics();
-    this.#guard?.look(part);
-    const parts = this.#machine?.part(part) ?? none;
-    return markers.length === 0 ? parts : [...markers, ...parts];
+    if (part.depth === 0) {
+      const begins = kind === 'header' || kind === 'sequence' || kind === 'fragments';
+      if (begins) this.#markersUpTo(part.tag, part);
+      if (kind === 'fragments') this.#checkSyntax(part);
+      this.#guard?.look(part);
+    }
+    this.#machine?.part(part);
   }
 
   /** Encapsulated pixel data that nothing declares can be read by nobody. */
   #checkSyntax(part: Part): void {
-    if (part.depth > 0 || nativeForm(this.#syntax) === undefined) return;
+    if (nativeForm(this.#syntax) === undefined) return;
     throw new DicomError({ code: 'transfer_syntax_unsupported', position: part.position, tag: part.tag });
   }
 
   /** The markers that stand in front of a tag. */
-  #markersUpTo(tag: number, next = this.#lastAtRoot): Part[] {
+  #markersUpTo(tag: number, next = this.#lastAtRoot): void {
     this.#lastAtRoot = next;
-    if (next === undefined || this.#markers.length === 0 || (this.#markers[0] as Marker).tag >= tag) return none;
-    const due = this.#markers.filter((marker) => marker.tag < tag);
-    this.#markers = this.#markers.slice(due.length);
-    const place = { ...placeOf(next), parent: undefined };
-    return due.flatMap((marker) => marker.make(this.#encoder as Encoder, place));
+    if (next === undefined) return;
+    let place: Place | undefined;
+    for (let marker; (marker = this.#markers[0]) !== undefined && marker.tag < tag;) {
+      this.#markers = this.#markers.slice(1);
+      place ??= { ...placeOf(next), parent: undefined };
+      this.#emitAll(marker.make(this.#encoder as Encoder, place));
+    }
   }
 
   #report(): void {
@@ -284,7 +301,10 @@ export class DeidentifyStage implements FlowStage {
   }
 }
 
-const none: Part[] = [];
+/** Whether it stands in front of the data set. */
+function isInFront({ meta, kind }: Part): boolean {
+  return meta || kind === 'preamble' || kind === 'note';
+}
 
 function pixelText({ coversText, suspicions }: DecidedPixels): PixelText {
   return { coversText, isSuspect: suspicions.length > 0 };

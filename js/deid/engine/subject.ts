@@ -5,18 +5,19 @@
 
 import { names } from '../../dictionary/names.js';
 import type { Dataset } from '../../dataset/dataset.js';
+import type { Element } from '../../dataset/element.js';
 import { isPrivate } from '../../dictionary/private-blocks.js';
 import { contentPaths } from '../content/content-paths.js';
 import { type DateShift, dateShiftOf } from '../replacement/dates.js';
 import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
-import { exposureOf } from '../rule/action.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { cleanText, withoutIdentifying } from '../text/clean-text.js';
 import { commonWords } from '../text/common-words.js';
 import { IdentifyingValues } from '../text/identifying.js';
 import { findPatterns } from '../text/patterns.js';
 import { plainText } from '../text/plain-text.js';
+import { everyElement } from '../values/every-element.js';
 import type { Settings } from './settings.js';
 
 const accessionNumber = 0x00080050;
@@ -101,8 +102,9 @@ export class Subject {
   /** A text that stays by rule, without the words that name persons of the data set or number its patient. */
   withoutPersons(text: string): string {
     if (this.#persons === undefined) {
-      this.#persons = new IdentifyingValues();
-      this.#collectPersons(this.#dataset, this.#persons);
+      const persons = new IdentifyingValues();
+      everyElement(this.#dataset, namesPerson, (element) => collectPerson(element, persons));
+      this.#persons = persons;
     }
     return withoutIdentifying(text, this.#persons);
   }
@@ -118,58 +120,48 @@ export class Subject {
 
   #collected(common?: ReadonlySet<string>): IdentifyingValues {
     const identifying = new IdentifyingValues();
-    this.#collect(this.#dataset, identifying, common);
+    const attributes = this.#settings.identifying;
+    everyElement(
+      this.#dataset,
+      (tag, vr) => attributes.has(tag, meantVrOf(tag, vr)),
+      (element) => collect(element, identifying, common),
+    );
     return identifying;
   }
+}
 
-  /** Values of attributes that Table E.1-1 has removed or replaced, but for those that are free text themselves. */
-  #collect(dataset: Dataset, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
-    for (const element of dataset.elements()) {
-      const { tag } = element;
-      // What a file calls UN may be a name all the same. PS3.5 §6.2.2
-      const vr = element.vr === 'UN' ? (names.vrsOf(tag)?.[0] ?? 'UN') : element.vr;
-      if (element.isSequence) for (const item of element.items) this.#collect(item, identifying, common);
-      if (isPrivate(tag) || !this.#isIdentifying(tag, vr)) continue;
-      const texts =
-        element.vr === vr ? element.strings : element.characterSet.decodeValues(element.bytes ?? nothing, vr);
-      for (const text of texts) {
-        if (vr === 'PN') identifying.addName(text);
-        else if (kindOf(vr) === 'date') {
-          if (vr !== 'TM') identifying.addDate(text);
-        } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
-        else identifying.addText(text, common);
-      }
-    }
-  }
+/** What a file calls UN may be a name all the same. PS3.5 §6.2.2 */
+function meantVrOf(tag: number, vr: string): string {
+  return vr === 'UN' ? (names.vrsOf(tag)?.[0] ?? 'UN') : vr;
+}
 
-  /** Names without titles, since devices are called DR and MR too, and numbers of the patient. */
-  #collectPersons(dataset: Dataset, persons: IdentifyingValues): void {
-    for (const element of dataset.elements()) {
-      const { tag, vr } = element;
-      if (element.isSequence) for (const item of element.items) this.#collectPersons(item, persons);
-      if (isPrivate(tag)) continue;
-      if (vr === 'PN') for (const name of element.strings) persons.addName(untitled(name));
-      if (isPatientNumber(tag, vr)) for (const id of element.strings) persons.addId(id);
-    }
+function collect(element: Element, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
+  const { tag } = element;
+  const vr = meantVrOf(tag, element.vr);
+  const texts = element.vr === vr ? element.strings : element.characterSet.decodeValues(element.bytes ?? nothing, vr);
+  for (const text of texts) {
+    if (vr === 'PN') identifying.addName(text);
+    else if (kindOf(vr) === 'date') {
+      if (vr !== 'TM') identifying.addDate(text);
+    } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
+    else identifying.addText(text, common);
   }
+}
 
-  #isIdentifying(tag: number, vr: string): boolean {
-    if (vr === 'PN') return true;
-    const kind = kindOf(vr);
-    if (kind !== 'text' && kind !== 'date') return false;
-    const { rule, action } = this.#settings.basicRules.ruleFor(tag, vr);
-    if (!rule.startsWith('E.1-1') || action === 'K') return false;
-    if (kind === 'date') return true;
-    // What is kept is known anyway; what an option cleans is where names stand, and not what they are.
-    const { rules, cleaningRules } = this.#settings;
-    return exposureOf(rules.ruleFor(tag, vr).action) === 0 && cleaningRules.ruleFor(tag, vr).action !== 'C';
-  }
+/** Names without titles, since devices are called DR and MR too, and numbers of the patient. */
+function collectPerson({ tag, vr, strings }: Element, persons: IdentifyingValues): void {
+  if (vr === 'PN') for (const name of strings) persons.addName(untitled(name));
+  if (isPatientNumber(tag, vr)) for (const id of strings) persons.addId(id);
 }
 
 /** A value of PN without prefix and suffix in any of its groups. */
 function untitled(name: string): string {
   const groups = name.split('=').map((group) => group.split('^').slice(0, 3).join('^'));
   return groups.join('=');
+}
+
+function namesPerson(tag: number, vr: string): boolean {
+  return !isPrivate(tag) && (vr === 'PN' || isPatientNumber(tag, vr));
 }
 
 function isPatientNumber(tag: number, vr: string): boolean {

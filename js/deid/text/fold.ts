@@ -88,6 +88,9 @@ export function digitOf(digit: string): string {
   return String(code - zero);
 }
 
+/** What characters of ASCII are compared as, found out once: nearly all texts consist of them. */
+const ascii: Folded[] = [];
+
 /** Folds texts; remembers the characters that it has met. */
 export class Folder {
   readonly #known = new Map<string, Folded>();
@@ -125,6 +128,8 @@ export class Folder {
 
   /** What one character is compared as. */
   character(character: string): Folded {
+    const code = character.charCodeAt(0);
+    if (code < 0x80) return (ascii[code] ??= fold(character));
     let folded = this.#known.get(character);
     if (folded === undefined) {
       folded = fold(character);

@@ -21,7 +21,13 @@ const controlsBesidesLines = /[\0-\x08\x0b\x0e-\x1f\x7f-\x9f]/g;
 
 /** Texts of which it is said what of them may stand: up to a NUL, without control characters. */
 export function textsOf(vr: string, bytes: Uint8Array): string[] {
-  return utf8Set.decodeValues(bytes, vr).map((text) => (control.test(text) ? withoutControls(text, vr) : text));
+  const texts = utf8Set.decodeValues(bytes, vr);
+  // Where nothing is to be taken out no other list is made (measured).
+  return texts.some(hasControls) ? texts.map((text) => withoutControls(text, vr)) : texts;
+}
+
+function hasControls(text: string): boolean {
+  return control.test(text);
 }
 
 function withoutControls(text: string, vr: string): string {
