@@ -54,6 +54,8 @@ export class DeidentifyStage implements FlowStage {
   #encoder: Encoder | undefined;
   /** Of the root element under way. */
   #rootTag = 0;
+  /** The root element before which all was decided; 0 where nothing stood behind. */
+  #bulkTag = 0;
   /** Bytes of a long value that goes whatever is decided; nobody need hold them. */
   #isSkipping = false;
   #isDecided = false;
@@ -87,13 +89,19 @@ export class DeidentifyStage implements FlowStage {
   }
 
   part(part: Part, emit: Emit): void | Promise<void> {
-    if (this.#isDecided) return this.#feed(part, emit);
+    if (this.#isDecided) {
+      if (part.tag < this.#bulkTag) this.#reviewLate(part);
+      return this.#feed(part, emit);
+    }
     if (this.#isSkipping) {
       this.#isSkipping = part.kind === 'value' && !part.last;
       if (part.kind === 'value') return undefined;
     }
     if (part.kind === 'deflated') throw notInflated(part);
-    if (this.#isBulk(part)) return this.#decide(part, emit).then(() => this.#feed(part, emit));
+    if (this.#isBulk(part)) {
+      this.#bulkTag = this.#rootTag;
+      return this.#decide(part, emit).then(() => this.#feed(part, emit));
+    }
     this.#held.add(part);
     return undefined;
   }
@@ -108,6 +116,11 @@ export class DeidentifyStage implements FlowStage {
     this.#report();
   }
 
+  /** What it says of persons was not known when text in front of it went out. */
+  #reviewLate({ kind, depth, length }: Part): void {
+    if (depth === 0 && length > 0 && (kind === 'header' || kind === 'sequence')) this.#recorder.review('out_of_order');
+  }
+
   release(): void {
     this.#decoder?.release?.();
     this.#guard?.release();
@@ -116,9 +129,8 @@ export class DeidentifyStage implements FlowStage {
   /** Whether what is needed has come. */
   #isBulk(part: Part): boolean {
     const { kind, tag, depth, meta, length } = part;
+    if (depth === 0 && (kind === 'header' || kind === 'sequence' || kind === 'fragments')) this.#rootTag = tag;
     if (kind === 'fragments') return !meta && depth === 0 && isPixelTag(tag);
-    if (kind !== 'header' && kind !== 'sequence') return false;
-    if (depth === 0) this.#rootTag = tag;
     if (meta || kind !== 'header') return false;
     if (depth === 0 && isPixelTag(tag)) return true;
     if (length <= bulkSize) return false;
