@@ -115,7 +115,9 @@ encoding weigh_encoding(std::span<const std::uint8_t, 8> bytes, encoding declare
   const grade as_explicit = grade_explicit(p, declared.order, room);
   const grade as_other = grade_explicit(p, other_order, room);
   if (declared.explicit_vr) {
-    if (as_explicit != grade::agreed && as_other == grade::agreed) {
+    // UN agrees with all that the dictionary has, and so with the swapped tag of an attribute that it does not have yet.
+    const bool is_un = vr{vr_code(static_cast<char>(p[4]), static_cast<char>(p[5]))} == vr::UN;
+    if (as_explicit != grade::agreed && as_other == grade::agreed && !is_un) {
       return {true, other_order};
     }
     const bool vr_is_text = p[4] >= 0x20 && p[4] < 0x7f && p[5] >= 0x20 && p[5] < 0x7f;

@@ -39,6 +39,7 @@ export type ReviewReason =
   | TextSuspicion
   | 'recognizable_visual_features'
   | 'graphics_kept'
+  | 'out_of_order'
   | 'overlay_in_pixel_data'
   | 'codestream_not_searched'
   | 'codestream_unknown'

@@ -74,6 +74,16 @@ TEST(Evidence, NeverContradictsWhatIsRight) {
   }
 }
 
+TEST(Evidence, IsNoUnOfATagThatIsKnownSwapped) {
+  // (0010,0043) is in later editions than the dictionary; swapped it is an Escape Triplet (1000,xxx0) of the retired ones.
+  for (const form declared : {form::explicit_le, form::explicit_be}) {
+    for (const std::uint32_t tag : {0x00100002U, 0x00100043U}) {
+      const auto built = byte_builder(declared).element(tag, "UN", "ab");
+      EXPECT_EQ(weigh(built, encoding_of(declared)), encoding_of(declared)) << std::hex << tag;
+    }
+  }
+}
+
 TEST(Evidence, ContradictsWhatIsWrong) {
   for (const form declared : forms) {
     for (const form written : forms) {

@@ -272,3 +272,37 @@ describe('pixel data behind pixel data', () => {
     assert.ok(report.needsReview.includes('graphics_kept'));
   });
 });
+
+describe('frames that the image does not count', () => {
+  const frame = new Uint8Array(8);
+
+  test('are looked at: as fragments, and by the offsets', async () => {
+    const offsets = { offsets: [0, 16] };
+    for (const [transferSyntax, options, isLonger] of [
+      [uncompressed, {}, true],
+      [rleLossless, {}, true],
+      ['1.2.840.10008.1.2.4.50', offsets, true],
+      ['1.2.840.10008.1.2.4.50', {}, false],
+    ] as const) {
+      for (const frames of [1, 2]) {
+        const file = image({ transferSyntax, frames }).fragments(0x7fe00010, 'OB', [frame, frame], options);
+        const { report } = await result(file);
+        const isSaid = report.needsReview.includes('pixel_data_longer');
+        assert.equal(isSaid, isLonger && frames === 1, `${transferSyntax} ${frames}`);
+      }
+    }
+  });
+});
+
+describe('what stands behind pixels', () => {
+  test('and belongs in front of them is to be looked at, as names in it were not known', async () => {
+    const pixels = new Uint8Array(8);
+    const late = image({})
+      .element(0x00281055, 'LO', 'of Zoe')
+      .element(0x7fe00010, 'OW', pixels)
+      .element(0x00100010, 'PN', 'Zoe');
+    assert.deepEqual((await result(late)).report.needsReview, ['out_of_order']);
+    const early = image({}).element(0x7fe00010, 'OW', pixels).element(0xfffcfffc, 'OB', pixels);
+    assert.deepEqual((await result(early)).report.needsReview, []);
+  });
+});

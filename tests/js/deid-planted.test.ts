@@ -25,6 +25,8 @@ import { found, Planter, plantedSets, plantedWord } from '../support/planted.js'
 
 await init({ modules: ['parser', 'zlib'] });
 
+const isLong = (process.env['DCMSTREAM_LONG'] ?? '') !== '';
+
 const jpegBaseline = '1.2.840.10008.1.2.4.50';
 
 const encapsulated = [jpegBaseline, '1.2.840.10008.1.2.4.80', '1.2.840.10008.1.2.4.90', '1.2.840.10008.1.2.4.201'];
@@ -46,19 +48,24 @@ const profiles = {
 };
 
 describe('what is planted in real files does not survive', { skip: corpus.missing }, () => {
-  for (const [name, profile] of Object.entries(profiles)) {
+  for (const [turn, [name, profile]] of Object.entries(profiles).entries()) {
+    // Each file is taken with one profile; in the long run with all.
+    const isTaken = (index: number): boolean => isLong || index % Object.keys(profiles).length === turn;
     test(name, async () => {
       let count = 0;
       for (const [index, { location, path }] of corpus.files.entries()) {
+        if (!isTaken(index)) continue;
         let dataset;
         try {
           dataset = parseBuffer(readFileSync(location));
         } catch {
           continue;
         }
+        // Neither goes with the profile.
+        const round = Math.floor(index / Object.keys(profiles).length);
         const syntaxes = dataset.get(0x7fe00010)?.isFragments === true ? encapsulated : native;
-        const syntax = syntaxes[index % syntaxes.length]!;
-        const set = plantedSets[index % plantedSets.length]!;
+        const syntax = syntaxes[round % syntaxes.length]!;
+        const set = plantedSets[round % plantedSets.length]!;
         const planted = new Planter(set).plant(dataset, encodingOf(syntax), syntax);
         assert.ok(found(planted, plantedWord).length > 10 && found(planted, set.bytes).length > 10, path);
         const { bytes } = await runDeid(planted, profile, { namesInstances: true });
@@ -67,7 +74,7 @@ describe('what is planted in real files does not survive', { skip: corpus.missin
           assert.deepEqual(found(bytes, word), [], path);
         }
       }
-      assert.ok(count > 400, `${count} files`);
+      assert.ok(count > (isLong ? 400 : 130), `${count} files`);
     });
   }
 });

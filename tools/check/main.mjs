@@ -4,6 +4,7 @@
 // `npm run check`: everything that a tool can say about the sources without running them. All of it is said in one go.
 
 import { mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { configure } from '../build.mjs';
 import { generate } from '../generators.mjs';
@@ -33,14 +34,19 @@ export async function check() {
   mkdirSync(join(root, 'build', 'check'), { recursive: true });
   /** @type {string[]} */
   const failures = [];
-  for (const [title, work] of Object.entries(checks)) {
-    try {
-      await step(title, work);
-    } catch (error) {
-      if (!(error instanceof StepError)) throw error;
-      failures.push(`── ${title}\n${error.message}`);
+  const waiting = Object.entries(checks).values();
+  const work = async () => {
+    for (const [title, each] of waiting) {
+      try {
+        await step(title, each);
+      } catch (error) {
+        if (!(error instanceof StepError)) throw error;
+        failures.push(`── ${title}\n${error.message}`);
+      }
     }
-  }
+  };
+  // As many at once as there are processors; clang-tidy alone is two at once by itself, and the first that takes long.
+  await Promise.all(Array.from({ length: Math.min(availableParallelism(), 4) }, work));
   if (failures.length > 0) throw new StepError(`${failures.join('\n\n')}\n\n(npm run format lays the sources out.)`);
 }
 

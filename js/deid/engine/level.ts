@@ -3,12 +3,14 @@
 //
 // What is open while a data set is gone through: sequences, and the root and items with their private blocks.
 
+import { names } from '../../dictionary/names.js';
 import { PrivateBlocks } from '../../dictionary/private-blocks.js';
 import type { Part } from '../../part.js';
 import type { Action } from '../rule/action.js';
 import type { Decision } from '../rule/decision.js';
 import { isPixelTag, type PixelGuard } from '../pixels/pixel-guard.js';
-import { kindOf } from '../rule/vr-kind.js';
+import { isChecked } from '../rule/standard-rules.js';
+import { canBe, kindOf } from '../rule/vr-kind.js';
 import { contentSequence } from '../content/content-item.js';
 import { type ContentDecision, isContentSequence } from '../content/held-content.js';
 import { isNoImage, isSecondImage } from './fixed.js';
@@ -108,9 +110,22 @@ export function mustHaveItems(action: Action, tag: number): boolean {
   return action === 'C' && tag === contentSequence;
 }
 
-/** What is done with the value of a content item. */
-export function inContent({ decision, valueTags }: ContentDecision, tag: number): Decision | undefined {
-  return valueTags.includes(tag) ? decision : undefined;
+/** What is done with the value of a content item; `undefined` where it is none, and the rules of its own say. */
+export function inContent({ decision, valueTags }: ContentDecision, tag: number, fileVr: string): Decision | undefined {
+  if (!valueTags.includes(tag)) return undefined;
+  if (decision.action !== 'K') return decision;
+  // An item that stays lets its value pass, not whatever stands under that tag.
+  const vrs = names.vrsOf(tag) ?? [];
+  if (!canBe(fileVr, vrs)) return undefined;
+  return decision.condition === undefined && isChecked(vrs[0] ?? '') ? ifValid(decision) : decision;
+}
+
+const valid = new WeakMap<Decision, Decision>();
+
+function ifValid(decision: Decision): Decision {
+  const known = valid.get(decision) ?? Object.freeze({ ...decision, condition: 'validValue' as const });
+  valid.set(decision, known);
+  return known;
 }
 
 /** May not be empty where it stands in an image (PS3.3 §C.7.2.1), so Z, which allows a dummy, leaves it one. */

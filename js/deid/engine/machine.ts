@@ -336,7 +336,7 @@ export class Machine {
         return undefined;
       }
       level.keys.add(tag);
-      const said = inContent(level.content, tag);
+      const said = inContent(level.content, tag, fileVr);
       if (said !== undefined) return vr === 'SQ' ? ofSequence(said) : said;
     }
     const decision = ofPixels(part, this.#with.rules.ruleFor(tag, fileVr, parent, creator), this.#with.guard);

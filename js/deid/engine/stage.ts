@@ -57,6 +57,8 @@ export class DeidentifyStage implements FlowStage {
   #rootTag = 0;
   /** Whether an ICC profile has come, which only the image module can clean. */
   #hasProfile = false;
+  /** The root element before which all was decided; 0 where nothing stood behind. */
+  #bulkTag = 0;
   /** Bytes of a long value that goes whatever is decided; nobody need hold them. */
   #isSkipping = false;
   #isDecided = false;
@@ -91,13 +93,19 @@ export class DeidentifyStage implements FlowStage {
   }
 
   part(part: Part, emit: Emit): void | Promise<void> {
-    if (this.#isDecided) return this.#feed(part);
+    if (this.#isDecided) {
+      if (part.tag < this.#bulkTag) this.#reviewLate(part);
+      return this.#feed(part);
+    }
     if (this.#isSkipping) {
       this.#isSkipping = part.kind === 'value' && !part.last;
       if (part.kind === 'value') return undefined;
     }
     if (part.kind === 'deflated') throw notInflated(part);
-    if (this.#isBulk(part)) return this.#decide(part, emit).then(() => this.#feed(part));
+    if (this.#isBulk(part)) {
+      this.#bulkTag = this.#rootTag;
+      return this.#decide(part, emit).then(() => this.#feed(part));
+    }
     this.#held.add(part);
     return undefined;
   }
@@ -115,6 +123,11 @@ export class DeidentifyStage implements FlowStage {
     this.#report();
   }
 
+  /** What it says of persons was not known when text in front of it went out. */
+  #reviewLate({ kind, depth, length }: Part): void {
+    if (depth === 0 && length > 0 && (kind === 'header' || kind === 'sequence')) this.#recorder.review('out_of_order');
+  }
+
   release(): void {
     this.#decoder?.release?.();
     this.#guard?.release();
@@ -124,7 +137,7 @@ export class DeidentifyStage implements FlowStage {
   #isBulk(part: Part): boolean {
     const { kind } = part;
     if (kind === 'header') return !part.meta && this.#isBulkElement(part);
-    if (kind === 'sequence' && part.depth === 0) this.#rootTag = part.tag;
+    if ((kind === 'sequence' || kind === 'fragments') && part.depth === 0) this.#rootTag = part.tag;
     return kind === 'fragments' && !part.meta && part.depth === 0 && isPixelTag(part.tag);
   }
 

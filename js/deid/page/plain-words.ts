@@ -43,6 +43,8 @@ const reviews: Readonly<Record<ReviewReason, string>> = {
   visible_light: 'A photograph or endoscopic image: it may show a name, a face or a form.',
   fluoroscopy: 'Such devices may print patient and day into the image.',
   device: 'The device is known to print into its images.',
+  out_of_order:
+    'Attributes stand behind the pixels that belong in front of them: text that stays was not compared with them.',
   graphics_kept: 'Graphics were kept: lines and bits, in which nobody has read.',
   overlay_in_pixel_data: 'An overlay lies in the pixels themselves.',
   codestream_not_searched: 'The compressed image was not searched for comments.',

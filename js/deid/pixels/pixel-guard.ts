@@ -59,6 +59,8 @@ export class PixelGuard {
   #isInFrame = false;
   /** Whether a fragment is a frame where no offsets tell. */
   #isFrameEach = false;
+  /** How many frames there are by the image; Infinity where it does not say. */
+  #frames = Infinity;
   /** Of the next byte in its fragment, and where the frame ends in a fragment that has more; Infinity where it is not to be cut. */
   #inFragment = 0;
   #fragmentEnd = Infinity;
@@ -128,6 +130,7 @@ export class PixelGuard {
     this.#position = 0;
     this.#isFrameEach = false;
     this.#frameSize = 0;
+    this.#frames = (isPixels ? this.#describe(part)?.numberOfFrames : undefined) ?? Infinity;
     const { regions, overlays } = this.#plan;
     const syntax = this.#transferSyntax;
     if (isPixels) this.#hasPixels = true;
@@ -165,12 +168,16 @@ export class PixelGuard {
     const offsets = offsetsOf(bytes);
     if (offsets === undefined) return bytes.subarray(0, 0);
     this.#offsets = new Set(offsets);
+    if (offsets.length > this.#frames) this.#recorder.review('pixel_data_longer');
     return bytes;
   }
 
   beginFragment(part: Part): void {
     const beginsFrame = this.#offsets?.has(this.#position) ?? this.#isFrameEach;
     if (beginsFrame && this.#isInFrame) this.#redactor?.endFrame();
+    // Of these each fragment is a frame. PS3.5 §A.4.2, §A.4.11
+    const isOneEach = this.#frameSize > 0 || this.#transferSyntax === rle;
+    if (isOneEach && part.index > this.#frames) this.#recorder.review('pixel_data_longer');
     this.#isInFrame = true;
     this.#position += 8 + part.length;
     this.#offset = (part.index - 1) * this.#frameSize;

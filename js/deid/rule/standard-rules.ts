@@ -81,7 +81,7 @@ function namedRule(
 }
 
 /** Whether values that are kept are only kept when they are valid: those in which nothing but what the VR is for can stand. */
-function isChecked(vr: string): boolean {
+export function isChecked(vr: string): boolean {
   const kind = kindOf(vr);
   return kind === 'number' || kind === 'code' || kind === 'date' || kind === 'uid';
 }
