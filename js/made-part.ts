@@ -88,3 +88,16 @@ export function makePart(fields: PartFields, like?: Part): Part {
   madePositions[row * (eventWords / 2)] = position;
   return new Part(new PartTable(words, bytes, position, madePositions), row, parent);
 }
+
+/** The same part with another header, which it borrows, that declares another length: in fewer steps than `makePart` takes (measured). */
+export function withHeader(part: Part, bytes: Uint8Array, length = part.length): Part {
+  const row = takeRow();
+  const words = madeWords;
+  const at = row * eventWords;
+  const { table, parent, position } = part;
+  const from = part.row * eventWords;
+  for (let i = 0; i < eventWords; i++) words[at + i] = table.words[from + i] as number;
+  words[at + sizeWord] = bytes.length;
+  words[at + lengthWord] = length;
+  return new Part(new PartTable(words, bytes, position, madePositions), row, parent);
+}

@@ -6,7 +6,7 @@
 import { declareFlow, through } from '../flow/flow.js';
 import { toUtf8 } from '../flows/to-utf8.js';
 import { parse } from '../parse/parse.js';
-import { bytes } from '../sinks/bytes.js';
+import { BytesMaker } from '../sinks/bytes.js';
 import { misuse } from '../errors.js';
 import { DeidentifyStage } from './engine/stage.js';
 import { type DeidentifyOptions, type Settings, settingsOf } from './engine/settings.js';
@@ -87,24 +87,29 @@ function open(settings: Settings): Deidentification {
     declareFlow(() => new DeidentifyStage(settings, (report) => (finished = report)), {}),
   );
   let finished: Report | undefined;
-  const output = parser.readable.pipeThrough(flows).pipeThrough(bytes()).getReader();
+  const output = parser.readable.pipeThrough(flows).getReader();
+  const maker = new BytesMaker();
   const readable = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
-          const { done, value } = await output.read();
-          if (!done) {
-            controller.enqueue(value);
-            return;
+          for (;;) {
+            const { done, value } = await output.read();
+            const pieces = done ? maker.end() : await maker.next(value);
+            for (const piece of pieces) controller.enqueue(piece);
+            if (done) break;
+            if (pieces.length > 0) return;
           }
           controller.close();
           if (finished !== undefined) resolve(finished);
         } catch (error) {
+          maker.release();
           reject(error);
           throw error;
         }
       },
       async cancel(reason) {
+        maker.release();
         reject(reason ?? misuse('argument_invalid', 'the stream was cancelled'));
         await output.cancel(reason);
       },

@@ -33,12 +33,9 @@ async function openRun(
   const collect: Emit = (part) => {
     batch.push(part);
     size += part.size;
-    if (size > batchSize) {
-      send();
-      return output.wanted();
-    }
-    if (batch.length === batchLimit) send();
-    return undefined;
+    if (size <= batchSize && batch.length < batchLimit) return undefined;
+    send();
+    return output.wanted();
   };
   /** The last stage that has ended the stream; what the stages in front of it still have comes too late. */
   let stoppedBy = -1;
@@ -55,8 +52,9 @@ async function openRun(
     send();
   };
   const write = async (parts: readonly Part[]): Promise<boolean> => {
-    for (const part of parts) {
-      const pending = first(part);
+    // By index: in what may wait, each step of an iterator is an object (measured).
+    for (let i = 0; i < parts.length; i++) {
+      const pending = first(parts[i] as Part);
       if (pending !== undefined) await pending;
       if (stoppedBy >= 0) {
         await end();

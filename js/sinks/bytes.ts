@@ -98,42 +98,70 @@ function packed(parts: readonly Part[], from: number, to: number, size: number):
   return bytes;
 }
 
+/** Batches of parts to bytes, without streams. A data set that was inflated is deflated again. */
+export class BytesMaker {
+  #deflater: Deflater | undefined;
+
+  /** The bytes of the next batch; a promise where what deflates is not there yet. */
+  next(parts: readonly Part[]): Uint8Array[] | Promise<Uint8Array[]> {
+    if (this.#deflater !== undefined) return this.#deflated(this.#deflater, parts);
+    const first = parts.findIndex((part) => part.inflated && part.size > 0);
+    return first < 0 ? joinBytes(parts) : this.#firstDeflated(parts, first);
+  }
+
+  /** What is left at the end. */
+  end(): Uint8Array[] {
+    const deflater = this.#deflater;
+    if (deflater === undefined) return [];
+    deflater.end();
+    const pieces = piecesOf(deflater);
+    this.release();
+    return pieces;
+  }
+
+  release(): void {
+    this.#deflater?.release();
+    this.#deflater = undefined;
+  }
+
+  /** The module is loaded with the first deflated data set. */
+  async #firstDeflated(parts: readonly Part[], first: number): Promise<Uint8Array[]> {
+    const { openDeflater } = await import('../wasm/zlib.js');
+    const deflater = await openDeflater();
+    this.#deflater = deflater;
+    return [...joinBytes(parts.slice(0, first)), ...this.#deflated(deflater, parts.slice(first))];
+  }
+
+  #deflated(deflater: Deflater, parts: readonly Part[]): Uint8Array[] {
+    return joinBytes(parts).flatMap((piece) => {
+      deflater.write(piece);
+      return piecesOf(deflater);
+    });
+  }
+}
+
+function piecesOf(deflater: Deflater): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let piece; (piece = deflater.next()) !== undefined;) pieces.push(piece);
+  return pieces;
+}
+
 /**
  * A pair for `pipeThrough`: batches of parts to bytes. Parts that no flow touched are the original bytes. A data set that was
  * inflated is deflated again, since the file meta declares it so (PS3.5 §A.5).
  */
 export function bytes(): ReadableWritablePair<Uint8Array, readonly Part[]> {
-  let deflater: Deflater | undefined;
+  const maker = new BytesMaker();
   return new TransformStream<readonly Part[], Uint8Array>(
     {
       async transform(parts, controller) {
-        const first = deflater === undefined ? parts.findIndex((part) => part.inflated && part.size > 0) : 0;
-        const plain = first < 0 ? parts : parts.slice(0, first);
-        for (const piece of joinBytes(plain)) controller.enqueue(piece);
-        if (first < 0) return;
-        deflater ??= await openDeflater();
-        for (const piece of joinBytes(parts.slice(first))) {
-          deflater.write(piece);
-          enqueueAll(deflater, controller);
-        }
+        for (const piece of await maker.next(parts)) controller.enqueue(piece);
       },
       flush(controller) {
-        if (deflater === undefined) return;
-        deflater.end();
-        enqueueAll(deflater, controller);
-        deflater.release();
+        for (const piece of maker.end()) controller.enqueue(piece);
       },
     },
     { highWaterMark: 1 },
     { highWaterMark: 0 },
   );
-}
-
-/** Loaded with the first deflated data set. */
-async function openDeflater(): Promise<Deflater> {
-  return (await import('../wasm/zlib.js')).openDeflater();
-}
-
-function enqueueAll(deflater: Deflater, controller: TransformStreamDefaultController<Uint8Array>): void {
-  for (let piece; (piece = deflater.next()) !== undefined;) controller.enqueue(piece);
 }

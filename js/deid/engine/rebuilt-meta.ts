@@ -57,6 +57,8 @@ export function writtenSyntax({ transferSyntax }: InputMeta, first: Part | undef
   return nativeSyntaxOf({ explicitVR, bigEndian, inflated }) ?? transferSyntax;
 }
 
+const ascii = new TextEncoder();
+
 const place: Place = {
   explicitVR: true,
   bigEndian: false,
@@ -69,7 +71,7 @@ const place: Place = {
 /** A preamble of zeros and the file meta. UIDs that are '' are left out. */
 export function makeMeta(encoder: Encoder, uids: InputMeta): Part[] {
   const text = (tag: number, vr: string, value: string): Part[] =>
-    value === '' ? [] : elementParts(encoder, place, tag, vr, padValue(new TextEncoder().encode(value), vr));
+    value === '' ? [] : elementParts(encoder, place, tag, vr, padValue(ascii.encode(value), vr));
   const rest = [
     ...elementParts(encoder, place, 0x00020001, 'OB', Uint8Array.of(0, 1)),
     ...text(mediaStorageClass, 'UI', uids.sopClass),
@@ -80,7 +82,7 @@ export function makeMeta(encoder: Encoder, uids: InputMeta): Part[] {
   ];
   const size = rest.reduce((sum, part) => sum + part.size, 0);
   const preamble = new Uint8Array(132);
-  preamble.set(new TextEncoder().encode('DICM'), 128);
+  preamble.set(ascii.encode('DICM'), 128);
   return [
     makePart({ kind: 'preamble', length: 132, bytes: preamble }),
     ...elementParts(encoder, place, 0x00020000, 'UL', encoder.u32(size, false)),

@@ -176,8 +176,9 @@ export class DeidentifyStage implements FlowStage {
     this.#markers = markersOf(rules, pixelText(pixels));
     this.#out = new Outlet(emit);
     this.#open(dataset, meta, pixels, module, this.#out);
-    for (const part of held) {
-      const pending = this.#feed(part);
+    // By index: in what may wait, each step of an iterator is an object (measured).
+    for (let i = 0; i < held.length; i++) {
+      const pending = this.#feed(held[i] as Part);
       if (pending !== undefined) await pending;
     }
   }

@@ -13,7 +13,8 @@ const overlayData = 0x3000;
 
 /** The bits that overlays stand in, by what group 60xx says; -1 where it says that one does, but not where. */
 export function overlayBitsOf(dataset: Dataset): readonly number[] {
-  const groups = new Set([...dataset.elements()].map(({ tag }) => tag >>> 16).filter((group) => group >>> 8 === 0x60));
+  const groups = new Set<number>();
+  for (const { tag } of dataset.elements()) if (tag >>> 24 === 0x60) groups.add(tag >>> 16);
   return [...groups].flatMap((group) => {
     const tagOf = (element: number): number => ((group << 16) | element) >>> 0;
     const position = dataset.number(tagOf(overlayBitPosition));

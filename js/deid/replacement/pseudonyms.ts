@@ -33,6 +33,8 @@ export interface PseudonymOptions {
 /** Names patients anew. The same patient has the same pseudonym wherever secret and source are the same. */
 export class Pseudonyms {
   readonly #options: PseudonymOptions;
+  /** Data sets of one patient follow each other. */
+  #last: { readonly key: string; readonly pseudonym: Pseudonym } | undefined;
 
   /** @throws TypeError with code `argument_invalid` where the prefix cannot begin a Patient ID. */
   constructor(options: PseudonymOptions) {
@@ -59,8 +61,12 @@ export class Pseudonyms {
     if (source !== undefined && missing === 'error') {
       throw misuse('argument_invalid', 'there is no pseudonym for the patient');
     }
-    const id = prefix + secret.characters('pseudonyms', patientKey(patient), 16);
-    return { id, name: id };
+    const key = patientKey(patient);
+    if (this.#last?.key !== key) {
+      const id = prefix + secret.characters('pseudonyms', key, 16);
+      this.#last = { key, pseudonym: { id, name: id } };
+    }
+    return this.#last.pseudonym;
   }
 }
 

@@ -53,11 +53,12 @@ export class IdentifyingValues {
 
   /** An identifier: Patient ID, Accession Number, a serial number, a telephone number. */
   addId(id: string): void {
-    this.#addWhole(id, shortestId);
-    this.#addWords(id, shortestText);
+    const forms = this.#forms(id);
+    this.#addWhole(forms, shortestId);
+    this.#addWords(forms, shortestText);
     // A number is often written without the zeros in front of it, or with more of them.
     const bare = /^[\s\0]*0+([1-9]\d{2,})[\s\0]*$/.exec(id)?.[1];
-    if (bare !== undefined) this.#addWhole(bare, shortestId);
+    if (bare !== undefined) this.#addWhole(this.#forms(bare), shortestId);
   }
 
   /** A value of DA or DT, in numbers: 29.2.1957, 02/29/57, 19570229 and so on. Dates with names of months are found in any text. */
@@ -79,10 +80,11 @@ export class IdentifyingValues {
 
   /** Any other text: an institution, an address, a department, an occupation. Words in `common` say nothing alone, nor only together. */
   addText(text: string, common: ReadonlySet<string> = noWords): void {
-    const { letters, words } = this.#folder.fold(composed(text));
+    const forms = this.#forms(text);
+    const { letters, words } = forms[0] as FoldedText;
     if (words.every(({ from, to }) => common.has(letters.slice(from, to)))) return;
-    this.#addWhole(text, shortestText);
-    this.#addWords(text, shortestText, common);
+    this.#addWhole(forms, shortestText);
+    this.#addWords(forms, shortestText, common);
   }
 
   /** Divides a text into words as the values are divided. */
@@ -117,30 +119,33 @@ export class IdentifyingValues {
   #addNameGroup(group: NameComponents): void {
     const { familyName, givenName, middleName, prefix, suffix } = group;
     for (const component of [familyName, givenName, middleName, prefix, suffix]) {
-      this.#addWhole(component, shortestName);
-      this.#addWords(component, shortestName);
+      if (component === '') continue;
+      const forms = this.#forms(component);
+      this.#addWhole(forms, shortestName);
+      this.#addWords(forms, shortestName);
       // Smith2 is somebody called Smith.
       if (/\p{L}\p{M}*\p{N}|\p{N}\p{L}/u.test(component))
-        this.#addWords(component.replace(/\p{N}+/gu, ' '), shortestText);
+        this.#addWords(this.#forms(component.replace(/\p{N}+/gu, ' ')), shortestText);
     }
     if (familyName === '' || givenName === '') return;
     // What is written without a space between, or with one in a short name: LiNa, 林太郎.
-    for (const name of [familyName + givenName, givenName + familyName]) this.#addWhole(name, shortestName);
+    for (const name of [familyName + givenName, givenName + familyName])
+      this.#addWhole(this.#forms(name), shortestName);
     if (middleName === '') return;
     for (const name of [familyName + givenName + middleName, givenName + middleName + familyName]) {
-      this.#addWhole(name, shortestName);
+      this.#addWhole(this.#forms(name), shortestName);
     }
   }
 
-  #addWhole(value: string, shortest: number): void {
-    for (const { letters, words } of this.#forms(value)) {
+  #addWhole(forms: readonly FoldedText[], shortest: number): void {
+    for (const { letters, words } of forms) {
       const least = words.every(({ isUnspaced }) => isUnspaced) ? shortestPart.unspaced : shortest;
       if (letters.length >= least && letters.length <= longestToken) this.#add(letters);
     }
   }
 
-  #addWords(value: string, shortest: number, common: ReadonlySet<string> = noWords): void {
-    for (const { letters, words } of this.#forms(value)) {
+  #addWords(forms: readonly FoldedText[], shortest: number, common: ReadonlySet<string> = noWords): void {
+    for (const { letters, words } of forms) {
       for (const { from, to, isUnspaced } of words) {
         const least = isUnspaced ? shortestPart.unspaced : shortest;
         if (to - from >= least && !common.has(letters.slice(from, to)))
@@ -150,14 +155,13 @@ export class IdentifyingValues {
   }
 
   /** As it is written; and with umlauts written out, which matters where a text spaces its letters; each with umlauts and without. */
-  *#forms(value: string): Iterable<FoldedText> {
+  #forms(value: string): readonly FoldedText[] {
     const original = composed(value);
     const writtenOut = original.replace(/[äöüåø]/gi, (letter) => umlauts[letter.toLowerCase()] as string);
-    for (const spelling of original === writtenOut ? [original] : [original, writtenOut]) {
+    return (original === writtenOut ? [original] : [original, writtenOut]).flatMap((spelling) => {
       const folded = this.#folder.fold(spelling);
-      yield folded;
-      yield withoutUmlauts(folded);
-    }
+      return [folded, withoutUmlauts(folded)];
+    });
   }
 
   #add(token: string): void {
