@@ -18,8 +18,24 @@ import { plantedFiles } from '../support/planted-files.js';
 
 await init({ modules: ['parser', 'zlib'] });
 
+const characteristics = {
+  retainDeviceIdentity: true,
+  retainInstitutionIdentity: true,
+  retainPatientCharacteristics: true,
+};
 const profiles: readonly unknown[] = [
   {},
+  // What they keep may not say who the patient is all the same.
+  { options: { ...characteristics, retainSafePrivate: true, retainUids: true, retainLongitudinalFullDates: true } },
+  {
+    options: {
+      ...characteristics,
+      retainSafePrivate: true,
+      retainLongitudinalModifiedDates: true,
+      cleanDescriptors: true,
+      cleanStructuredContent: true,
+    },
+  },
   { options: { retainSafePrivate: true, retainUids: true, retainLongitudinalFullDates: true } },
   {
     options: {

@@ -259,11 +259,9 @@ const codeTags: ReadonlySet<number> = new Set([
   ...[0x00080100, 0x00080102, 0x00080103, 0x00080105, 0x00080112, 0x00080119, 0x00080120, 0x00080122],
 ]);
 
-/** Text that people write and a table lets pass as it is. What the user has overridden is the user's. */
-const writtenVrs: ReadonlySet<string> = new Set(['LO', 'SH', 'ST', 'LT', 'UT', 'UC']);
-
-function isGuarded({ rule, condition }: Decision, vr: string): boolean {
-  return condition === undefined && rule.startsWith('E.') && writtenVrs.has(vr);
+/** Text that a table or an option lets pass as it is, whatever VR the file gives it. What the user has overridden is the user's. */
+function isGuarded({ rule, option, condition }: Decision, vr: string): boolean {
+  return condition === undefined && (rule.startsWith('E.') || option !== undefined) && kindOf(vr) === 'text';
 }
 
 const guarded = new WeakMap<Decision, Decision>();
