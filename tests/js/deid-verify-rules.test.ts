@@ -162,6 +162,25 @@ describe('sequences', () => {
     assert.ok(left.includes('present (0040,A730)[0]'), left.join());
   });
 
+  test('a value of a content item has the VR of its type', async () => {
+    const number =
+      (vr: string, value: string): More =>
+      (file) =>
+        file.sequence(0x0040a730, (s) =>
+          s.item((i) =>
+            i
+              .element(0x0040a040, 'CS', 'NUM')
+              .sequence(0x0040a043, (names) => names.item(item('121206')))
+              .element(0x0040a30a, vr, value),
+          ),
+        );
+    const judgedAs = async (vr: string, value: string): Promise<string[]> =>
+      judgedWith('cleanStructuredContent', number(vr, value), number(vr, value));
+    assert.deepEqual(await judgedAs('DS', '1.5'), []);
+    const found = await judgedAs('LO', 'Nobody');
+    assert.ok(found.includes('present (0040,A730)[0].(0040,A30A)'), found.join());
+  });
+
   test('without the option they are dummies', async () => {
     const content = sequence(0x0040a730, (i) => i.element(0x0040a040, 'CS', 'TEXT').element(0x0040a160, 'UT', 'Li'));
     assert.deepEqual(await judged(content, content), ['unchanged (0040,A730)[0].(0040,A160)']);

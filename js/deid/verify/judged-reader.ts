@@ -75,6 +75,10 @@ const typeOfValue = new Map([
   [0x0040a300, 'NUM'],
   [0x0040a30a, 'NUM'],
 ]);
+/** Their VRs, where they are no sequences. */
+const vrOfValue: Readonly<Record<string, string>> = {
+  ...{ DATETIME: 'DT', DATE: 'DA', TIME: 'TM', PNAME: 'PN', UIDREF: 'UI', TEXT: 'UT', NUM: 'DS' },
+};
 const markers = new Set([0x00120062, 0x00120063, 0x00120064, 0x00280303]);
 
 export class JudgedReader implements ElementVisitor {
@@ -220,7 +224,9 @@ export class JudgedReader implements ElementVisitor {
     const ofContent = this.#expectations.ofContent(item.scheme, item.code, type);
     // Of a code that is not kept one item of dummies is left.
     if (vr === 'SQ' && !/[KU]/.test(ofContent.letters)) return { ...ofContent, letters: 'DX' };
-    return ofContent;
+    // The rule is about a value of that type, not about whatever stands under its tag.
+    const isOther = vr !== (isSequenceOfValue(tag) ? 'SQ' : vrOfValue[kind]);
+    return isOther ? { ...ofContent, letters: ofContent.letters.replace(/[KC]/g, '') || 'X' } : ofContent;
   }
 }
 
@@ -232,6 +238,11 @@ function inDummies(said: Expectation, vr: string, tag: number): Expectation {
   const mayStay = isCode && said.letters.includes('K') ? 'K' : '';
   const isEmptied = /^[XZU]*$/.test(said.letters);
   return { ...said, letters: mayStay + (isEmptied ? others : `D${others.replace('D', '')}`) };
+}
+
+/** Concept Code Sequence and Measured Value Sequence. */
+function isSequenceOfValue(tag: number): boolean {
+  return tag === 0x0040a168 || tag === 0x0040a300;
 }
 
 function newItem(sequence: OpenSequence | undefined): OpenItem {
