@@ -13,6 +13,8 @@ import { Rules } from '../rules.js';
 import { Secret } from '../replacement/secret.js';
 import { UidMap, type UidSource } from '../replacement/uids.js';
 import type { RegionSource } from '../pixels/regions.js';
+import { CollectedValues } from '../text/collected-values.js';
+import { commonWords } from '../text/common-words.js';
 import { IdentifyingAttributes, type RulesInView } from '../values/identifying-attributes.js';
 
 /** How data sets are de-identified, beside the rules. */
@@ -65,6 +67,9 @@ export interface Settings {
   /** With the Clean Descriptors Option: which attributes are free text. */
   readonly cleaningRules: Rules;
   readonly identifying: IdentifyingAttributes;
+  /** Of the data sets under way: all values, and those without words that products are called by too. */
+  readonly collected: CollectedValues;
+  readonly collectedNames: CollectedValues;
   readonly secret: Secret;
   readonly uids: UidMap;
   readonly pseudonyms: Pseudonyms;
@@ -89,6 +94,8 @@ export function settingsOf(profile: unknown, options: DeidentifyOptions): Settin
     options,
     ...allRules,
     identifying: new IdentifyingAttributes(allRules),
+    collected: new CollectedValues(),
+    collectedNames: new CollectedValues(commonWords()),
     secret,
     uids: new UidMap({ secret, mapping: options.uids, keepsMapping: options.keepsUidMapping }),
     pseudonyms: new Pseudonyms({

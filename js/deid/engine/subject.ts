@@ -13,7 +13,7 @@ import { canonical, type PatientIdentity } from '../replacement/patient.js';
 import type { Pseudonym } from '../replacement/pseudonyms.js';
 import { kindOf } from '../rule/vr-kind.js';
 import { cleanText, withoutIdentifying } from '../text/clean-text.js';
-import { commonWords } from '../text/common-words.js';
+import type { SaidValue } from '../text/collected-values.js';
 import { IdentifyingValues } from '../text/identifying.js';
 import { findPatterns } from '../text/patterns.js';
 import { plainText } from '../text/plain-text.js';
@@ -85,7 +85,7 @@ export class Subject {
    */
   isFreeOfNames(text: string, isCode: boolean): boolean {
     if (text === '') return true;
-    const named = (this.#named ??= this.#collected(commonWords()));
+    const named = (this.#named ??= this.#settings.collectedNames.of(this.#said()));
     if (named.isTooMuch || text.includes('\ufffd')) return false;
     let isFree = isCode || findPatterns(plainText(text)).length === 0;
     named.find(named.fold(text), () => (isFree = false));
@@ -115,18 +115,19 @@ export class Subject {
   }
 
   get #identified(): IdentifyingValues {
-    return (this.#identifying ??= this.#collected());
+    return (this.#identifying ??= this.#settings.collected.of(this.#said()));
   }
 
-  #collected(common?: ReadonlySet<string>): IdentifyingValues {
-    const identifying = new IdentifyingValues();
+  /** What the data set says of persons, places and times. */
+  #said(): SaidValue[] {
+    const said: SaidValue[] = [];
     const attributes = this.#settings.identifying;
     everyElement(
       this.#dataset,
       (tag, vr) => attributes.has(tag, meantVrOf(tag, vr)),
-      (element) => collect(element, identifying, common),
+      (element) => collect(element, said),
     );
-    return identifying;
+    return said;
   }
 }
 
@@ -135,17 +136,15 @@ function meantVrOf(tag: number, vr: string): string {
   return vr === 'UN' ? (names.vrsOf(tag)?.[0] ?? 'UN') : vr;
 }
 
-function collect(element: Element, identifying: IdentifyingValues, common?: ReadonlySet<string>): void {
+function collect(element: Element, said: SaidValue[]): void {
   const { tag } = element;
   const vr = meantVrOf(tag, element.vr);
+  // A time alone names nobody.
+  if (vr === 'TM') return;
   const texts = element.vr === vr ? element.strings : element.characterSet.decodeValues(element.bytes ?? nothing, vr);
-  for (const text of texts) {
-    if (vr === 'PN') identifying.addName(text);
-    else if (kindOf(vr) === 'date') {
-      if (vr !== 'TM') identifying.addDate(text);
-    } else if (identifierKeyword.test(names.keywordOf(tag) ?? '')) identifying.addId(text);
-    else identifying.addText(text, common);
-  }
+  const isId = identifierKeyword.test(names.keywordOf(tag) ?? '');
+  const kind = vr === 'PN' ? 'name' : kindOf(vr) === 'date' ? 'date' : isId ? 'id' : 'text';
+  for (const text of texts) said.push({ kind, text });
 }
 
 /** Names without titles, since devices are called DR and MR too, and numbers of the patient. */

@@ -91,6 +91,9 @@ export function digitOf(digit: string): string {
 /** What characters of ASCII are compared as, found out once: nearly all texts consist of them. */
 const ascii: Folded[] = [];
 
+/** Hostile texts have every character that there is; what is remembered of them is forgotten at this size. */
+const mostKnown = 4096;
+
 /** Folds texts; remembers the characters that it has met. */
 export class Folder {
   readonly #known = new Map<string, Folded>();
@@ -133,6 +136,7 @@ export class Folder {
     let folded = this.#known.get(character);
     if (folded === undefined) {
       folded = fold(character);
+      if (this.#known.size >= mostKnown) this.#known.clear();
       this.#known.set(character, folded);
     }
     return folded;
