@@ -16,7 +16,8 @@ export class StepError extends Error {}
 
 /** @type {NodeJS.WriteStream} */
 let out = process.stdout;
-let lineOpen = false;
+/** Of the step whose line is not ended yet. @type {symbol | undefined} */
+let openLine;
 
 /** Progress goes to `stream` from now on: a tool whose standard output is data sends it to standard error.
  * @param {NodeJS.WriteStream} stream */
@@ -26,8 +27,8 @@ export function progressTo(stream) {
 
 /** @param {string} line */
 export function say(line) {
-  out.write(`${lineOpen ? '\n' : ''}${line}\n`);
-  lineOpen = false;
+  out.write(`${openLine ? '\n' : ''}${line}\n`);
+  openLine = undefined;
 }
 
 /** One step, one line: its title, and how long it took.
@@ -37,16 +38,22 @@ export function say(line) {
  * @returns {Promise<T>} */
 export async function step(title, work) {
   const begin = performance.now();
-  out.write(`${lineOpen ? '\n' : ''}· ${title} … `);
-  lineOpen = true;
+  const own = Symbol(title);
+  out.write(`${openLine ? '\n' : ''}· ${title} … `);
+  openLine = own;
+  /** @param {string} end */
+  const ended = (end) => {
+    const isOwn = openLine === own;
+    if (isOwn) openLine = undefined;
+    if (isOwn) out.write(`${end}\n`);
+    else say(`· ${title}: ${end}`);
+  };
   try {
     const result = await work();
-    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
-    out.write(lineOpen ? `${seconds} s\n` : `· ${title}: ${seconds} s\n`);
-    lineOpen = false;
+    ended(`${((performance.now() - begin) / 1000).toFixed(1)} s`);
     return result;
   } catch (error) {
-    say(lineOpen ? 'failed' : `· ${title}: failed`);
+    ended('failed');
     throw error;
   }
 }

@@ -196,6 +196,34 @@ describe('color profiles', () => {
     assert.equal(parseBuffer((await runDeid(broken)).bytes).has(0x00282000), false);
   });
 
+  test('are cleaned however long they are, and behind other long values', { skip: corpus.missing }, async () => {
+    const file = readFileSync(corpus.file('+highdicom/data/test_files/sm_image.dcm').location);
+    const profile = parseBuffer(file).items(0x00480105)[0]?.bytes(0x00282000) ?? new Uint8Array();
+    // ICC.1 §7.2.2: the size stands first.
+    const long = Buffer.alloc(70_000);
+    long.set(profile);
+    long.writeUInt32BE(long.length);
+    const bytes = dicom()
+      .preamble()
+      .meta({})
+      .element(0x00420011, 'OB', new Uint8Array(70_000))
+      .sequence(0x00480105, (paths) =>
+        paths
+          .item((path) => path.element(0x00282000, 'OB', new Uint8Array(long)))
+          .item((path) => path.element(0x00282000, 'OB', profile)),
+      )
+      .bytes();
+    for (const input of [bytes, await parseBuffer(bytes).without(0x00420011).toBytes()]) {
+      const paths = parseBuffer((await runDeid(input)).bytes).items(0x00480105);
+      const found = paths.map((path) => path.bytes(0x00282000) ?? new Uint8Array());
+      assert.deepEqual(
+        found.map(({ length }) => length),
+        [70_000, profile.length],
+      );
+      for (const each of found) assert.deepEqual([...each.subarray(48, 56)], Array<number>(8).fill(0));
+    }
+  });
+
   test('stay without days and makers, and show the colors that they did', { skip: corpus.missing }, async () => {
     const file = readFileSync(corpus.file('+highdicom/data/test_files/sm_image.dcm').location);
     const profileOf = (bytes: Uint8Array): Uint8Array =>

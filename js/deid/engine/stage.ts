@@ -143,12 +143,12 @@ export class DeidentifyStage implements FlowStage {
 
   #isBulkElement({ tag, depth, length }: Part): boolean {
     if (depth === 0) this.#rootTag = tag;
+    if (tag === iccProfile) this.#hasProfile = true;
     if (depth === 0 && isPixelTag(tag)) return true;
     if (length > bulkSize) {
       if (this.#rootTag >>> 16 >= firstBulkGroup) return true;
       this.#isSkipping = this.#isPrivateGone && (isPrivate(tag) || isPrivate(this.#rootTag));
     }
-    if (tag === iccProfile) this.#hasProfile = true;
     return false;
   }
 
@@ -165,7 +165,10 @@ export class DeidentifyStage implements FlowStage {
     const syntax = writtenSyntax(meta, held[begin] ?? next);
     const pixels = planPixels(dataset, options, rules);
     const isRedacted = pixels.regions.length > 0 || pixels.overlays.length > 0;
-    const module = isRedacted || hasSegments(syntax) || this.#hasProfile ? await loadImageModule() : undefined;
+    // Behind other bulk than pixels there may be anything yet.
+    const isEarly = next !== undefined && !isPixelTag(next.tag);
+    const needsModule = isRedacted || hasSegments(syntax) || this.#hasProfile || isEarly;
+    const module = needsModule ? await loadImageModule() : undefined;
     const decodes = pixels.regions.length > 0 && mustDecode(syntax, dataset);
     if (decodes) {
       this.#decoder = toTransferSyntax('ExplicitVRLittleEndian')();
