@@ -68,6 +68,28 @@ describe('dcmstream deid, of one file', () => {
     assert.deepEqual(new Uint8Array(other.bytes), (await runDeid(fileOf('9'), {}, { secret })).bytes);
   });
 
+  test('saves which UID became which where asked, and takes such a table in a run with another secret', async (context) => {
+    const { at, ...paths } = folderOfDoe(context);
+    const args = ['deid', '-', '-', '--key-file', paths.key, '--save-uids', at('uids.csv')];
+    const first = await runTool(args, [fileOf('9')]);
+    const uid = parseBuffer(first.bytes).string(sopInstance);
+    assert.ok(readFileSync(at('uids.csv'), 'utf8').includes(`1.2.3.4.9,${uid}`));
+    if (process.platform !== 'win32') assert.equal(statSync(at('uids.csv')).mode & 0o777, 0o600);
+    const second = await runTool(['deid', '-', '-', '--uids', at('uids.csv')], [fileOf('9')]);
+    assert.equal(parseBuffer(second.bytes).string(sopInstance), uid);
+    const wrong = await runTool([
+      'deid',
+      '-',
+      `${at('out')}/`,
+      '--key-file',
+      paths.key,
+      '--resume',
+      '--save-uids',
+      at('more'),
+    ]);
+    assert.deepEqual([wrong.code, existsSync(at('more'))], [2, false]);
+  });
+
   test('names input and instance only where asked, in a report that only its owner reads', async (context) => {
     const { at, ...paths } = folderOfDoe(context);
     writeFileSync(at('DOE.dcm'), fileOf('9'));

@@ -9,6 +9,7 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { createDeidentifier, type Deidentifier } from '../../deid/deidentify.js';
 import type { Manifest } from '../../deid/manifest.js';
 import { reportPage } from '../../deid/page/report-page.js';
+import { formatUidMapping } from '../../deid/replacement/uids.js';
 import type { Profile } from '../../deid/profile.js';
 import type { Report } from '../../deid/report.js';
 import { optionNames } from '../../deid/rule/option.js';
@@ -46,6 +47,10 @@ ${listed(optionNames)}
   --missing-pseudonyms HOW
                    of patients whom the table does not name: error (the default), or keyed,
                    which is by the secret
+  --uids CSV       UIDs that are given for others, as --save-uids writes them; all others come from the
+                   secret
+  --save-uids CSV  write which UID became which, once all is done: it re-identifies, and is for you
+                   alone (mode 0600)
   --regions FILE   what to blank in the pixels: a JSON list of rectangles,
                    {"left":0,"top":0,"columns":640,"rows":40} and where wanted firstFrame, lastFrame;
                    or rules, as JSON as docs/pixel-rules.schema.json has it or a CTP pixel script
@@ -83,6 +88,8 @@ const deidOptions = {
   'key-file': { type: 'string' },
   pseudonyms: { type: 'string' },
   'missing-pseudonyms': { type: 'string' },
+  uids: { type: 'string' },
+  'save-uids': { type: 'string' },
   regions: { type: 'string' },
   'regions-cover-text': { type: 'boolean' },
   words: { type: 'string' },
@@ -106,6 +113,7 @@ export const command: Command = {
       strict = false,
       resume: resumes = false,
       verify: verifies = false,
+      'save-uids': uidPath,
     } = values;
     const { signal } = session;
     const jobs = readLimit('jobs', values.jobs, 1, 64) ?? 2;
@@ -119,11 +127,19 @@ export const command: Command = {
     if (verifies && from === '-') throw new UsageError('--verify reads IN twice, which standard input does not allow');
     if (resumes && !toFolder) throw new UsageError('--resume needs a folder as OUT');
     if (resumes && values['key-file'] === undefined) throw new UsageError('--resume needs --key-file');
+    if (resumes && uidPath !== undefined) throw new UsageError('--save-uids cannot tell of what --resume passes over');
     if (ofFolder && isInside(resolve(from), resolve(to))) throw new UsageError('OUT is inside IN');
     const setup = await readSetup(values);
 
     await init({ names: true });
-    const deidentifier = createDeidentifier(setup.profile, { ...setup.options, read, namesInstances: namesInputs });
+    const deidentifier = createDeidentifier(setup.profile, {
+      ...setup.options,
+      ...{ read, namesInstances: namesInputs, keepsUidMapping: uidPath !== undefined },
+    });
+    const saveUids = async (): Promise<void> => {
+      if (uidPath === undefined) return;
+      await writeOutput(uidPath, [formatUidMapping(deidentifier.uidMapping())], { mode: 0o600 });
+    };
     for (const { override, message } of deidentifier.manifest().warnings) session.say(`${override} ${message}`);
     if (setup.key === undefined) {
       session.say('no --key-file: a secret was drawn, and no other run gives the same UIDs and pseudonyms');
@@ -138,6 +154,7 @@ export const command: Command = {
             const report = await confirm(readBack);
             if (reportPath !== undefined)
               await writeReport(reportPath, { ...(namesInputs ? { name: from } : {}), ...report });
+            await saveUids();
             if (report.needsReview.length === 0) return;
             session.say(
               `${to === '-' ? 'standard output' : printable(to)}: needs review: ${report.needsReview.join(', ')}`,
@@ -165,6 +182,7 @@ export const command: Command = {
     });
     const manifest = await batch.run(paths);
     if (reportPath !== undefined) await writeReport(reportPath, manifest);
+    await saveUids();
   },
 };
 

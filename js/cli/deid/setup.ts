@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import type { DeidentifyOptions } from '../../deid/engine/settings.js';
 import { type Profile, readProfile } from '../../deid/profile.js';
 import { readPseudonyms } from '../../deid/replacement/pseudonyms.js';
+import { readUidMapping } from '../../deid/replacement/uids.js';
 import { allowedWords } from '../../deid/text/clean-text.js';
 import { implementationVersionName } from '../../flow/implementation.js';
 import { fileError, isMisuse, UsageError } from '../failure.js';
@@ -23,6 +24,7 @@ export interface SetupArguments {
   readonly regions?: string | undefined;
   readonly 'regions-cover-text'?: boolean | undefined;
   readonly words?: string | undefined;
+  readonly uids?: string | undefined;
 }
 
 export interface Setup {
@@ -36,12 +38,13 @@ export interface Setup {
 
 /** @throws UsageError where what they say is wrong; FileError where a file cannot be read. */
 export async function readSetup(values: SetupArguments): Promise<Setup> {
-  const [profileText, keyFile, table, regionText, words] = await Promise.all([
+  const [profileText, keyFile, table, regionText, words, uidTable] = await Promise.all([
     readIfNamed(values.profile),
     readIfNamed(values['key-file']),
     readIfNamed(values.pseudonyms),
     readIfNamed(values.regions),
     readIfNamed(values.words),
+    readIfNamed(values.uids),
   ]);
   const profile = asked('profile', () => profileOf(profileText, values.option ?? []));
   const key = keyFile && keyOf(keyFile);
@@ -53,12 +56,13 @@ export async function readSetup(values: SetupArguments): Promise<Setup> {
   const coversText = values['regions-cover-text'];
   if (coversText === true && regionText === undefined) throw new UsageError('--regions-cover-text needs --regions');
   const source = table && asked('pseudonyms', () => readPseudonyms(textOf(table)));
+  const uids = uidTable && asked('uids', () => readUidMapping(textOf(uidTable)));
   const regions = regionText && asked('regions', () => readRegions(textOf(regionText)));
   const allow = words && allowedWords(asked('words', () => textOf(words)).split(/\r\n|[\r\n]/));
   const hash = createHash('sha256').update(
     JSON.stringify([implementationVersionName, profile, missing, coversText ?? false]),
   );
-  for (const bytes of [table, regionText, words]) {
+  for (const bytes of [table, regionText, words, uidTable]) {
     hash.update(
       createHash('sha256')
         .update(bytes ?? '')
@@ -69,7 +73,7 @@ export async function readSetup(values: SetupArguments): Promise<Setup> {
   return {
     profile,
     options: {
-      ...{ secret: key, pseudonyms: source, missingPseudonyms: missing },
+      ...{ secret: key, pseudonyms: source, missingPseudonyms: missing, uids },
       ...{ regions, regionsCoverText: coversText, ...text },
     },
     key,
