@@ -4,6 +4,7 @@
 // How many bytes of native pixel data are samples: what stands behind them is no part of any frame, and is searched.
 
 import type { ElementContext } from '../../sinks/element-reader.js';
+import { numbersOf } from '../../values/numbers.js';
 
 const samplesPerPixel = 0x00280002;
 const photometricInterpretation = 0x00280004;
@@ -21,8 +22,7 @@ export class SampleSize {
     const { tag, parent, vr, bigEndian } = header;
     if (parent !== undefined || tag >>> 16 !== 0x0028 || tag > bitsAllocated) return;
     if (vr === 'US' && value.length >= 2) {
-      const view = new DataView(value.buffer, value.byteOffset, value.length);
-      this.#values.set(tag, String(view.getUint16(0, !bigEndian)));
+      this.#values.set(tag, String(numbersOf(value, vr, bigEndian, 0, 2)[0]));
     } else if (tag === numberOfFrames || tag === photometricInterpretation) {
       this.#values.set(tag, new TextDecoder('latin1').decode(value).replace(/\0/g, ' ').trim());
     }
